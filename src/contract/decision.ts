@@ -1,0 +1,162 @@
+import { z } from 'zod';
+
+/**
+ * `firebreak.decision/v1`: what the rules say of one change, as every client sees it.
+ * `unknown` = could not be evaluated at all (it holds like `hold`).
+ */
+export const decisionValue = z.enum(['allow', 'hold', 'block', 'unknown']);
+export const ruleMode = z.enum(['shadow', 'advise', 'enforce']);
+
+export const place = z.object({
+  /** Repository path in printable form. */
+  path: z.string(),
+  /** 1-based; `null` = the whole file. */
+  line: z.int().positive().nullable(),
+});
+
+export const clearer = z.object({
+  kind: z.enum(['person', 'team', 'level', 'anyone', 'author', 'nobody']),
+  /** Person id, `@team`, or level. */
+  name: z.string(),
+});
+
+export const blocker = z.object({
+  /** Stable and unique in the document: `RULE` or `RULE/REQUIREMENT`; what `firebreak explain CODE` takes. */
+  code: z.string(),
+  rule: z.string(),
+  mode: ruleMode,
+  effect: z.enum(['hold', 'block']),
+  /** One sentence: what is missing. */
+  message: z.string(),
+  /** The rule's own reason. */
+  because: z.string(),
+  /** The facts that made the rule match, as `name = value`. */
+  facts: z.array(z.object({ name: z.string(), value: z.string() })),
+  where: z.array(place),
+  who_can_clear: z.array(clearer),
+  /** One sentence: what clears it. */
+  how: z.string(),
+  /** A command that clears it or the next step towards it; `null` where no command can. */
+  argv: z.array(z.string()).nullable(),
+  expires_at: z.iso.datetime().nullable(),
+});
+
+export const unevaluable = z.object({
+  rule: z.string(),
+  mode: ruleMode,
+  /** The facts that are unknown, each with why. */
+  missing: z.array(z.object({ fact: z.string(), why: z.string() })),
+});
+
+export const ruleOutcome = z.object({
+  rule: z.string(),
+  mode: ruleMode,
+  outcome: z.enum(['not-matched', 'satisfied', 'unsatisfied', 'unevaluable', 'expired', 'not-started']),
+});
+
+export const provenanceSummary = z.object({
+  assistance: z.enum(['ai', 'human', 'unknown']),
+  evidence: z.enum(['attested', 'declared', 'observed', 'inferred', 'none']),
+  tools: z.array(z.object({ name: z.string(), model: z.string().nullable() })),
+  lines: z.object({ ai: z.int(), human: z.int(), unknown: z.int(), total: z.int() }).nullable(),
+  where: z.array(
+    z.object({
+      class: z.enum(['attested', 'declared', 'observed', 'inferred']),
+      assistance: z.enum(['ai', 'human']),
+      place: z.string(),
+      commit: z.string().nullable(),
+      line: z.int().nullable(),
+      text: z.string(),
+      confidence: z.number(),
+    }),
+  ),
+  findings: z.array(z.object({ code: z.string(), commit: z.string().nullable(), message: z.string() })),
+});
+
+export const factor = z.object({
+  name: z.string(),
+  /** Plain words, one line. */
+  text: z.string(),
+});
+
+export const decisionDocument = z.object({
+  schema: z.literal('firebreak.decision/v1'),
+  /** What the enforced rules say; this decides the exit code. */
+  decision: decisionValue,
+  /** What would be said if every advising and shadow rule were enforced. */
+  would_decide: decisionValue,
+  /** 0 allow, 1 block, 3 hold or unknown. */
+  exit: z.int(),
+  would_exit: z.int(),
+  /** The strongest mode of any rule in force: whether this gate can stop anything at all. */
+  mode: ruleMode,
+  change: z.object({
+    id: z.string(),
+    kind: z.enum(['branch', 'range', 'staged', 'landed']),
+    title: z.string(),
+    base: z.string().nullable(),
+    head: z.string().nullable(),
+    base_branch: z.string().nullable(),
+    head_branch: z.string().nullable(),
+    pull_request: z.string().nullable(),
+    content_digest: z.string().nullable(),
+    author: z.string(),
+    files: z.int(),
+    added_lines: z.int().nullable(),
+    deleted_lines: z.int().nullable(),
+    at: z.iso.datetime().nullable(),
+    gaps: z.array(z.object({ code: z.string(), message: z.string() })),
+  }),
+  tier: z.int().min(0).max(3).nullable(),
+  services: z.array(z.string()),
+  risk: z.object({
+    /** Calibrated probability 0..1; `null` with the reason where it is not computed. */
+    score: z.number().nullable(),
+    why_unknown: z.string().nullable(),
+    /** At most five. */
+    factors: z.array(factor).max(5),
+  }),
+  provenance: provenanceSummary,
+  /** Enforced first, then advising, then shadow; blocks before holds. */
+  blockers: z.array(blocker),
+  unevaluable: z.array(unevaluable),
+  rules: z.array(ruleOutcome),
+  /** What was found that satisfies requirements. */
+  evidence: z.array(z.object({ kind: z.string(), text: z.string() })),
+  review: z.object({
+    /** Predicted minutes of one careful review, with the range it may lie in. */
+    minutes: z.number(),
+    low: z.number(),
+    high: z.number(),
+    /** Minutes of senior or principal time that the unsatisfied enforced and advised requirements ask for. */
+    senior_minutes: z.number(),
+    method: z.string(),
+  }),
+  policy: z.object({
+    /** Where it was read: `COMMIT:firebreak.yaml`, `built-in:starter`, or a file given by the caller. */
+    source: z.string(),
+    digest: z.string(),
+    /** Whether the change itself edits the policy (it is then judged by the base's policy). */
+    edited_by_change: z.boolean(),
+  }),
+  policy_version: z.string(),
+  facts_digest: z.string(),
+  unknown_facts: z.array(z.object({ fact: z.string(), why: z.string() })),
+  decided_at: z.iso.datetime(),
+  next_step: z.object({ text: z.string(), argv: z.array(z.string()).nullable() }),
+});
+
+export type DecisionDocument = z.infer<typeof decisionDocument>;
+export type BlockerDocument = z.infer<typeof blocker>;
+export type ProvenanceSummary = z.infer<typeof provenanceSummary>;
+
+/** Printed with `--json` whenever a command could not run. */
+export const failureDocument = z.object({
+  schema: z.literal('firebreak.failure/v1'),
+  code: z.string(),
+  kind: z.enum(['usage', 'permission', 'unreachable', 'malformed', 'defect', 'interrupted']),
+  message: z.string(),
+  fix: z.string().nullable(),
+  exit: z.int(),
+});
+export type FailureDocument = z.infer<typeof failureDocument>;

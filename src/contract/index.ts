@@ -1,0 +1,10 @@
+export {
+  type BlockerDocument,
+  type DecisionDocument,
+  decisionDocument,
+  type FailureDocument,
+  failureDocument,
+  type ProvenanceSummary,
+} from './decision.ts';
+export { type ReplayChange, type ReplayReport, replayReport, type Share } from './replay.ts';
+export { type ScanReport, scanReport } from './scan.ts';

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { decisionValue, ruleMode } from './decision.ts';
+
+/** A share with its count and 95 % Wilson interval; `null` members where n = 0. */
+export const share = z.object({
+  count: z.int(),
+  n: z.int(),
+  share: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+export type Share = z.infer<typeof share>;
+
+/** How a landed change turned out, by explicit statements in later history only. */
+export const replayLabel = z.enum([
+  /** A later change reverts it. */
+  'reverted',
+  /** A later change names it in a `Fixes:` trailer. */
+  'fixed',
+  /** Nothing says so, and enough time has passed. */
+  'none',
+  /** Nothing says so, but it is too recent to tell. */
+  'censored',
+]);
+
+/** One landed change, as a row and as a dot. */
+export const replayChange = z.object({
+  commit: z.string(),
+  title: z.string(),
+  pull_request: z.string().nullable(),
+  landed_at: z.iso.datetime().nullable(),
+  /** Horizontal axis: 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
+  size_percentile: z.number().nullable(),
+  /** Vertical axis: folders (two levels) touched. */
+  areas: z.int(),
+  files: z.int(),
+  lines: z.int().nullable(),
+  assistance: z.enum(['ai', 'human', 'unknown']),
+  evidence: z.enum(['attested', 'declared', 'observed', 'inferred', 'none']),
+  tier: z.int().nullable(),
+  label: replayLabel,
+  /** Commits that revert or fix it. */
+  labelled_by: z.array(z.string()),
+  /** With every rule enforced. */
+  decision: decisionValue,
+  /** Rules that matched and were not satisfied. */
+  rules: z.array(z.string()),
+  review_minutes: z.number(),
+  senior_minutes: z.number(),
+});
+export type ReplayChange = z.infer<typeof replayChange>;
+
+export const replayStrategy = z.object({
+  name: z.string(),
+  /** One sentence: which changes it holds. */
+  description: z.string(),
+  held: share,
+  /** Of the changes later reverted or fixed. */
+  harm_held: share,
+  /** Of the changes with no later harm. */
+  harmless_held: share,
+  senior_minutes_per_week: z.number(),
+});
+
+export const replayReport = z.object({
+  schema: z.literal('firebreak.replay/v1'),
+  repository: z.string(),
+  made_at: z.iso.datetime(),
+  policy: z.object({ source: z.string(), digest: z.string() }),
+  window: z.object({
+    changes: z.int(),
+    first: z.iso.datetime().nullable(),
+    last: z.iso.datetime().nullable(),
+    weeks: z.number(),
+    /** Changes younger than this are right-censored. */
+    censored_days: z.int(),
+  }),
+  totals: z.object({
+    held: share,
+    blocked: share,
+    passed: share,
+    reverted: z.int(),
+    fixed: z.int(),
+    /** Reverted changes that would have been held. */
+    reverted_held: share,
+    harm_held: share,
+    harmless_held: share,
+    senior_minutes: z.number(),
+    senior_minutes_per_week: z.number(),
+    senior_budget_per_week: z.number().nullable(),
+    unevaluable: z.int(),
+  }),
+  provenance: z.object({ ai: share, human: share, unknown: share }),
+  rules: z.array(
+    z.object({
+      rule: z.string(),
+      mode: ruleMode,
+      because: z.string(),
+      matched: share,
+      held: share,
+      harm_held: z.int(),
+      /** Changes for which a fact was unknown. */
+      unevaluable: z.int(),
+      senior_minutes: z.number(),
+      note: z.enum(['never-matches', 'always-matches', 'never-evaluable', 'expired']).nullable(),
+    }),
+  ),
+  /** The policy beside simple strategies over the same changes. */
+  strategies: z.array(replayStrategy),
+  /** Oldest first. */
+  changes: z.array(replayChange),
+  limits: z.array(z.string()),
+});
+export type ReplayReport = z.infer<typeof replayReport>;

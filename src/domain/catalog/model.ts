@@ -1,0 +1,63 @@
+import type { FilePath } from '../change/index.ts';
+
+/** 0 is the most critical. */
+export type Tier = 0 | 1 | 2 | 3;
+
+/** Least to most experienced. */
+export const LEVELS = ['junior', 'mid', 'senior', 'principal'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** A service: what the paths of a repository make up. */
+export interface Service {
+  readonly id: string;
+  readonly tier: Tier;
+  /** Glob patterns over repository paths (see `matchesPath`); never empty. */
+  readonly paths: readonly string[];
+  /** Owner references: a person id, `@team`, or a mail. */
+  readonly owners: readonly string[];
+}
+
+/** A journey that earns or protects money or trust (checkout, sign-in): the services or paths it needs. */
+export interface CriticalFlow {
+  readonly id: string;
+  readonly tier: Tier;
+  readonly services: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/** A person as the organisation knows them; every mail and handle is one and the same human. */
+export interface Person {
+  readonly id: string;
+  readonly level: Level;
+  /** Lower-case. */
+  readonly mails: readonly string[];
+  /** Forge handles without `@`, lower-case. */
+  readonly handles: readonly string[];
+  readonly teams: readonly string[];
+}
+
+/** One rule of a CODEOWNERS file, in file order. */
+export interface OwnershipRule {
+  readonly pattern: string;
+  /** `@user`, `@org/team` or a mail; empty = explicitly nobody. */
+  readonly owners: readonly string[];
+  readonly line: number;
+  /** GitLab section; `null` on GitHub and in GitLab's default section. */
+  readonly section: { readonly name: string; readonly optional: boolean; readonly approvals: number } | null;
+}
+
+/** Where ownership comes from and by whose semantics it is read. */
+export interface Ownership {
+  /** `github`: the last matching rule wins. `gitlab`: the last match of each section counts. */
+  readonly dialect: 'github' | 'gitlab';
+  readonly path: FilePath;
+  readonly rules: readonly OwnershipRule[];
+}
+
+/** Everything the gate knows of services and people, from the protected base. */
+export interface Catalog {
+  readonly services: readonly Service[];
+  readonly flows: readonly CriticalFlow[];
+  readonly people: readonly Person[];
+  readonly ownership: Ownership | null;
+}

@@ -1,0 +1,15 @@
+export type {
+  Change,
+  ChangeKind,
+  Commit,
+  CommitId,
+  ContentGap,
+  FileChange,
+  FileClass,
+  FileKind,
+  FilePath,
+  FileStatus,
+  Identity,
+  LandingForm,
+} from './model.ts';
+export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';

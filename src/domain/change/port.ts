@@ -1,0 +1,67 @@
+import type { Instant } from '../../kernel/index.ts';
+import type { Change, Commit, CommitId, FilePath } from './model.ts';
+
+/** Which proposal to read. */
+export type ChangeSelector =
+  /** A branch or commit against its base: the difference from their merge base. `base: null` finds the default branch. */
+  | { readonly kind: 'branch'; readonly head: string; readonly base: string | null }
+  /** `from..to`, exactly as written. */
+  | { readonly kind: 'range'; readonly from: string; readonly to: string }
+  /** The index against HEAD. */
+  | { readonly kind: 'staged' }
+  /** One landed change: a commit of the default branch's first-parent history (a series is found around it). */
+  | { readonly kind: 'landed'; readonly commit: string };
+
+/** What part of history to read; `since` and `limit` both cut, newest kept. */
+export interface CommitRange {
+  /** Branch or commit; `null` = the default branch, or HEAD where there is none. */
+  readonly tip: string | null;
+  readonly since: Instant | null;
+  /** Number of landed changes, or of commits. */
+  readonly limit: number | null;
+}
+
+/** A note on a commit (git-ai or ours), undecoded. */
+export interface NoteRecord {
+  readonly commit: CommitId;
+  readonly text: string;
+}
+
+/** What the repository is, for messages and facts. */
+export interface RepositoryDescription {
+  /** Absolute path of the git directory's work tree, or of the bare repository. */
+  readonly path: string;
+  readonly name: string;
+  readonly bare: boolean;
+  readonly empty: boolean;
+  readonly shallow: boolean;
+  readonly objectFormat: 'sha1' | 'sha256';
+  /** Short name, e.g. `main`; `null` where it cannot be told. */
+  readonly defaultBranch: string | null;
+  /** The commit the default branch (or HEAD) stands at; `null` in an empty repository. */
+  readonly tip: CommitId | null;
+  /** Short name of the checked-out branch; `null` when HEAD is detached. */
+  readonly currentBranch: string | null;
+  readonly partialClone: boolean;
+}
+
+/**
+ * Reads changes of one repository; never writes to it and never asks the network. Every method throws a `Fault`
+ * whose message names the place and the fix (no repository, unknown revision, cut history).
+ */
+export interface HistoryReader {
+  describe(): Promise<RepositoryDescription>;
+  /** Resolves a revision to a commit, or `null` where it names none. */
+  resolve(revision: string): Promise<CommitId | null>;
+  readChange(selector: ChangeSelector): Promise<Change>;
+  /** Landed changes, newest first. `lines: false` leaves line counts `null` and is about nine times faster. */
+  landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncIterable<Change>;
+  /** Every commit reachable, newest first, without files. */
+  commits(range: CommitRange): AsyncIterable<Commit>;
+  /** The file at that revision as bytes; `null` where it does not exist. */
+  readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null>;
+  /** All paths at that revision; with `under`, only those below that folder. */
+  listFiles(revision: CommitId, under: FilePath | null): Promise<readonly FilePath[]>;
+  /** All notes of a ref (e.g. `refs/notes/ai`); empty where the ref does not exist. */
+  notes(ref: string): Promise<readonly NoteRecord[]>;
+}

@@ -1,0 +1,77 @@
+import type { Level } from '../catalog/index.ts';
+
+/**
+ * The documented facts a rule may ask for. A member that is absent is unknown: it has an entry in
+ * {@link Facts.unknown} that says why and what would make it known.
+ */
+export interface FactValues {
+  readonly change: {
+    /** `branch`, `range`, `staged` or `landed`. */
+    readonly kind?: string;
+    readonly title?: string;
+    /** Target branch, short name. */
+    readonly base_branch?: string;
+    readonly head_branch?: string;
+    /** Old and new paths, sorted, unique. */
+    readonly paths?: readonly string[];
+    readonly deleted_paths?: readonly string[];
+    /** Distinct file classes of the paths (code, test, migration, ci, ...), sorted. */
+    readonly classes?: readonly string[];
+    /** Distinct sensitive areas that path names point to (authentication, money, ...), sorted. */
+    readonly sensitive?: readonly string[];
+    readonly files?: number;
+    readonly commits?: number;
+    readonly added_lines?: number;
+    readonly deleted_lines?: number;
+    /** Added + deleted lines of files that people review (not generated, not lock files, not assets). */
+    readonly review_lines?: number;
+    /** 0..100: share of the repository's last landed changes that are smaller. */
+    readonly size_percentile?: number;
+    /** Top-level folders (two levels) touched. */
+    readonly areas?: number;
+    readonly is_revert?: boolean;
+    readonly test_changed?: boolean;
+  };
+  readonly author: {
+    /** Person id, or the lower-case mail of somebody the catalog does not know. */
+    readonly id?: string;
+    readonly level?: Level;
+    readonly is_bot?: boolean;
+    /** Changes of the same author that landed before this one, as far as history was read. */
+    readonly changes_before?: number;
+  };
+  readonly provenance: {
+    readonly assistance?: string;
+    readonly evidence?: string;
+    readonly tools?: readonly string[];
+    readonly models?: readonly string[];
+    /** 0..1: added lines that a line-level record gives to AI. */
+    readonly ai_share?: number;
+    readonly findings?: readonly string[];
+  };
+  readonly catalog: {
+    /** Most critical tier touched, 0..3. */
+    readonly tier?: number;
+    readonly services?: readonly string[];
+    readonly flows?: readonly string[];
+    readonly owners?: readonly string[];
+    /** Paths that nobody owns. */
+    readonly unowned_paths?: readonly string[];
+  };
+  readonly evidence: {
+    readonly tickets?: readonly string[];
+    readonly rollout_plan?: boolean;
+    readonly rollback_plan?: boolean;
+  };
+  readonly repository: {
+    /** Whether the base has test files at all. */
+    readonly has_tests?: boolean;
+  };
+}
+
+/** Facts of one change at one moment; the only thing a rule can see. */
+export interface Facts {
+  readonly values: FactValues;
+  /** Dotted fact name (`catalog.tier`) to one sentence: why it is unknown and what would make it known. */
+  readonly unknown: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { Branded } from './brand.ts';
+
+/** `sha256:` and 64 lower-case hex digits. */
+export type Digest = Branded<string, 'Digest'>;
+
+/** SHA-256 of the bytes (a string counts as UTF-8). */
+export function digestOf(content: string | Uint8Array): Digest {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}` as Digest;
+}
+
+/** SHA-256 of {@link canonicalJson}: equal data has an equal digest whatever the order of its keys. */
+export function digestOfJson(value: unknown): Digest {
+  return digestOf(canonicalJson(value));
+}
+
+/**
+ * JSON with sorted keys and no white space, as RFC 8785 for the data used here. `undefined` members are left out;
+ * a bigint is written as a number.
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}

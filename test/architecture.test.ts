@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const src = join(root, 'src');
+
+/** The floors of ARCHITECTURE.md: a room imports only rooms on lower floors, by their door. */
+const FLOOR: Readonly<Record<string, number>> = {
+  change: 1,
+  catalog: 2,
+  provenance: 2,
+  review: 3,
+  risk: 3,
+  policy: 4,
+  gate: 5,
+  replay: 6,
+};
+
+/** What each wing may import; the domain is ruled by its floors. Adapters may not import one another. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  statistics: [],
+  contract: [],
+  'event-log': ['kernel'],
+  domain: ['kernel', 'statistics', 'domain'],
+  control: ['kernel', 'event-log', 'domain'],
+  service: ['contract', 'control'],
+  adapter: ['kernel', 'event-log', 'domain'],
+  entrypoint: ['contract', 'service'],
+  'main.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'service', 'adapter', 'entrypoint'],
+};
+
+/** Packages and builtins that make a wing impure. */
+const PURE_WINGS = ['kernel', 'statistics', 'domain', 'contract'];
+const PURE_BUILTINS = ['node:crypto'];
+const ZOD_WINGS = ['contract', 'adapter'];
+
+/** Names whose use would bring time, chance or the environment into the core. */
+const IMPURE_NAMES =
+  /\b(Date\.now|Math\.random|process\.(env|cwd|argv)|new Date\(\)|performance\.now|randomUUID|setTimeout)\b/;
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+function importsOf(text: string): string[] {
+  const found: string[] = [];
+  for (const match of text.matchAll(
+    /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
+  )) {
+    found.push(match[1] ?? match[2] ?? match[3] ?? '');
+  }
+  return found;
+}
+
+function sources(): Source[] {
+  return readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts'))
+    .map((name) => {
+      const text = readFileSync(join(src, name), 'utf8');
+      return { file: name.split(sep).join('/'), text, imports: importsOf(text) };
+    });
+}
+
+function target(source: Source, specifier: string): string {
+  return relative(src, join(src, dirname(source.file), specifier))
+    .split(sep)
+    .join('/');
+}
+
+function violationsOf(all: readonly Source[]): string[] {
+  const wrong: string[] = [];
+  for (const source of all) {
+    const [wing = '', room = ''] = source.file.split('/');
+    for (const specifier of source.imports) {
+      if (!specifier.startsWith('.')) {
+        if (PURE_WINGS.includes(wing) && specifier.startsWith('node:') && !PURE_BUILTINS.includes(specifier)) {
+          wrong.push(`${source.file}: ${wing} is pure and must not import ${specifier}`);
+        }
+        if (specifier === 'zod' && !ZOD_WINGS.includes(wing)) wrong.push(`${source.file}: zod lives at the walls`);
+        continue;
+      }
+      const to = target(source, specifier);
+      const [toWing = '', toRoom = ''] = to.split('/');
+      if (wing === toWing && room === toRoom) continue;
+      if (wing !== toWing || wing === 'domain' || wing === 'adapter' || wing === 'entrypoint') {
+        if (!(MAY_IMPORT[wing] ?? []).includes(toWing)) wrong.push(`${source.file}: ${wing} must not import ${to}`);
+        const door = toWing === 'domain' || toWing === 'adapter' || toWing === 'entrypoint' ? 3 : 2;
+        const parts = to.split('/');
+        if (toWing !== 'main.ts' && (parts.length !== door || parts.at(-1) !== 'index.ts')) {
+          wrong.push(`${source.file}: ${to} must be imported by its door (index.ts)`);
+        }
+      }
+      if (wing === 'domain' && toWing === 'domain') {
+        const from = FLOOR[room];
+        const down = FLOOR[toRoom];
+        if (from === undefined || down === undefined) wrong.push(`${source.file}: ${room} or ${toRoom} has no floor`);
+        else if (down >= from) {
+          wrong.push(`${source.file}: ${room} (floor ${from}) must not import ${toRoom} (floor ${down})`);
+        }
+      }
+    }
+    if (PURE_WINGS.includes(wing) && IMPURE_NAMES.test(source.text)) {
+      wrong.push(`${source.file}: uses ${IMPURE_NAMES.exec(source.text)?.[0]}`);
+    }
+    if (/^export default\b/m.test(source.text)) wrong.push(`${source.file}: default export`);
+  }
+  return wrong;
+}
+
+function cyclesOf(all: readonly Source[]): string[] {
+  const edges = new Map(
+    all.map((source) => [source.file, source.imports.filter((s) => s.startsWith('.')).map((s) => target(source, s))]),
+  );
+  const state = new Map<string, 'open' | 'done'>();
+  const cycles: string[] = [];
+  const walk = (file: string, trail: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      cycles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const next of edges.get(file) ?? []) walk(next, [...trail, file]);
+    state.set(file, 'done');
+  };
+  for (const file of edges.keys()) walk(file, []);
+  return cycles;
+}
+
+describe('architecture', () => {
+  const all = sources();
+
+  it('imports only point down, by doors, and the core stays pure', () => {
+    expect(violationsOf(all)).toEqual([]);
+  });
+
+  it('has no import cycle, types counted', () => {
+    expect(cyclesOf(all)).toEqual([]);
+  });
+
+  it('has no orphan: every file is reached from main.ts', () => {
+    const reached = new Set<string>();
+    const byFile = new Map(all.map((source) => [source.file, source]));
+    const visit = (file: string): void => {
+      const source = byFile.get(file);
+      if (source === undefined || reached.has(file)) return;
+      reached.add(file);
+      for (const specifier of source.imports) if (specifier.startsWith('.')) visit(target(source, specifier));
+    };
+    visit('main.ts');
+    expect(all.map((source) => source.file).filter((file) => !reached.has(file))).toEqual([]);
+  });
+
+  it('would notice an upward import, a skipped door, a clock and a cycle', () => {
+    const bad = (file: string, text: string): Source => ({ file, text, imports: importsOf(text) });
+    const wrong = violationsOf([
+      bad('domain/change/x.ts', "import { a } from '../gate/index.ts';"),
+      bad('domain/gate/x.ts', "import type { a } from '../change/model.ts';"),
+      bad('domain/gate/y.ts', 'const now = Date.now();'),
+      bad('entrypoint/cli/x.ts', "import { a } from '../../adapter/git/index.ts';"),
+    ]);
+    expect(wrong).toHaveLength(4);
+    expect(
+      cyclesOf([bad('kernel/a.ts', "import './b.ts';"), bad('kernel/b.ts', "export { x } from './a.ts';")]),
+    ).toHaveLength(1);
+  });
+});
