@@ -13,3 +13,4 @@ export type {
   LandingForm,
 } from './model.ts';
 export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';
+export { type StatedReference, statedReferences } from './revert.ts';
