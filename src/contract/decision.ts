@@ -54,22 +54,29 @@ export const ruleOutcome = z.object({
   outcome: z.enum(['not-matched', 'satisfied', 'unsatisfied', 'unevaluable', 'expired', 'not-started']),
 });
 
+/** One piece of evidence of who or what wrote a change, and where a person can look at it. */
+export const evidencePlace = z.object({
+  class: z.enum(['attested', 'declared', 'observed', 'inferred']),
+  assistance: z.enum(['ai', 'human']),
+  /** The kind of place: `trailer`, `git-ai-note`, `branch` and so on. */
+  place: z.string(),
+  /** The commit it stands on; `null` for a branch name, a pull request's body or the environment. */
+  commit: z.string().nullable(),
+  /** 1-based line in the message, note or body; `null` where lines do not apply. */
+  line: z.int().nullable(),
+  /** Printable excerpt of what was matched. */
+  text: z.string(),
+  /** 0..1; below 1 for inferred evidence only. */
+  confidence: z.number(),
+});
+
 export const provenanceSummary = z.object({
   assistance: z.enum(['ai', 'human', 'unknown']),
   evidence: z.enum(['attested', 'declared', 'observed', 'inferred', 'none']),
   tools: z.array(z.object({ name: z.string(), model: z.string().nullable() })),
   lines: z.object({ ai: z.int(), human: z.int(), unknown: z.int(), total: z.int() }).nullable(),
-  where: z.array(
-    z.object({
-      class: z.enum(['attested', 'declared', 'observed', 'inferred']),
-      assistance: z.enum(['ai', 'human']),
-      place: z.string(),
-      commit: z.string().nullable(),
-      line: z.int().nullable(),
-      text: z.string(),
-      confidence: z.number(),
-    }),
-  ),
+  /** Strongest first. */
+  where: z.array(evidencePlace),
   findings: z.array(z.object({ code: z.string(), commit: z.string().nullable(), message: z.string() })),
 });
 

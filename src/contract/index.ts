@@ -6,5 +6,6 @@ export {
   failureDocument,
   type ProvenanceSummary,
 } from './decision.ts';
+export { type CommitProvenance, commitProvenance } from './provenance.ts';
 export { type ReplayChange, type ReplayReport, replayReport, type Share } from './replay.ts';
 export { type ScanReport, scanReport } from './scan.ts';
