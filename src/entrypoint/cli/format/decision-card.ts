@@ -1,0 +1,95 @@
+import type { DecisionDocument } from '../../../contract/index.ts';
+import { labelled } from './layout.ts';
+import { amount, percent } from './number.ts';
+import type { Paint } from './paint.ts';
+import { excerpt, plain } from './plain.ts';
+import { plural, shortId } from './wording.ts';
+
+const LABEL_WIDTH = 10;
+const EVIDENCE_SHOWN = 3;
+const EVIDENCE_TEXT_LIMIT = 72;
+
+type Row = readonly [label: string, text: string];
+
+/** What a decision rests on, as a card of labelled lines: who wrote it, risk, evidence, review, policy, what was not seen. */
+export function cardLines(document: DecisionDocument, paint: Paint, width: number): string[] {
+  const rows: readonly Row[] = [
+    ...provenanceRows(document),
+    ...riskRows(document),
+    ...list(
+      'Evidence',
+      document.evidence.map((one) => `${one.kind}: ${one.text}`),
+    ),
+    ['Review', reviewText(document)],
+    ['Rules', rulesText(document)],
+    ...list(
+      'Not seen',
+      document.change.gaps.map((gap) => `${gap.message} (${gap.code})`),
+    ),
+    ...list(
+      'Not known',
+      document.unknown_facts.map(({ fact, why }) => `${fact}: ${why}`),
+    ),
+  ];
+  return rows.flatMap(([label, text]) =>
+    labelled({ label, labelWidth: LABEL_WIDTH, text: plain(text), width, paintLabel: paint.quiet }),
+  );
+}
+
+function provenanceRows({ provenance }: DecisionDocument): Row[] {
+  const shown = provenance.where.slice(0, EVIDENCE_SHOWN);
+  const rest = provenance.where.length - shown.length;
+  return [
+    ['Written', writtenBy(provenance)],
+    ...shown.map((one): Row => ['', evidenceText(one)]),
+    ...(rest > 0 ? [['', `and ${plural(rest, 'more piece')} of evidence`] as const] : []),
+    ...provenance.findings.map((finding): Row => ['', `! ${finding.message} (${finding.code})`]),
+  ];
+}
+
+/** `by AI (declared): Claude Code, claude-opus-4.5; 96 of 120 added lines`. */
+export function writtenBy(provenance: DecisionDocument['provenance']): string {
+  const who = { ai: 'with AI', human: 'by a human', unknown: 'by whom or what is unknown' }[provenance.assistance];
+  const grade = provenance.evidence === 'none' ? 'no evidence' : provenance.evidence;
+  const tools = provenance.tools.map((tool) => (tool.model === null ? tool.name : `${tool.name} ${tool.model}`));
+  const lines = provenance.lines;
+  const share = lines === null ? '' : `; records name ${lines.ai} of ${plural(lines.total, 'added line')} as AI`;
+  return `${who} (${grade})${tools.length > 0 ? `: ${tools.join(', ')}` : ''}${share}`;
+}
+
+/** `trailer, 3f2a9c1 line 7: Co-authored-by: …`. */
+export function evidenceText(one: DecisionDocument['provenance']['where'][number]): string {
+  const commit = one.commit === null ? '' : ` of ${shortId(one.commit)}`;
+  const line = one.line === null ? '' : `, line ${one.line}`;
+  const doubt = one.confidence < 1 ? ` (${percent(one.confidence)} sure)` : '';
+  return `${one.place}${commit}${line}${doubt}: ${excerpt(one.text, EVIDENCE_TEXT_LIMIT)}`;
+}
+
+function riskRows({ risk }: DecisionDocument): Row[] {
+  const score = risk.score === null ? `not computed: ${risk.why_unknown ?? 'no reason given'}` : percent(risk.score);
+  return [
+    ['Risk', risk.score === null ? score : `${score} chance that it must be fixed, reverted or rolled back`],
+    ...risk.factors.map((factor): Row => ['', `${factor.name}: ${factor.text}`]),
+  ];
+}
+
+function reviewText({ review }: DecisionDocument): string {
+  const senior =
+    review.senior_minutes > 0 ? `; the open requirements ask ${amount(review.senior_minutes)} senior minutes` : '';
+  return `about ${amount(review.minutes)} minutes (${amount(review.low)} to ${amount(review.high)}), ${review.method}${senior}`;
+}
+
+function rulesText({ rules, policy }: DecisionDocument): string {
+  const outcomes = ['satisfied', 'unsatisfied', 'unevaluable', 'not-matched', 'expired', 'not-started'] as const;
+  const counts = outcomes
+    .map((outcome) => ({ outcome, count: rules.filter((rule) => rule.outcome === outcome).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${count} ${outcome.replace('-', ' ')}`);
+  const edited = policy.edited_by_change ? '; the change edits the policy and is judged by the base’s rules' : '';
+  const from = `from ${policy.source} (${shortId(policy.digest)})`;
+  return `${plural(rules.length, 'rule')} ${from}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}${edited}`;
+}
+
+function list(label: string, texts: readonly string[]): Row[] {
+  return texts.map((text, index): Row => [index === 0 ? label : '', text]);
+}

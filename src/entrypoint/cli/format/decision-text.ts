@@ -1,0 +1,133 @@
+import type { DecisionDocument } from '../../../contract/index.ts';
+import { blockerLines, shortBlockerLines } from './blocker-text.ts';
+import { cardLines } from './decision-card.ts';
+import { labelled, proseWidth, wrap } from './layout.ts';
+import { type Paint, paintFor, type TextOptions } from './paint.ts';
+import { plain, withoutRunnerCommands } from './plain.ts';
+import { shellCommand } from './shell.ts';
+import { plural, shortId, thousands, VERDICT, VERDICT_TONE, verdictSentence, wouldBe } from './wording.ts';
+
+/**
+ * Decisions for a person at a terminal: verdict first, what is in the way, what it rests on, and last the one thing to do
+ * next. Several documents end with a count of each verdict.
+ */
+export function decisionText(documents: readonly DecisionDocument[], options: TextOptions): string {
+  const paint = paintFor(options.color);
+  const width = proseWidth(options.width);
+  const blocks = documents.map((document) => oneDecision(document, paint, width).join('\n'));
+  if (documents.length !== 1) blocks.push(tally(documents, paint));
+  return withoutRunnerCommands(`${blocks.join(`\n\n${paint.quiet('─'.repeat(width))}\n\n`)}\n`);
+}
+
+function oneDecision(document: DecisionDocument, paint: Paint, width: number): string[] {
+  return [
+    ...headline(document, paint, width),
+    ...enforcedLines(document, paint, width),
+    ...quieterLines(document, paint, width),
+    ...blindLines(document, paint, width),
+    '',
+    ...cardLines(document, paint, width),
+    '',
+    ...closing(document, paint, width),
+  ];
+}
+
+function headline(document: DecisionDocument, paint: Paint, width: number): string[] {
+  const { change } = document;
+  const tone = VERDICT_TONE[document.decision];
+  const word = VERDICT[document.decision].toUpperCase();
+  const indent = word.length + (paint.badge(tone, word) === word ? 2 : 4);
+  const title = wrap(plain(change.title), width - indent);
+  const lines = [
+    `${paint.badge(tone, word)}  ${paint.strong(title[0] ?? '')}`,
+    ...title.slice(1).map((line) => ' '.repeat(indent) + paint.strong(line)),
+  ];
+  for (const about of [whereItGoes(document), whatItIs(document)]) {
+    lines.push(...wrap(about, width - indent).map((line) => ' '.repeat(indent) + paint.quiet(line)));
+  }
+  return lines;
+}
+
+function whereItGoes({ change }: DecisionDocument): string {
+  const from = change.head_branch ?? (change.kind === 'staged' ? 'staged files' : change.id);
+  const to = change.base_branch ?? (change.base === null ? null : shortId(change.base));
+  const parts = [to === null ? from : `${from} → ${to}`];
+  if (change.pull_request !== null) parts.push(`pull request ${change.pull_request}`);
+  if (change.head !== null) parts.push(shortId(change.head));
+  parts.push(change.author === '' ? 'author unknown' : change.author);
+  return plain(parts.join(' · '));
+}
+
+function whatItIs({ change, tier, services }: DecisionDocument): string {
+  const lines =
+    change.added_lines === null || change.deleted_lines === null
+      ? 'lines not counted'
+      : `+${thousands(change.added_lines)} −${thousands(change.deleted_lines)}`;
+  const reach = tier === null ? 'tier unknown' : `tier ${tier}`;
+  return plain(
+    `${plural(change.files, 'file')}, ${lines} · ${reach}${services.length > 0 ? ` (${services.join(', ')})` : ''}`,
+  );
+}
+
+function enforcedLines(document: DecisionDocument, paint: Paint, width: number): string[] {
+  return document.blockers
+    .filter((blocker) => blocker.mode === 'enforce')
+    .flatMap((blocker) => ['', ...blockerLines({ blocker, paint, width })]);
+}
+
+function quieterLines(document: DecisionDocument, paint: Paint, width: number): string[] {
+  const headings = { advise: 'Advice, not in the way', shadow: 'Shadow, counted only' } as const;
+  return (['advise', 'shadow'] as const).flatMap((mode) => {
+    const blockers = document.blockers.filter((blocker) => blocker.mode === mode);
+    if (blockers.length === 0) return [];
+    return [
+      '',
+      paint.strong(headings[mode]),
+      ...blockers.flatMap((blocker) => shortBlockerLines({ blocker, paint, width })),
+    ];
+  });
+}
+
+function blindLines(document: DecisionDocument, paint: Paint, width: number): string[] {
+  if (document.unevaluable.length === 0) return [];
+  return [
+    '',
+    paint.strong('Could not be evaluated'),
+    ...document.unevaluable.flatMap((one) => {
+      const effect = one.mode === 'enforce' ? 'so it holds' : one.mode === 'advise' ? 'advice' : 'shadow';
+      const missing = one.missing.map(({ fact, why }) => `${fact}: ${why}`).join('; ');
+      const text = plain(`${one.rule} (${effect}) ${missing}`);
+      return labelled({ label: '  ?', labelWidth: 4, text, width, paintLabel: paint.doubt });
+    }),
+  ];
+}
+
+function closing(document: DecisionDocument, paint: Paint, width: number): string[] {
+  const tone = VERDICT_TONE[document.decision];
+  const exit =
+    document.would_exit === document.exit
+      ? `exit ${document.exit}`
+      : `exit ${document.exit}; with every rule enforced ${wouldBe(document)}, exit ${document.would_exit}`;
+  const sentence = wrap(verdictSentence(document), width);
+  const lines = sentence.map((line) => paint.strong(paint.tone(tone, line)));
+  lines.push(...wrap(exit, width).map(paint.quiet));
+  lines.push(
+    ...labelled({
+      label: 'Next',
+      labelWidth: 6,
+      text: plain(document.next_step.text),
+      width,
+      paintLabel: paint.strong,
+    }),
+  );
+  if (document.next_step.argv !== null) lines.push(`      ${paint.link(shellCommand(document.next_step.argv))}`);
+  return lines;
+}
+
+function tally(documents: readonly DecisionDocument[], paint: Paint): string {
+  const counts = (['block', 'hold', 'unknown', 'allow'] as const)
+    .map((decision) => ({ decision, count: documents.filter((document) => document.decision === decision).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ decision, count }) => paint.tone(VERDICT_TONE[decision], `${count} ${VERDICT[decision].toLowerCase()}`));
+  return paint.strong([plural(documents.length, 'change'), ...counts].join(' · '));
+}
