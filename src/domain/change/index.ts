@@ -1,3 +1,4 @@
+export { classifyFile, reviewable } from './classify.ts';
 export type {
   Change,
   ChangeKind,
@@ -14,3 +15,4 @@ export type {
 } from './model.ts';
 export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';
 export { type StatedReference, statedReferences } from './revert.ts';
+export { SENSITIVE_AREAS, type SensitiveArea, sensitiveAreas } from './sensitive-area.ts';
