@@ -1,0 +1,1 @@
+export { folderFiles } from './folder.ts';
