@@ -1,2 +1,34 @@
-export type { Catalog, CriticalFlow, Level, Ownership, OwnershipRule, Person, Service, Tier } from './model.ts';
+export { MAX_PATTERN_LENGTH, type PathPattern } from './glob.ts';
+export type {
+  Catalog,
+  CriticalFlow,
+  Level,
+  Ownership,
+  OwnershipProblem,
+  OwnershipRule,
+  Person,
+  Service,
+  Tier,
+} from './model.ts';
 export { LEVELS } from './model.ts';
+export {
+  type CompiledOwnership,
+  compileOwnership,
+  MAX_OWNERSHIP_BYTES,
+  OWNERSHIP_PATHS,
+  type OwnerGroup,
+  ownershipDialect,
+  ownersOf,
+  parseOwnership,
+} from './ownership.ts';
+export { compileGlob, matchesPath } from './pattern.ts';
+export {
+  indexPeople,
+  levelAtLeast,
+  type OwnerReference,
+  type PeopleIndex,
+  personOf,
+  resolveOwner,
+  teamMembers,
+} from './people.ts';
+export { type CompiledCatalog, compileCatalog, type Place, placeOf } from './place.ts';

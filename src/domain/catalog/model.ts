@@ -11,7 +11,7 @@ export type Level = (typeof LEVELS)[number];
 export interface Service {
   readonly id: string;
   readonly tier: Tier;
-  /** Glob patterns over repository paths (see `matchesPath`); never empty. */
+  /** Glob patterns over repository paths (see `compileGlob`); never empty. */
   readonly paths: readonly string[];
   /** Owner references: a person id, `@team`, or a mail. */
   readonly owners: readonly string[];
@@ -52,6 +52,13 @@ export interface Ownership {
   readonly dialect: 'github' | 'gitlab';
   readonly path: FilePath;
   readonly rules: readonly OwnershipRule[];
+}
+
+/** A line of a CODEOWNERS file that its forge would skip or read otherwise than it looks. */
+export interface OwnershipProblem {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
 }
 
 /** Everything the gate knows of services and people, from the protected base. */
