@@ -7,5 +7,5 @@ export {
   type ProvenanceSummary,
 } from './decision.ts';
 export { type CommitProvenance, commitProvenance } from './provenance.ts';
-export { type ReplayChange, type ReplayReport, replayReport, type Share } from './replay.ts';
+export { type ReplayChange, type ReplayReport, type ReplayStrategy, replayReport, type Share } from './replay.ts';
 export { type ScanReport, scanReport } from './scan.ts';

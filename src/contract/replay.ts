@@ -45,12 +45,23 @@ export const replayChange = z.object({
   decision: decisionValue,
   /** Rules that matched and were not satisfied. */
   rules: z.array(z.string()),
+  /** Rules that asked for a fact that is unknown: they hold as well. */
+  unevaluable: z.array(z.string()),
   review_minutes: z.number(),
+  /** What all of `rules` together ask for. */
   senior_minutes: z.number(),
+  /** Rule to the senior minutes that it alone asks for; rules that ask for none are left out. */
+  rule_senior_minutes: z.record(z.string(), z.number()),
 });
 export type ReplayChange = z.infer<typeof replayChange>;
 
+/** A count that is an expected value is rounded; its share is exact. */
 export const replayStrategy = z.object({
+  /**
+   * `policy-senior`: of the policy's holds those that ask for senior time. `largest`, `random`: at the same senior
+   * minutes. `largest-count`: as many as the policy holds. Which of them are there depends on the policy.
+   */
+  id: z.enum(['policy', 'policy-senior', 'largest', 'largest-count', 'random', 'every-ai']),
   name: z.string(),
   /** One sentence: which changes it holds. */
   description: z.string(),
@@ -71,16 +82,21 @@ export const replayReport = z.object({
     changes: z.int(),
     first: z.iso.datetime().nullable(),
     last: z.iso.datetime().nullable(),
+    /** At least 1. */
     weeks: z.number(),
     /** Changes younger than this are right-censored. */
     censored_days: z.int(),
   }),
   totals: z.object({
+    /** Did not pass by itself: held, refused or not evaluable. */
     held: share,
+    /** Of all changes, those refused outright; they count as held too. */
     blocked: share,
     passed: share,
     reverted: z.int(),
     fixed: z.int(),
+    /** Too recent to tell: neither harm nor harmless. */
+    censored: z.int(),
     /** Reverted changes that would have been held. */
     reverted_held: share,
     harm_held: share,
@@ -88,6 +104,7 @@ export const replayReport = z.object({
     senior_minutes: z.number(),
     senior_minutes_per_week: z.number(),
     senior_budget_per_week: z.number().nullable(),
+    /** Changes for which at least one rule could not be evaluated. */
     unevaluable: z.int(),
   }),
   provenance: z.object({ ai: share, human: share, unknown: share }),
@@ -101,6 +118,7 @@ export const replayReport = z.object({
       harm_held: z.int(),
       /** Changes for which a fact was unknown. */
       unevaluable: z.int(),
+      /** What it alone asks for over the window; rules overlap, so rows do not add up to the total. */
       senior_minutes: z.number(),
       note: z.enum(['never-matches', 'always-matches', 'never-evaluable', 'expired']).nullable(),
     }),
@@ -111,4 +129,5 @@ export const replayReport = z.object({
   changes: z.array(replayChange),
   limits: z.array(z.string()),
 });
+export type ReplayStrategy = z.infer<typeof replayStrategy>;
 export type ReplayReport = z.infer<typeof replayReport>;

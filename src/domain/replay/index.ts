@@ -1,0 +1,23 @@
+export { type LandedStatement, labelChanges, landedStatement } from './label.ts';
+export {
+  CENSORED_DAYS,
+  type ChangeLabel,
+  type CountedShare,
+  type ReplayRow,
+  type ReplayRule,
+  type ReplaySummary,
+  type ReplayVerdict,
+  type RuleRow,
+  type StrategyId,
+  type StrategyRow,
+} from './model.ts';
+export {
+  foldHistory,
+  type HistoryFold,
+  type HistoryStep,
+  type ReferenceFacts,
+  referenceFacts,
+  SIZE_MINIMUM,
+  SIZE_WINDOW,
+} from './point-in-time.ts';
+export { summarizeReplay } from './report.ts';

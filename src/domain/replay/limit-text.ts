@@ -1,0 +1,42 @@
+import { CENSORED_DAYS, type ReplayRow } from './model.ts';
+import { isHarm } from './tally.ts';
+
+/** Below this many harmful changes the range says more than the share. */
+const FEW_HARMFUL = 20;
+
+/** The sentences that must stand beside the figures, the most important first; never empty. */
+export function limitsOf(rows: readonly ReplayRow[]): readonly string[] {
+  const count = (test: (row: ReplayRow) => boolean) => rows.filter(test).length;
+  const harm = count(isHarm);
+  const censored = count((row) => row.label.kind === 'censored');
+  const unsized = count((row) => row.sizePercentile === null);
+  const unevaluable = count((row) => row.verdict.unevaluable.length > 0);
+  return [
+    'Harm is counted from explicit reverts and Fixes: trailers in later history only. Other harm is not seen: the counts are a lower bound.',
+    '“Held” is not “prevented”: a review may have missed the fault, and a held change might have been improved and landed.',
+    'History records no sign-offs that this policy could count, so every requirement counts as missing: the replay shows what would have been asked.',
+    'Senior minutes are predicted from the size of each change, not measured.',
+    ...(harm < FEW_HARMFUL
+      ? [`Only ${harm} harmful ${harm === 1 ? 'change was' : 'changes were'} found: read the range, not the share.`]
+      : []),
+    ...(censored > 0
+      ? [
+          `${number(censored)} ${censored === 1 ? 'change' : 'changes'} landed within ${CENSORED_DAYS} days of the newest and may yet prove harmful: counted neither as harm nor as harmless.`,
+        ]
+      : []),
+    ...(unsized > 0
+      ? [
+          `The size of ${number(unsized)} ${unsized === 1 ? 'change' : 'changes'} could not be compared with enough earlier ones.`,
+        ]
+      : []),
+    ...(unevaluable > 0
+      ? [
+          `For ${number(unevaluable)} ${unevaluable === 1 ? 'change' : 'changes'} a rule asked for a fact that is not known; that holds.`,
+        ]
+      : []),
+  ];
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-GB');
+}

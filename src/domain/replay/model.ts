@@ -1,0 +1,135 @@
+import type { Instant } from '../../kernel/index.ts';
+import type { Interval } from '../../statistics/index.ts';
+import type { Tier } from '../catalog/index.ts';
+import type { CommitId } from '../change/index.ts';
+import type { RuleMode } from '../policy/index.ts';
+import type { Assistance, EvidenceClass } from '../provenance/index.ts';
+
+/** How a landed change turned out, by explicit statements in later history only; see `labelChanges`. */
+export interface ChangeLabel {
+  readonly kind: 'reverted' | 'fixed' | 'none' | 'censored';
+  /** Commits that revert or fix it, oldest first, unique; at most {@link LABELLED_BY_LIMIT}; empty for the other kinds. */
+  readonly by: readonly CommitId[];
+}
+
+/** Changes that landed this close to the newest landing are too young to be called harmless. */
+export const CENSORED_DAYS = 14;
+
+/** A change that hundreds of later ones name is shown by the first few. */
+export const LABELLED_BY_LIMIT = 20;
+
+/** What the gate says of one landed change with every rule enforced and no sign-off given: what it would have asked. */
+export interface ReplayVerdict {
+  /** `unknown` = could not be evaluated; it holds. */
+  readonly decision: 'allow' | 'hold' | 'block' | 'unknown';
+  /** Rules whose condition matched, satisfied or not; unique. */
+  readonly matched: readonly string[];
+  /** The matched rules that were not satisfied, each with the senior minutes it alone asks for. */
+  readonly holding: readonly { readonly rule: string; readonly seniorMinutes: number }[];
+  /** Rules that asked for a fact that is unknown; unique. */
+  readonly unevaluable: readonly string[];
+  /** Predicted minutes of one careful review. */
+  readonly reviewMinutes: number;
+  /** Predicted minutes of senior time that all holding rules together ask for. */
+  readonly seniorMinutes: number;
+}
+
+/** One landed change, judged as it stood when it landed. */
+export interface ReplayRow {
+  /** The landing's last commit. */
+  readonly commit: CommitId;
+  readonly title: string;
+  readonly pullRequest: string | null;
+  readonly landedAt: Instant | null;
+  /** 0..100 among the changes before it; `null` = not known. */
+  readonly sizePercentile: number | null;
+  readonly areas: number;
+  readonly files: number;
+  readonly lines: number | null;
+  readonly assistance: Assistance;
+  readonly evidence: EvidenceClass;
+  readonly tier: Tier | null;
+  readonly label: ChangeLabel;
+  readonly verdict: ReplayVerdict;
+}
+
+/** A share with its count; `count` of an expected value is rounded, `share` is exact. */
+export interface CountedShare extends Interval {
+  readonly count: number;
+  readonly n: number;
+}
+
+/** A rule of the replayed policy, as far as the table needs it. */
+export interface ReplayRule {
+  readonly id: string;
+  readonly mode: RuleMode;
+  readonly because: string;
+  /** Whether it had expired when the replay was made. */
+  readonly expired: boolean;
+}
+
+/** One row of the rule table. */
+export interface RuleRow {
+  readonly rule: string;
+  readonly mode: RuleMode;
+  readonly because: string;
+  readonly matched: CountedShare;
+  readonly held: CountedShare;
+  /** Of the changes it holds, those later reverted or fixed. */
+  readonly harmHeld: number;
+  readonly unevaluable: number;
+  /** What it alone asks for over the window; rules overlap, so the rows do not add up to the total. */
+  readonly seniorMinutes: number;
+  readonly note: 'never-matches' | 'always-matches' | 'never-evaluable' | 'expired' | null;
+}
+
+/** One way to choose which changes to hold, measured on the same rows. */
+export interface StrategyRow {
+  readonly id: StrategyId;
+  readonly name: string;
+  readonly description: string;
+  readonly held: CountedShare;
+  readonly harmHeld: CountedShare;
+  readonly harmlessHeld: CountedShare;
+  readonly seniorMinutesPerWeek: number;
+}
+
+export type StrategyId = 'policy' | 'policy-senior' | 'largest' | 'largest-count' | 'random' | 'every-ai';
+
+/** Everything the replay says; the service gives it a repository, a policy and a time. */
+export interface ReplaySummary {
+  readonly window: {
+    readonly changes: number;
+    readonly first: Instant | null;
+    readonly last: Instant | null;
+    /** At least 1, so that a few days are not blown up to a week. */
+    readonly weeks: number;
+    readonly censoredDays: number;
+  };
+  readonly totals: {
+    /** Did not pass by itself: held, refused or not evaluable. */
+    readonly held: CountedShare;
+    /** Of all changes, those refused outright; they count as held too. */
+    readonly blocked: CountedShare;
+    readonly passed: CountedShare;
+    readonly reverted: number;
+    readonly fixed: number;
+    readonly censored: number;
+    readonly revertedHeld: CountedShare;
+    readonly harmHeld: CountedShare;
+    readonly harmlessHeld: CountedShare;
+    readonly seniorMinutes: number;
+    readonly seniorMinutesPerWeek: number;
+    readonly seniorBudgetPerWeek: number | null;
+    /** Changes for which at least one rule could not be evaluated. */
+    readonly unevaluable: number;
+  };
+  readonly provenance: { readonly ai: CountedShare; readonly human: CountedShare; readonly unknown: CountedShare };
+  /** In the policy's order. */
+  readonly rules: readonly RuleRow[];
+  readonly strategies: readonly StrategyRow[];
+  /** Oldest first. */
+  readonly rows: readonly ReplayRow[];
+  /** Sentences that belong beside every figure of the replay. */
+  readonly limits: readonly string[];
+}
