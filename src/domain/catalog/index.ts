@@ -23,6 +23,7 @@ export {
 } from './ownership.ts';
 export { compileGlob, matchesPath } from './pattern.ts';
 export {
+  handleOfPrivateMail,
   indexPeople,
   levelAtLeast,
   type OwnerReference,

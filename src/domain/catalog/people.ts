@@ -47,7 +47,7 @@ export function personOf(
   identity: { readonly mail: string | null; readonly handle?: string | null },
 ): Person | null {
   const mail = lower(identity.mail?.trim() ?? '');
-  const handle = lower(identity.handle?.trim().replace(/^@/, '') ?? '') || privateHandle(mail);
+  const handle = lower(identity.handle?.trim().replace(/^@/, '') ?? '') || handleOfPrivateMail(mail);
   const byHandle = people.byHandle.get(handle) ?? null;
   const byMail = people.byMail.get(mail) ?? null;
   if (byHandle !== null && byMail !== null && byHandle !== byMail) return null;
@@ -95,7 +95,8 @@ function uniquely(people: readonly Person[], keysOf: (person: Person) => readonl
   return found;
 }
 
-function privateHandle(mail: string): string {
+/** The handle that a forge's private commit address names; empty for any other mail. */
+export function handleOfPrivateMail(mail: string): string {
   return PRIVATE_MAILS.map((form) => form.exec(mail)?.[1]).find((handle) => handle !== undefined) ?? '';
 }
 

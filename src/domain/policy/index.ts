@@ -1,3 +1,45 @@
+export type { SignoffRequirement } from '../review/index.ts';
+export {
+  type CompiledPolicy,
+  type CompiledRule,
+  compilePolicy,
+  MAX_RULES,
+  MAX_SIGNOFF_COUNT,
+  policyDigest,
+} from './compile.ts';
+export {
+  type Condition,
+  type ConditionProblem,
+  type ConditionResult,
+  compileCondition,
+  evaluateCondition,
+} from './condition.ts';
+export { conditionContext, factValue, showFact } from './condition-context.ts';
+export { MAX_CONDITION_LENGTH } from './condition-environment.ts';
+export type { Truth } from './condition-part.ts';
+export {
+  type Configuration,
+  type ConfigurationProblem,
+  type ConfigurationReader,
+  type ConfigurationResult,
+  configurationFault,
+  describeProblem,
+  type PackSummary,
+} from './configuration.ts';
+export {
+  EVIDENCE_FACT,
+  evaluatePolicy,
+  type MissingRequirement,
+  type PolicyVerdict,
+  type RuleOutcome,
+  type ShownFact,
+  type UnknownFact,
+} from './evaluate.ts';
+export { type ConditionExplanation, type ConditionFlip, type ExplainedPart, explainCondition } from './explain.ts';
 export type { Facts, FactValues } from './fact.ts';
-export type { EvidenceKind, Policy, Profile, Rule, RuleEffect, RuleMode, SignoffRequirement } from './model.ts';
+export { FACT_GROUPS, FACT_TABLE, type FactDefinition, type FactType, factDefinition } from './fact-table.ts';
+export { matchesGlob } from './glob.ts';
+export type { EvidenceKind, Policy, Profile, Rule, RuleEffect, RuleMode } from './model.ts';
 export { EVIDENCE_KINDS, RULE_MODES } from './model.ts';
+export type { PolicyProblem, PolicyProblemCode } from './problem.ts';
+export type { ExpectedOutcome, PolicyTestCase } from './test-case.ts';

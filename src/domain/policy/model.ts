@@ -1,18 +1,9 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { Level } from '../catalog/index.ts';
+import type { SignoffRequirement } from '../review/index.ts';
 
 /** `shadow`: counted only. `advise`: told, never in the way. `enforce`: decides. */
 export const RULE_MODES = ['shadow', 'advise', 'enforce'] as const;
 export type RuleMode = (typeof RULE_MODES)[number];
-
-/** Sign-offs that clear a hold: `count` distinct eligible humans of that level or higher, from that group. */
-export interface SignoffRequirement {
-  readonly count: number;
-  /** Lowest level that counts; `null` = any. */
-  readonly level: Level | null;
-  /** `owners`: owners of the touched paths; `@team` or a person id: those; `anyone`. */
-  readonly from: string;
-}
 
 /** Evidence other than a sign-off that a rule may ask for. */
 export const EVIDENCE_KINDS = ['test-change', 'ticket', 'rollout-plan', 'rollback-plan'] as const;

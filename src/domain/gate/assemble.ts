@@ -1,0 +1,152 @@
+import { type Change, classifyFile, sensitiveAreas, statedReferences } from '../change/index.ts';
+import type { Facts, FactValues } from '../policy/index.ts';
+import { reviewLinesOf, touchedPaths } from './change-size.ts';
+import { type GapEffect, gapEffect } from './content-gap.ts';
+import type { FactInput } from './fact-input.ts';
+import { statedEvidence } from './stated-evidence.ts';
+
+/** Makes the facts of one change; what is not known is left out and named in `unknown` with why and the remedy. */
+export function assembleFacts(input: FactInput): Facts {
+  const gaps = gapEffect(input.change.gaps);
+  const book = new FactBook();
+  changeFacts(book, input, gaps);
+  sizeFacts(book, input, gaps);
+  authorFacts(book, input);
+  provenanceFacts(book, input, gaps);
+  catalogFacts(book, input, gaps);
+  evidenceFacts(book, input, gaps);
+  book.put(
+    'repository.has_tests',
+    input.reference.hasTests,
+    'the files of the base were not listed; fetch the whole history',
+  );
+  return book.facts();
+}
+
+/** Collects facts by dotted name. */
+class FactBook {
+  readonly #values: Record<string, Record<string, unknown>> = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    repository: {},
+  };
+  readonly #unknown: Record<string, string> = {};
+
+  /** Records a value, or why it is unknown where it is `null` or undefined. */
+  put(name: string, value: unknown, why: string): void {
+    const [group = '', member = ''] = name.split('.');
+    if (value === null || value === undefined) this.#unknown[name] = why;
+    else (this.#values[group] ?? {})[member] = value;
+  }
+
+  facts(): Facts {
+    return { values: this.#values as unknown as FactValues, unknown: this.#unknown };
+  }
+}
+
+const STAGED = 'staged content has no commit message yet; it is known once the content is committed';
+
+function changeFacts(book: FactBook, { change }: FactInput, gaps: GapEffect): void {
+  const paths = touchedPaths(change);
+  const whole = <T>(value: T): T | null => (gaps.paths === null ? value : null);
+  const why = gaps.paths ?? '';
+  book.put('change.kind', change.kind, '');
+  book.put('change.title', change.kind === 'staged' ? null : change.title, STAGED);
+  book.put('change.base_branch', change.baseBranch, 'the target branch cannot be told; name it with --base');
+  book.put('change.head_branch', change.headBranch, 'the source branch cannot be told from a commit alone');
+  book.put('change.paths', whole(paths), why);
+  book.put('change.deleted_paths', whole(deletedPaths(change)), why);
+  book.put('change.classes', whole([...new Set(paths.map(classifyFile))].sort()), why);
+  book.put('change.sensitive', whole(sensitiveAreas(paths)), why);
+  book.put('change.files', whole(change.files.length), why);
+  book.put('change.areas', whole(areasOf(paths)), why);
+  book.put('change.test_changed', whole(paths.some((path) => classifyFile(path) === 'test')), why);
+  book.put('change.commits', gaps.commits === null ? change.commits.length : null, gaps.commits ?? '');
+  book.put('change.is_revert', change.kind === 'staged' ? null : isRevert(change), STAGED);
+}
+
+function sizeFacts(book: FactBook, { change, reference }: FactInput, gaps: GapEffect): void {
+  const why = gaps.lines ?? 'line counts were not read for every file';
+  const counted = gaps.lines === null;
+  book.put('change.added_lines', counted ? sumOf(change, 'addedLines') : null, why);
+  book.put('change.deleted_lines', counted ? sumOf(change, 'deletedLines') : null, why);
+  book.put('change.review_lines', counted ? reviewLinesOf(change) : null, why);
+  const few = 'there are too few landed changes to compare with; fetch the whole history (git fetch --unshallow)';
+  book.put('change.size_percentile', counted ? reference.sizePercentile : null, counted ? few : why);
+}
+
+function authorFacts(book: FactBook, { change, author, reference }: FactInput): void {
+  const mail = change.author.mail.trim().toLowerCase();
+  book.put('author.id', author.person?.id ?? (mail === '' ? null : mail), 'the change names no author');
+  const remedy = mail === '' ? '' : `; add ${mail} to people in firebreak.yaml`;
+  book.put('author.level', author.person?.level, `the catalog does not know the author${remedy}`);
+  book.put('author.is_bot', author.isBot, 'whether the author is software cannot be told');
+  book.put('author.changes_before', reference.authorChangesBefore, 'the history before this change was not read');
+}
+
+function provenanceFacts(book: FactBook, { provenance }: FactInput, gaps: GapEffect): void {
+  const why = gaps.commits ?? 'provenance was not read';
+  // A cut list of commits can hide AI evidence but not undo it: only "ai" is certain then.
+  const certain = provenance !== null && (gaps.commits === null || provenance.assistance === 'ai') ? provenance : null;
+  book.put('provenance.assistance', certain?.assistance, why);
+  book.put('provenance.evidence', certain?.class, why);
+  book.put('provenance.tools', certain === null ? null : unique(certain.tools.map((tool) => tool.name)), why);
+  book.put('provenance.models', certain === null ? null : unique(certain.tools.flatMap((t) => t.model ?? [])), why);
+  book.put('provenance.findings', certain === null ? null : unique(certain.findings.map((f) => f.code)), why);
+  const lines = gaps.lines === null ? (certain?.lines ?? null) : null;
+  const share = lines === null || lines.total === 0 ? null : lines.ai / lines.total;
+  book.put('provenance.ai_share', share, 'no line-level record exists; git-ai or Agent Trace would make one');
+}
+
+function catalogFacts(book: FactBook, { place }: FactInput, gaps: GapEffect): void {
+  const none = 'there is no catalog; add services and owners to firebreak.yaml';
+  const whole = gaps.paths === null ? place : null;
+  const why = gaps.paths ?? none;
+  book.put('catalog.tier', whole?.tier, whole?.whyTierUnknown ?? why);
+  book.put('catalog.services', whole?.services, why);
+  book.put('catalog.flows', whole?.flows, why);
+  book.put('catalog.owners', whole?.owners, why);
+  book.put('catalog.unowned_paths', whole?.unownedPaths, why);
+}
+
+function evidenceFacts(book: FactBook, { change, context }: FactInput, gaps: GapEffect): void {
+  const stated = statedEvidence(change, context);
+  const why = gaps.commits ?? gaps.paths ?? (change.kind === 'staged' ? STAGED : null);
+  // What is found is found; only its absence needs everything to have been read.
+  book.put('evidence.tickets', why === null || stated.tickets.length > 0 ? stated.tickets : null, why ?? '');
+  book.put('evidence.rollout_plan', why === null || stated.rolloutPlan ? stated.rolloutPlan : null, why ?? '');
+  book.put('evidence.rollback_plan', why === null || stated.rollbackPlan ? stated.rollbackPlan : null, why ?? '');
+}
+
+function deletedPaths(change: Change): readonly string[] {
+  return change.files.flatMap((file) => {
+    if (file.status === 'deleted') return [file.path];
+    return file.status === 'renamed' && file.previousPath !== null ? [file.previousPath] : [];
+  });
+}
+
+/** Top-level folders, two levels deep; files of the root are one area of their own. */
+function areasOf(paths: readonly string[]): number {
+  return new Set(paths.map((path) => path.split('/').slice(0, -1).slice(0, 2).join('/'))).size;
+}
+
+function isRevert(change: Change): boolean {
+  const messages = change.commits.length === 0 ? [change.title] : change.commits.map((commit) => commit.message);
+  return messages.every((message) => statedReferences(message).some((reference) => reference.kind === 'reverts'));
+}
+
+function sumOf(change: Change, member: 'addedLines' | 'deletedLines'): number | null {
+  let sum = 0;
+  for (const file of change.files) {
+    if (file[member] === null && file.kind === 'text') return null;
+    sum += file[member] ?? 0;
+  }
+  return sum;
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,66 @@
+import type { Instant } from '../../kernel/index.ts';
+import type { Person, Place } from '../catalog/index.ts';
+import type { Change } from '../change/index.ts';
+import type { Provenance } from '../provenance/index.ts';
+import type { Participant, Signoff } from '../review/index.ts';
+
+/** Everything facts are made of; `null` means that it was not read or is not known. */
+export interface FactInput {
+  readonly change: Change;
+  readonly provenance: Provenance | null;
+  /** Where the change's paths stand in the catalog of its protected base; `null` = there is no catalog. */
+  readonly place: Place | null;
+  readonly author: AuthorInput;
+  readonly reference: ReferenceInput;
+  readonly context: ContextInput;
+  readonly now: Instant;
+}
+
+/** What is known of the author. */
+export interface AuthorInput {
+  /** `null` = nobody of the catalog. */
+  readonly person: Person | null;
+  /** Whether the author is a bot or an agent account; `null` = cannot be told. */
+  readonly isBot: boolean | null;
+}
+
+/** What the repository's history and base say, as known when the change was proposed. */
+export interface ReferenceInput {
+  /** 0..100; `null` = too few changes to compare with, or sizes not read. */
+  readonly sizePercentile: number | null;
+  readonly authorChangesBefore: number | null;
+  readonly hasTests: boolean | null;
+}
+
+/** What only the caller can know (a pull request's body, a ticket system); it adds to what the change says itself. */
+export interface ContextInput {
+  readonly tickets: readonly string[];
+  /** `null` = the caller says nothing of it. */
+  readonly rolloutPlan: boolean | null;
+  readonly rollbackPlan: boolean | null;
+  /** Text of the pull request, searched for tickets and plans like a message. */
+  readonly body: string | null;
+}
+
+/** A context file as a whole: facts for {@link ContextInput}, and who signed off or took part. */
+export interface ChangeContext extends ContextInput {
+  readonly signoffs: readonly Signoff[];
+  /** Forge handle of the author, so that a sign-off that only names a handle can be told apart. */
+  readonly authorHandle: string | null;
+  /** Humans who directed an agent or wrote part of it, beyond those that commits name. */
+  readonly participants: readonly Participant[];
+}
+
+/** A context that says nothing. */
+export const NO_CONTEXT: ChangeContext = {
+  tickets: [],
+  rolloutPlan: null,
+  rollbackPlan: null,
+  body: null,
+  signoffs: [],
+  authorHandle: null,
+  participants: [],
+};
+
+/** A reference that knows nothing. */
+export const NO_REFERENCE: ReferenceInput = { sizePercentile: null, authorChangesBefore: null, hasTests: null };

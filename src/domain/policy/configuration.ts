@@ -1,0 +1,83 @@
+import { type Digest, Fault, type Instant, type Result } from '../../kernel/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import type { CommitId, HistoryReader } from '../change/index.ts';
+import type { Policy } from './model.ts';
+
+/** Something wrong (`error`: nothing is decided by it) or doubtful (`warning`) in a configuration, with its place. */
+export interface ConfigurationProblem {
+  readonly severity: 'error' | 'warning';
+  /** Stable, kebab-case. */
+  readonly code: string;
+  /** Repository path, or the path the caller gave. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** Where in the document, e.g. `services.checkout.tier` or `policy.rules[2].when`; empty for the whole document. */
+  readonly path: string;
+  /** Id of the rule it is about, where it is about one. */
+  readonly rule: string | null;
+  /** One sentence. */
+  readonly message: string;
+  /** What was probably meant. */
+  readonly suggestion: string | null;
+}
+
+/** A policy file that a configuration brought in. */
+export interface PackSummary {
+  /** Name of a built-in pack, or a repository path. */
+  readonly name: string;
+  readonly source: string;
+  readonly description: string | null;
+  readonly rules: number;
+}
+
+/** All that the gate is told: from one commit, from a file of the caller, or built in. */
+export interface Configuration {
+  readonly catalog: Catalog;
+  readonly policy: Policy;
+  /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
+  readonly source: string;
+  /** Digest of catalog and policy without line numbers: equal meaning, equal digest. */
+  readonly digest: Digest;
+  /** Warnings only: an error leaves no configuration. */
+  readonly problems: readonly ConfigurationProblem[];
+  readonly packs: readonly PackSummary[];
+}
+
+/** What was read, or every problem that stands in the way (warnings too). */
+export type ConfigurationResult = Result<Configuration, readonly ConfigurationProblem[]>;
+
+/** Reads configurations; a missing one is the built-in starter policy in advice, a broken one is rejected whole. */
+export interface ConfigurationReader {
+  /** At `revision`, which the caller takes from the protected base; `null` = there is none (an empty repository). */
+  load(options: {
+    readonly history: HistoryReader;
+    readonly revision: CommitId | null;
+    /** For warnings about what has expired; `null` = none. */
+    readonly now: Instant | null;
+  }): Promise<ConfigurationResult>;
+}
+
+/** Problems shown in one message; the rest is counted. */
+const SHOWN = 20;
+
+/** The fault for a configuration that cannot be used: it lists the problems with their places. */
+export function configurationFault(problems: readonly ConfigurationProblem[]): Fault {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const lines = errors.slice(0, SHOWN).map(describeProblem);
+  const rest = errors.length > SHOWN ? [`and ${errors.length - SHOWN} more`] : [];
+  return new Fault({
+    kind: 'malformed',
+    code: 'invalid-configuration',
+    message: `the configuration cannot be used:\n${[...lines, ...rest].map((line) => `  ${line}`).join('\n')}`,
+    fix: 'correct the lines named; `firebreak schema` prints the schema for your editor',
+  });
+}
+
+/** `FILE:LINE:COLUMN PATH: MESSAGE; did you mean "SUGGESTION"?`, one line. */
+export function describeProblem(problem: ConfigurationProblem): string {
+  const path = problem.path === '' ? '' : ` ${problem.path}:`;
+  const suggestion = problem.suggestion === null ? '' : `; did you mean "${problem.suggestion}"?`;
+  return `${problem.file}:${problem.line}:${problem.column}${path} ${problem.message}${suggestion}`;
+}

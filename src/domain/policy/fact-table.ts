@@ -1,0 +1,172 @@
+/** CEL types that facts have; `int` is a bigint inside a condition, `double` a number. */
+export type FactType = 'string' | 'bool' | 'int' | 'double' | 'list<string>';
+
+/** What one fact is, for people, for the type checker and for lint. */
+export interface FactDefinition {
+  /** Dotted name, as written in a condition: `catalog.tier`. */
+  readonly name: string;
+  readonly type: FactType;
+  /** One sentence. */
+  readonly meaning: string;
+  /** All values a string may have; `null` = open. */
+  readonly values: readonly string[] | null;
+  /** When it is unknown; `null` = always known. */
+  readonly unknownWhen: string | null;
+}
+
+const INCOMPLETE = 'the change could not be read whole (cut history, a limit)';
+const NO_LINES = 'line counts were not read, or a limit cut them off';
+const NO_CATALOG = 'firebreak.yaml names no services';
+
+/** Every fact a condition may use, in the order of documentation. The only source of names and types. */
+export const FACT_TABLE: readonly FactDefinition[] = [
+  text('change.kind', 'How the change was given.', null, ['branch', 'range', 'staged', 'landed']),
+  text('change.title', 'First line of the landing or of the newest commit.', 'there is no commit yet (staged content)'),
+  text('change.base_branch', 'Target branch, short name.', 'the target branch cannot be told'),
+  text('change.head_branch', 'Source branch, short name.', 'the source branch cannot be told'),
+  list('change.paths', 'Old and new paths, sorted.', INCOMPLETE),
+  list('change.deleted_paths', 'Paths that are deleted, sorted.', INCOMPLETE),
+  list(
+    'change.classes',
+    'File classes of the paths: code, test, documentation, configuration, infrastructure, migration, ci, dependency, policy, generated, asset.',
+    INCOMPLETE,
+    [
+      'code',
+      'test',
+      'documentation',
+      'configuration',
+      'infrastructure',
+      'migration',
+      'ci',
+      'dependency',
+      'policy',
+      'generated',
+      'asset',
+    ],
+  ),
+  list('change.sensitive', 'Sensitive areas that path names point to (authentication, money, ...).', INCOMPLETE),
+  integer('change.files', 'Number of files that differ.', INCOMPLETE),
+  integer('change.commits', 'Number of commits; 0 for staged content.', INCOMPLETE),
+  integer('change.added_lines', 'Lines added.', NO_LINES),
+  integer('change.deleted_lines', 'Lines deleted.', NO_LINES),
+  integer(
+    'change.review_lines',
+    'Added and deleted lines of files that people review: not generated files, lock files or assets.',
+    NO_LINES,
+  ),
+  double(
+    'change.size_percentile',
+    '0 to 100: the share of the last landed changes of this repository that are smaller.',
+    'there are too few landed changes to compare with, or their sizes were not read',
+  ),
+  integer('change.areas', 'Number of top-level folders (two levels) touched.', INCOMPLETE),
+  bool(
+    'change.is_revert',
+    'Whether the change says that it reverts another.',
+    'there is no message yet (staged content)',
+  ),
+  bool('change.test_changed', 'Whether a test file differs.', INCOMPLETE),
+
+  text(
+    'author.id',
+    'Person id of the catalog, or the mail of somebody it does not know.',
+    'the change names no author',
+  ),
+  text('author.level', 'Level of the author in the catalog.', 'the catalog does not know the author', [
+    'junior',
+    'mid',
+    'senior',
+    'principal',
+  ]),
+  bool('author.is_bot', 'Whether the author is a bot or an agent account.', 'the change names no author'),
+  integer(
+    'author.changes_before',
+    'Changes of the same author that landed before, as far as history was read.',
+    'history was not read, or is cut',
+  ),
+
+  text('provenance.assistance', 'Who or what wrote it; "unknown" is not "human".', 'provenance was not read', [
+    'ai',
+    'human',
+    'unknown',
+  ]),
+  text('provenance.evidence', 'The strongest grade of evidence for it.', 'provenance was not read', [
+    'attested',
+    'declared',
+    'observed',
+    'inferred',
+    'none',
+  ]),
+  list('provenance.tools', 'Names of the tools that evidence names.', 'provenance was not read'),
+  list('provenance.models', 'Models that evidence names.', 'provenance was not read'),
+  double(
+    'provenance.ai_share',
+    '0 to 1: share of the added lines that a line-level record gives to AI.',
+    'no line-level record exists',
+  ),
+  list(
+    'provenance.findings',
+    'Codes of what is wrong with the evidence, such as ai-signed-off.',
+    'provenance was not read',
+  ),
+
+  integer('catalog.tier', 'Most critical tier touched, 0 (most critical) to 3.', NO_CATALOG),
+  list('catalog.services', 'Services touched.', NO_CATALOG),
+  list('catalog.flows', 'Critical flows touched.', NO_CATALOG),
+  list('catalog.owners', 'Owners of the touched paths.', 'no ownership is stated anywhere'),
+  list('catalog.unowned_paths', 'Touched paths that nobody owns.', 'no ownership is stated anywhere'),
+
+  list(
+    'evidence.tickets',
+    'Tickets that trailers, the branch or the title name.',
+    'there is no message yet (staged content)',
+  ),
+  bool('evidence.rollout_plan', 'Whether a rollout plan is named or part of the change.', INCOMPLETE),
+  bool('evidence.rollback_plan', 'Whether a rollback plan is named or part of the change.', INCOMPLETE),
+
+  bool('repository.has_tests', 'Whether the base has test files at all.', 'the files of the base were not listed'),
+];
+
+const BY_NAME = new Map(FACT_TABLE.map((fact) => [fact.name, fact]));
+
+/** The definition of a dotted name, or `undefined` where no such fact exists. */
+export function factDefinition(name: string): FactDefinition | undefined {
+  return BY_NAME.get(name);
+}
+
+/** The groups of facts (`change`, `author`, ...), in table order. */
+export const FACT_GROUPS: readonly string[] = [...new Set(FACT_TABLE.map((fact) => groupOf(fact.name)))];
+
+function groupOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}
+
+function text(
+  name: string,
+  meaning: string,
+  unknownWhen: string | null,
+  values: readonly string[] | null = null,
+): FactDefinition {
+  return { name, type: 'string', meaning, values, unknownWhen };
+}
+
+function list(
+  name: string,
+  meaning: string,
+  unknownWhen: string | null,
+  values: readonly string[] | null = null,
+): FactDefinition {
+  return { name, type: 'list<string>', meaning, values, unknownWhen };
+}
+
+function integer(name: string, meaning: string, unknownWhen: string | null): FactDefinition {
+  return { name, type: 'int', meaning, values: null, unknownWhen };
+}
+
+function double(name: string, meaning: string, unknownWhen: string | null): FactDefinition {
+  return { name, type: 'double', meaning, values: null, unknownWhen };
+}
+
+function bool(name: string, meaning: string, unknownWhen: string | null): FactDefinition {
+  return { name, type: 'bool', meaning, values: null, unknownWhen };
+}
