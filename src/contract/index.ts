@@ -6,6 +6,13 @@ export {
   failureDocument,
   type ProvenanceSummary,
 } from './decision.ts';
-export { type CommitProvenance, commitProvenance } from './provenance.ts';
+export {
+  type CommitProvenance,
+  commitProvenance,
+  type ProvenanceLine,
+  type ProvenanceReport,
+  provenanceLine,
+  provenanceReport,
+} from './provenance.ts';
 export { type ReplayChange, type ReplayReport, type ReplayStrategy, replayReport, type Share } from './replay.ts';
 export { type ScanReport, scanReport } from './scan.ts';

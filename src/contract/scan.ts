@@ -30,11 +30,15 @@ export const scanReport = z.object({
   gate: z.object({
     policy: z.string(),
     allowed: share,
+    /** Did not pass by itself: held, refused or not evaluable. */
     held: share,
+    /** Of all changes, those refused outright; they count as held too. */
     blocked: share,
+    /** Of all changes, those held for a sign-off of a senior or principal. */
     needs_senior: share,
     harm_held: share,
     senior_minutes_per_week: z.number(),
+    /** Changes for which at least one rule could not be evaluated. */
     unevaluable: z.int(),
   }),
   notes: z.array(z.string()),

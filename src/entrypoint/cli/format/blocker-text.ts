@@ -1,5 +1,5 @@
 import type { BlockerDocument } from '../../../contract/index.ts';
-import { labelled, wrap } from './layout.ts';
+import { labelled, padEnd, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './plain.ts';
 import { shellCommand } from './shell.ts';
@@ -32,8 +32,8 @@ export function blockerLines({ blocker, paint, width }: BlockerOptions): string[
           ...(paintText === undefined ? {} : { paintText }),
         });
   const body = [
-    `${paint.tone(tone, blocker.effect)}  ${paint.strong(plain(blocker.code))}`,
-    ...wrap(plain(blocker.message), inner).map(paint.strong),
+    `${paint.tone(tone, blocker.effect)}  ${paint.bold(plain(blocker.code))}`,
+    ...wrap(plain(blocker.message), inner).map(paint.bold),
     ...row('why', blocker.because),
     ...row('seen', factText(blocker), paint.quiet),
     ...placeLines(blocker, paint),
@@ -47,7 +47,7 @@ export function blockerLines({ blocker, paint, width }: BlockerOptions): string[
 
 /** One blocker of a rule that is not enforced: its sentence only. */
 export function shortBlockerLines({ blocker, paint, width }: BlockerOptions): string[] {
-  const label = `  ${blocker.effect}`;
+  const label = `  ${padEnd(blocker.effect, 5)}`;
   const text = plain(`${blocker.code}: ${blocker.message}`);
   return labelled({ label, labelWidth: label.length + 2, text, width, paintLabel: paint.quiet });
 }

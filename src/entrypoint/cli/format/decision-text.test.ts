@@ -37,7 +37,7 @@ describe('decision text', () => {
   it('says what would happen with every rule enforced when nothing is enforced', () => {
     const shown = text(allowedDecision({ would_decide: 'hold', would_exit: 3 }));
     expect(shown).toContain('it would be held');
-    expect(shown).toContain('exit 0; with every rule enforced held, exit 3');
+    expect(shown).toContain('exit 0 · with every rule enforced it would be held (exit 3)');
   });
 
   it('ends several documents with a count of each verdict', () => {

@@ -2,7 +2,7 @@ import type { DecisionDocument } from '../../../contract/index.ts';
 import { blockerLines, shortBlockerLines } from './blocker-text.ts';
 import { cardLines } from './decision-card.ts';
 import { labelled, proseWidth, wrap } from './layout.ts';
-import { type Paint, paintFor, type TextOptions } from './paint.ts';
+import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
 import { shellCommand } from './shell.ts';
 import { plural, shortId, thousands, VERDICT, VERDICT_TONE, verdictSentence, wouldBe } from './wording.ts';
@@ -12,7 +12,7 @@ import { plural, shortId, thousands, VERDICT, VERDICT_TONE, verdictSentence, wou
  * next. Several documents end with a count of each verdict.
  */
 export function decisionText(documents: readonly DecisionDocument[], options: TextOptions): string {
-  const paint = paintFor(options.color);
+  const paint = painter(options.color);
   const width = proseWidth(options.width);
   const blocks = documents.map((document) => oneDecision(document, paint, width).join('\n'));
   if (documents.length !== 1) blocks.push(tally(documents, paint));
@@ -39,8 +39,8 @@ function headline(document: DecisionDocument, paint: Paint, width: number): stri
   const indent = word.length + (paint.badge(tone, word) === word ? 2 : 4);
   const title = wrap(plain(change.title), width - indent);
   const lines = [
-    `${paint.badge(tone, word)}  ${paint.strong(title[0] ?? '')}`,
-    ...title.slice(1).map((line) => ' '.repeat(indent) + paint.strong(line)),
+    `${paint.badge(tone, word)}  ${paint.bold(title[0] ?? '')}`,
+    ...title.slice(1).map((line) => ' '.repeat(indent) + paint.bold(line)),
   ];
   for (const about of [whereItGoes(document), whatItIs(document)]) {
     lines.push(...wrap(about, width - indent).map((line) => ' '.repeat(indent) + paint.quiet(line)));
@@ -82,7 +82,7 @@ function quieterLines(document: DecisionDocument, paint: Paint, width: number): 
     if (blockers.length === 0) return [];
     return [
       '',
-      paint.strong(headings[mode]),
+      `${paint.bold(headings[mode])}  ${paint.quiet('more: firebreak explain CODE')}`,
       ...blockers.flatMap((blocker) => shortBlockerLines({ blocker, paint, width })),
     ];
   });
@@ -92,7 +92,7 @@ function blindLines(document: DecisionDocument, paint: Paint, width: number): st
   if (document.unevaluable.length === 0) return [];
   return [
     '',
-    paint.strong('Could not be evaluated'),
+    paint.bold('Could not be evaluated'),
     ...document.unevaluable.flatMap((one) => {
       const effect = one.mode === 'enforce' ? 'so it holds' : one.mode === 'advise' ? 'advice' : 'shadow';
       const missing = one.missing.map(({ fact, why }) => `${fact}: ${why}`).join('; ');
@@ -104,12 +104,10 @@ function blindLines(document: DecisionDocument, paint: Paint, width: number): st
 
 function closing(document: DecisionDocument, paint: Paint, width: number): string[] {
   const tone = VERDICT_TONE[document.decision];
-  const exit =
-    document.would_exit === document.exit
-      ? `exit ${document.exit}`
-      : `exit ${document.exit}; with every rule enforced ${wouldBe(document)}, exit ${document.would_exit}`;
+  const would = `with every rule enforced it would be ${wouldBe(document)} (exit ${document.would_exit})`;
+  const exit = `exit ${document.exit}${document.would_exit === document.exit ? '' : ` · ${would}`}`;
   const sentence = wrap(verdictSentence(document), width);
-  const lines = sentence.map((line) => paint.strong(paint.tone(tone, line)));
+  const lines = sentence.map((line) => paint.bold(paint.tone(tone, line)));
   lines.push(...wrap(exit, width).map(paint.quiet));
   lines.push(
     ...labelled({
@@ -117,7 +115,7 @@ function closing(document: DecisionDocument, paint: Paint, width: number): strin
       labelWidth: 6,
       text: plain(document.next_step.text),
       width,
-      paintLabel: paint.strong,
+      paintLabel: paint.bold,
     }),
   );
   if (document.next_step.argv !== null) lines.push(`      ${paint.link(shellCommand(document.next_step.argv))}`);
@@ -129,5 +127,5 @@ function tally(documents: readonly DecisionDocument[], paint: Paint): string {
     .map((decision) => ({ decision, count: documents.filter((document) => document.decision === decision).length }))
     .filter(({ count }) => count > 0)
     .map(({ decision, count }) => paint.tone(VERDICT_TONE[decision], `${count} ${VERDICT[decision].toLowerCase()}`));
-  return paint.strong([plural(documents.length, 'change'), ...counts].join(' · '));
+  return paint.bold([plural(documents.length, 'change'), ...counts].join(' · '));
 }

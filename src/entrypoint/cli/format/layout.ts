@@ -38,6 +38,20 @@ export function truncate(text: string, width: number): string {
   return `${shown}…`;
 }
 
+/** Cuts plain text at its start to at most `width` columns: the end of a path says most. */
+export function truncateStart(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const characters = Array.from(text);
+  let shown = '';
+  let used = 0;
+  for (const character of characters.reverse()) {
+    used += textWidth(character);
+    if (used > width - 1) break;
+    shown = character + shown;
+  }
+  return `…${shown}`;
+}
+
 /** Breaks plain text at spaces into lines of at most `width` columns; a longer word is cut. At least one line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

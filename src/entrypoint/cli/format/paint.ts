@@ -4,7 +4,7 @@ type Style = (text: string) => string;
 
 /** The few styles that the text formats use; each is plain text when colour is off. Colour is never the only sign. */
 export interface Paint {
-  readonly strong: Style;
+  readonly bold: Style;
   readonly quiet: Style;
   readonly good: Style;
   readonly wait: Style;
@@ -26,7 +26,7 @@ export interface TextOptions {
 }
 
 /** Styles for a terminal, or none. */
-export function paintFor(color: boolean): Paint {
+export function painter(color: boolean): Paint {
   const colors = createColors(color);
   const tones: Readonly<Record<Tone, Style>> = {
     good: colors.green,
@@ -36,7 +36,7 @@ export function paintFor(color: boolean): Paint {
     quiet: colors.dim,
   };
   return {
-    strong: colors.bold,
+    bold: colors.bold,
     quiet: colors.dim,
     good: tones.good,
     wait: tones.wait,

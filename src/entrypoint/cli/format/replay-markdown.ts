@@ -1,0 +1,71 @@
+import type { ReplayReport } from '../../../contract/index.ts';
+import { markdownCode, markdownTable, markdownText } from './markdown.ts';
+import { amount, shareText } from './number.ts';
+import { shareTable } from './scan-markdown.ts';
+import { dayOf } from './time-span.ts';
+import { plural, shortId, thousands } from './wording.ts';
+
+/** The replay as a page for an issue or a wiki, without the list of changes. Foreign text is inert. */
+export function replayMarkdown(report: ReplayReport): string {
+  const { window, totals, policy } = report;
+  const budget =
+    totals.senior_budget_per_week === null
+      ? 'no budget is set'
+      : `the budget is ${amount(totals.senior_budget_per_week)}`;
+  const lines = [
+    `## ${markdownText(report.repository)}: replay`,
+    '',
+    `${plural(window.changes, 'landed change')} from ${dayOf(window.first)} to ${dayOf(window.last)}, with ${markdownCode(policy.source)} (${markdownCode(shortId(policy.digest))}), every rule enforced.`,
+    '',
+    ...shareTable('Gate', [
+      ['passed', totals.passed],
+      ['held', totals.held],
+      ['held by a block', totals.blocked],
+    ]),
+    '',
+    `${totals.reverted} reverted, ${totals.fixed} fixed later. Held of the reverted: ${shareText(totals.reverted_held)}; of all harmed: ${shareText(totals.harm_held)}; of the harmless: ${shareText(totals.harmless_held)}.`,
+    '',
+    `${amount(totals.senior_minutes_per_week)} senior minutes a week; ${budget}.`,
+    '',
+    ...ruleTable(report),
+    '',
+    ...strategyTable(report),
+    '',
+    'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.',
+    ...report.limits.map((limit) => `- ${markdownText(limit)}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function ruleTable({ rules }: ReplayReport): string[] {
+  const right = ['Matched', 'Held', 'Harm held', 'Unknown', 'Senior minutes'];
+  return markdownTable({
+    head: ['Rule', 'Mode', ...right, 'Note'],
+    right,
+    rows: rules.map((rule) => [
+      markdownCode(rule.rule),
+      rule.mode,
+      thousands(rule.matched.count),
+      thousands(rule.held.count),
+      thousands(rule.harm_held),
+      thousands(rule.unevaluable),
+      amount(rule.senior_minutes),
+      rule.note ?? '',
+    ]),
+  });
+}
+
+function strategyTable({ strategies }: ReplayReport): string[] {
+  const right = ['Held', 'Of harmed', 'Of harmless', 'Senior minutes a week'];
+  return markdownTable({
+    head: ['Compared with', ...right],
+    right,
+    rows: strategies.map((strategy) => [
+      `${markdownText(strategy.name)}: ${markdownText(strategy.description)}`,
+      thousands(strategy.held.count),
+      shareText(strategy.harm_held),
+      shareText(strategy.harmless_held),
+      amount(strategy.senior_minutes_per_week),
+    ]),
+  });
+}

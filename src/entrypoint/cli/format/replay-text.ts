@@ -1,0 +1,158 @@
+import type { ReplayReport } from '../../../contract/index.ts';
+import { proseWidth, wrap } from './layout.ts';
+import { amount, shareText } from './number.ts';
+import { type Paint, painter, type TextOptions } from './paint.ts';
+import { plain, withoutRunnerCommands } from './plain.ts';
+import { prose, section } from './section.ts';
+import { shareLine } from './share-line.ts';
+import { tableLines } from './table.ts';
+import { dayOf } from './time-span.ts';
+import { plural, shortId, thousands } from './wording.ts';
+
+interface Page {
+  readonly report: ReplayReport;
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+const NOTE_TEXT = {
+  'never-matches': 'never matches',
+  'always-matches': 'always matches',
+  'never-evaluable': 'facts never known',
+  expired: 'expired',
+} as const;
+
+/** The counterfactual table: what the policy would have held of the repository's own history, and what that would cost. */
+export function replayText(report: ReplayReport, options: TextOptions): string {
+  const page = { report, paint: painter(options.color), width: proseWidth(options.width) };
+  const blocks =
+    report.window.changes === 0
+      ? [head(page), limits(page)]
+      : [head(page), outcome(page), harm(page), cost(page), rules(page), strategies(page), limits(page)];
+  return withoutRunnerCommands(
+    `${blocks
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`,
+  );
+}
+
+function head({ report, paint, width }: Page): string[] {
+  const { window, policy } = report;
+  const name = plain(report.repository);
+  const span = window.changes === 0 ? '' : ` from ${dayOf(window.first)} to ${dayOf(window.last)}`;
+  const text = `${name} · ${plural(window.changes, 'landed change')}${span} · replayed with ${plain(policy.source)} (${plain(shortId(policy.digest))}), every rule enforced`;
+  return wrap(text, width).map((line, index) =>
+    index === 0 && line.startsWith(name) ? paint.bold(name) + line.slice(name.length) : line,
+  );
+}
+
+function outcome({ report, paint }: Page): string[] {
+  const { totals, provenance } = report;
+  return section({
+    name: 'Gate',
+    paint,
+    lines: [
+      shareLine({ name: 'passed', share: totals.passed, tone: 'good', paint }),
+      shareLine({ name: 'held', share: totals.held, tone: 'wait', paint }),
+      shareLine({ name: '  blocked', share: totals.blocked, tone: 'bad', paint }),
+      ...(totals.unevaluable === 0
+        ? []
+        : [`for ${plural(totals.unevaluable, 'change')} a rule could not be evaluated, which holds`]),
+      paint.quiet(
+        `written with AI ${provenance.ai.count} · by a human ${provenance.human.count} · unknown ${provenance.unknown.count}`,
+      ),
+    ],
+  });
+}
+
+function harm({ report, paint, width }: Page): string[] {
+  const { totals, window } = report;
+  return section({
+    name: 'Harm',
+    paint,
+    lines: [
+      ...prose(
+        `${totals.reverted} reverted, ${totals.fixed} fixed later; ${totals.censored} of the last ${window.censored_days} days cannot tell yet`,
+        width,
+      ),
+      'would have been held:',
+      `  of the reverted  ${shareText(totals.reverted_held)}`,
+      `  of all harmed    ${shareText(totals.harm_held)}`,
+      `  of the harmless  ${shareText(totals.harmless_held)}`,
+    ],
+  });
+}
+
+function cost({ report, paint, width }: Page): string[] {
+  const { senior_minutes, senior_minutes_per_week, senior_budget_per_week } = report.totals;
+  const week = `${amount(senior_minutes_per_week)} senior minutes a week`;
+  const total = `${amount(senior_minutes)} in all`;
+  if (senior_budget_per_week === null)
+    return section({ name: 'Cost', paint, lines: prose(`${week}, ${total}; no budget is set`, width) });
+  const fits = senior_minutes_per_week <= senior_budget_per_week;
+  const budget = `${fits ? 'within' : 'over'} the budget of ${amount(senior_budget_per_week)}`;
+  return section({
+    name: 'Cost',
+    paint,
+    lines: prose(`${week}, ${budget}; ${total}`, width).map((line) => (fits ? line : paint.bad(line))),
+  });
+}
+
+function rules({ report, paint, width }: Page): string[] {
+  if (report.rules.length === 0) return [];
+  const columns = [
+    { head: 'Rule', align: 'left' },
+    { head: 'mode', align: 'left' },
+    { head: 'matched', align: 'right' },
+    { head: 'held', align: 'right' },
+    { head: 'harm held', align: 'right' },
+    { head: 'unknown', align: 'right' },
+    { head: 'senior min', align: 'right' },
+    { head: '', align: 'left' },
+  ] as const;
+  return tableLines({
+    columns,
+    width,
+    paint,
+    rows: report.rules.map((rule) => [
+      plain(rule.rule),
+      rule.mode,
+      thousands(rule.matched.count),
+      thousands(rule.held.count),
+      thousands(rule.harm_held),
+      thousands(rule.unevaluable),
+      amount(rule.senior_minutes),
+      rule.note === null ? '' : NOTE_TEXT[rule.note],
+    ]),
+  });
+}
+
+function strategies({ report, paint, width }: Page): string[] {
+  if (report.strategies.length === 0) return [];
+  const columns = [
+    { head: 'Compared with', align: 'left' },
+    { head: 'held', align: 'right' },
+    { head: 'of harmed', align: 'right' },
+    { head: 'of harmless', align: 'right' },
+    { head: 'senior min/week', align: 'right' },
+  ] as const;
+  return tableLines({
+    columns,
+    width,
+    paint,
+    rows: report.strategies.map((strategy) => [
+      plain(strategy.name),
+      thousands(strategy.held.count),
+      `${thousands(strategy.harm_held.count)}/${thousands(strategy.harm_held.n)}`,
+      `${thousands(strategy.harmless_held.count)}/${thousands(strategy.harmless_held.n)}`,
+      amount(strategy.senior_minutes_per_week),
+    ]),
+  });
+}
+
+function limits({ report, paint, width }: Page): string[] {
+  const always =
+    'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.';
+  return section({ name: 'Limits', paint, lines: [always, ...report.limits].flatMap((limit) => prose(limit, width)) });
+}

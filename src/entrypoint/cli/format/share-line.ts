@@ -1,0 +1,26 @@
+import type { Share } from '../../../contract/index.ts';
+import { bar } from './bar.ts';
+import { padEnd, padStart } from './layout.ts';
+import { interval, rate } from './number.ts';
+import type { Paint, Tone } from './paint.ts';
+import { thousands } from './wording.ts';
+
+/** Columns of the name and the count in front of a bar. */
+const NAME_WIDTH = 13;
+const COUNT_WIDTH = 7;
+const BAR_WIDTH = 20;
+
+/** `held          25  ██▍                   12 % (8–17 %)`: a count, a bar against all, and the rate where n allows one. */
+export function shareLine(options: {
+  readonly name: string;
+  readonly share: Share;
+  readonly tone: Tone;
+  readonly paint: Paint;
+}): string {
+  const { name, share, tone, paint } = options;
+  const picture = padEnd(bar(share.n === 0 ? 0 : share.count / share.n, BAR_WIDTH), BAR_WIDTH);
+  const known = rate(share);
+  const text = known === '' ? '' : `${padStart(known, 6)} ${paint.quiet(`(${interval(share)})`)}`;
+  const count = padStart(thousands(share.count), COUNT_WIDTH);
+  return `${padEnd(name, NAME_WIDTH)}${count}  ${paint.tone(tone, picture)}  ${text}`.trimEnd();
+}
