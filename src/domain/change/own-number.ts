@@ -7,7 +7,7 @@ const BITBUCKET_MERGE = /^Merged in ([^\s]{1,250}) \(pull request #(\d{1,10})\)/
 const BRANCH_MERGE = /^Merge (?:remote-tracking )?branch ['"]([^'"]{1,250})['"]/i;
 /** Trailers and footers that hosts and review tools write under a landed change. */
 const NUMBERED_LINE =
-  /^(?:pr-url|pull[- ]request(?:[- ](?:resolved|url|number))?|reviewed-on|reviewed-in|part-of|see merge request|github-pr)[: \t]{1,4}(\S{1,300})[ \t]{0,4}$/gim;
+  /^(?:pr-url|pull[- ]request(?:[- ](?:resolved|url|number))?|reviewed-on|reviewed-in|part-of|see merge request|github-pr)[: \t]{1,4}<?([^\s>]{1,300})>?[ \t]{0,4}$|^closes #(\d{1,10}) from \S{1,250}$/gim;
 const NUMBER_AT_END =
   /(?:[#!]|\/(?:pull|pulls|merge_requests|pullrequest|pull-requests|\+|c\/[^#]{1,200}\/\+)\/)(\d{1,10})\/?$|^(\d{1,10})$/;
 /** Characters of a message in which such a line is looked for. */
@@ -43,14 +43,12 @@ export function trailerNumber(message: string): string | null {
   let number: string | null = null;
   for (const line of message.slice(0, MESSAGE_LIMIT).matchAll(NUMBERED_LINE)) {
     const found = NUMBER_AT_END.exec(line[1] ?? '');
-    number = found?.[1] ?? found?.[2] ?? number;
+    number = line[2] ?? found?.[1] ?? found?.[2] ?? number;
   }
   return number;
 }
 
-/** `owner/branch/name` of a GitHub merge subject names the head's owner first. */
+/** A host writes the head's owner first: `owner/branch/name` (GitHub), `owner:branch/name` (bors). */
 function branchOf(named: string | null): string | null {
-  if (named === null) return null;
-  const slash = named.indexOf('/');
-  return slash < 0 ? named : named.slice(slash + 1);
+  return named === null ? null : named.replace(/^[^/:]{1,100}[/:]/, '');
 }
