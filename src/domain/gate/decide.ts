@@ -1,11 +1,13 @@
 import { type Digest, digestOfJson, type Instant, type Result } from '../../kernel/index.ts';
 import {
   type CompiledPolicy,
+  combine,
   evaluatePolicy,
   type Facts,
   type PolicyProblem,
   RULE_MODES,
   type RuleOutcome,
+  strongestMode,
 } from '../policy/index.ts';
 import {
   estimateReview,
@@ -16,7 +18,6 @@ import {
   type Signoff,
 } from '../review/index.ts';
 import { blockersOf, compareBlockers } from './blocker.ts';
-import { combine, strongestMode } from './combine.ts';
 import { foundEvidence } from './found-evidence.ts';
 import { matchedPaths } from './matched-path.ts';
 import { type Blocker, type Decision, EXIT_CODE, type UnevaluableRule } from './model.ts';

@@ -1,5 +1,6 @@
 import type { ConditionContext } from './condition-environment.ts';
 import type { Facts, FactValues } from './fact.ts';
+import { isOfType } from './fact-check.ts';
 import { FACT_TABLE, type FactType } from './fact-table.ts';
 
 /** Facts as a condition sees them. A value that is not of its declared type is left out: unknown, never a guess. */
@@ -35,16 +36,6 @@ export function showFact(value: unknown): string {
 }
 
 function typed(type: FactType, value: unknown): unknown {
-  switch (type) {
-    case 'int':
-      return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
-    case 'double':
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    case 'bool':
-      return typeof value === 'boolean' ? value : undefined;
-    case 'string':
-      return typeof value === 'string' ? value : undefined;
-    case 'list<string>':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-  }
+  if (value === undefined || !isOfType(type, value)) return undefined;
+  return type === 'int' ? BigInt(value as number) : value;
 }

@@ -42,21 +42,22 @@ export function takeApart(text: string, node: ASTNode): ConditionPart {
   }
 }
 
-/** The truth of a part; `replaced` says what one leaf is taken to be instead. */
-export function truthOf(
-  part: ConditionPart,
-  context: ConditionContext,
-  replaced: { readonly leaf: ConditionLeaf; readonly truth: Truth } | null = null,
-): Truth {
+/** The truth of a part over facts. */
+export function truthOf(part: ConditionPart, context: ConditionContext): Truth {
+  return truthWith(part, (leaf) => leafTruth(leaf, context));
+}
+
+/** The truth of a part where `truthOfLeaf` says what each leaf is; Kleene's three-valued logic. */
+export function truthWith(part: ConditionPart, truthOfLeaf: (leaf: ConditionLeaf) => Truth): Truth {
   switch (part.kind) {
     case 'leaf':
-      return replaced?.leaf === part ? replaced.truth : leafTruth(part, context);
+      return truthOfLeaf(part);
     case 'not':
-      return negated(truthOf(part.part, context, replaced));
+      return negated(truthWith(part.part, truthOfLeaf));
     case 'all':
-      return conjunction(part.parts.map((each) => truthOf(each, context, replaced)));
+      return conjunction(part.parts.map((each) => truthWith(each, truthOfLeaf)));
     case 'any':
-      return negated(conjunction(part.parts.map((each) => negated(truthOf(each, context, replaced)))));
+      return negated(conjunction(part.parts.map((each) => negated(truthWith(each, truthOfLeaf)))));
     default:
       return assertNever(part);
   }

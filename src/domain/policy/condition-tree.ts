@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { closest, distance } from 'fastest-levenshtein';
+import { nearestFact } from './fact-check.ts';
 import { FACT_GROUPS, FACT_TABLE, factDefinition } from './fact-table.ts';
 import { globProblem } from './glob.ts';
 
@@ -207,10 +208,7 @@ function factNameOf(node: Extract<ASTNode, { op: '.' }>, scope: Scope): string |
 }
 
 function reportFact(name: string, node: ASTNode, found: Found): void {
-  const suggestion = nearest(
-    name,
-    FACT_TABLE.map((fact) => fact.name),
-  );
+  const suggestion = nearestFact(name);
   found.problems.push({
     code: 'unknown-fact',
     message: `there is no fact ${name}`,

@@ -2,7 +2,15 @@ import { assertNever } from '../../kernel/index.ts';
 import type { Condition } from './condition.ts';
 import { conditionContext, factValue, showFact } from './condition-context.ts';
 import type { ConditionContext } from './condition-environment.ts';
-import { type ConditionLeaf, type ConditionPart, leavesOf, negated, type Truth, truthOf } from './condition-part.ts';
+import {
+  type ConditionLeaf,
+  type ConditionPart,
+  leavesOf,
+  negated,
+  type Truth,
+  truthOf,
+  truthWith,
+} from './condition-part.ts';
 import type { Facts } from './fact.ts';
 
 /** A condition with the truth of each of its parts. */
@@ -75,7 +83,8 @@ function shown(name: string, facts: Facts): string | null {
 function flipsWhole(leaf: ConditionLeaf, condition: Condition, context: ConditionContext): boolean {
   const now = truthOf(leaf, context);
   const whole = truthOf(condition.parts, context);
-  return now !== 'unknown' && truthOf(condition.parts, context, { leaf, truth: negated(now) }) === negated(whole);
+  const turned = truthWith(condition.parts, (each) => (each === leaf ? negated(now) : truthOf(each, context)));
+  return now !== 'unknown' && turned === negated(whole);
 }
 
 const OPPOSITE: Readonly<Record<string, string>> = {

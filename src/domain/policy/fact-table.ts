@@ -10,9 +10,13 @@ export interface FactDefinition {
   readonly meaning: string;
   /** All values a string may have; `null` = open. */
   readonly values: readonly string[] | null;
+  /** Smallest and largest value of a number; `null` for other types. */
+  readonly range: { readonly min: number; readonly max: number } | null;
   /** When it is unknown; `null` = always known. */
   readonly unknownWhen: string | null;
 }
+
+const COUNT = { min: 0, max: Number.POSITIVE_INFINITY };
 
 const INCOMPLETE = 'the change could not be read whole (cut history, a limit)';
 const NO_LINES = 'line counts were not read, or a limit cut them off';
@@ -58,6 +62,7 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'change.size_percentile',
     '0 to 100: the share of the last landed changes of this repository that are smaller.',
     'there are too few landed changes to compare with, or their sizes were not read',
+    { min: 0, max: 100 },
   ),
   integer('change.areas', 'Number of top-level folders (two levels) touched.', INCOMPLETE),
   bool(
@@ -103,6 +108,7 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'provenance.ai_share',
     '0 to 1: share of the added lines that a line-level record gives to AI.',
     'no line-level record exists',
+    { min: 0, max: 1 },
   ),
   list(
     'provenance.findings',
@@ -110,7 +116,7 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'provenance was not read',
   ),
 
-  integer('catalog.tier', 'Most critical tier touched, 0 (most critical) to 3.', NO_CATALOG),
+  integer('catalog.tier', 'Most critical tier touched, 0 (most critical) to 3.', NO_CATALOG, { min: 0, max: 3 }),
   list('catalog.services', 'Services touched.', NO_CATALOG),
   list('catalog.flows', 'Critical flows touched.', NO_CATALOG),
   list('catalog.owners', 'Owners of the touched paths.', 'no ownership is stated anywhere'),
@@ -147,7 +153,7 @@ function text(
   unknownWhen: string | null,
   values: readonly string[] | null = null,
 ): FactDefinition {
-  return { name, type: 'string', meaning, values, unknownWhen };
+  return { name, type: 'string', meaning, values, range: null, unknownWhen };
 }
 
 function list(
@@ -156,17 +162,22 @@ function list(
   unknownWhen: string | null,
   values: readonly string[] | null = null,
 ): FactDefinition {
-  return { name, type: 'list<string>', meaning, values, unknownWhen };
+  return { name, type: 'list<string>', meaning, values, range: null, unknownWhen };
 }
 
-function integer(name: string, meaning: string, unknownWhen: string | null): FactDefinition {
-  return { name, type: 'int', meaning, values: null, unknownWhen };
+function integer(name: string, meaning: string, unknownWhen: string | null, range = COUNT): FactDefinition {
+  return { name, type: 'int', meaning, values: null, range, unknownWhen };
 }
 
-function double(name: string, meaning: string, unknownWhen: string | null): FactDefinition {
-  return { name, type: 'double', meaning, values: null, unknownWhen };
+function double(
+  name: string,
+  meaning: string,
+  unknownWhen: string | null,
+  range: { readonly min: number; readonly max: number },
+): FactDefinition {
+  return { name, type: 'double', meaning, values: null, range, unknownWhen };
 }
 
 function bool(name: string, meaning: string, unknownWhen: string | null): FactDefinition {
-  return { name, type: 'bool', meaning, values: null, unknownWhen };
+  return { name, type: 'bool', meaning, values: null, range: null, unknownWhen };
 }

@@ -1,4 +1,5 @@
 export type { SignoffRequirement } from '../review/index.ts';
+export { type CombinedEffect, combine, effectOf, strongestMode } from './combine.ts';
 export {
   type CompiledPolicy,
   type CompiledRule,
@@ -37,9 +38,19 @@ export {
 } from './evaluate.ts';
 export { type ConditionExplanation, type ConditionFlip, type ExplainedPart, explainCondition } from './explain.ts';
 export type { Facts, FactValues } from './fact.ts';
+export { factProblems } from './fact-check.ts';
 export { FACT_GROUPS, FACT_TABLE, type FactDefinition, type FactType, factDefinition } from './fact-table.ts';
 export { matchesGlob } from './glob.ts';
+export { lintPolicy } from './lint.ts';
 export type { EvidenceKind, Policy, Profile, Rule, RuleEffect, RuleMode } from './model.ts';
 export { EVIDENCE_KINDS, RULE_MODES } from './model.ts';
 export type { PolicyProblem, PolicyProblemCode } from './problem.ts';
-export type { ExpectedOutcome, PolicyTestCase } from './test-case.ts';
+export { type SunsetEntry, sunsetReport } from './sunset.ts';
+export {
+  EXPECTED_OUTCOMES,
+  type ExampleSignoff,
+  type ExpectedOutcome,
+  type PolicyTestCase,
+  type PolicyTestResult,
+  runPolicyTest,
+} from './test-case.ts';

@@ -1,16 +1,19 @@
 import { assertNever } from '../../kernel/index.ts';
-import { RULE_MODES, type RuleMode, type RuleOutcome } from '../policy/index.ts';
-import type { DecisionValue } from './model.ts';
+import type { RuleOutcome } from './evaluate.ts';
+import { RULE_MODES, type RuleMode } from './model.ts';
+
+/** What rules do together: refuse, hold, or nothing. */
+export type CombinedEffect = 'allow' | 'hold' | 'block';
 
 /** What the outcomes of all rules together say, counting only rules whose mode is in `counted`. */
-export function combine(outcomes: readonly RuleOutcome[], counted: readonly RuleMode[]): 'allow' | 'hold' | 'block' {
+export function combine(outcomes: readonly RuleOutcome[], counted: readonly RuleMode[]): CombinedEffect {
   const effects = outcomes.filter(({ rule }) => counted.includes(rule.mode)).map(effectOf);
   if (effects.includes('block')) return 'block';
   return effects.includes('hold') ? 'hold' : 'allow';
 }
 
 /** What one outcome does where its rule is enforced; a rule that cannot be evaluated holds. */
-export function effectOf(outcome: RuleOutcome): 'allow' | 'hold' | 'block' {
+export function effectOf(outcome: RuleOutcome): CombinedEffect {
   switch (outcome.kind) {
     case 'unsatisfied':
       return outcome.missing.some((missing) => missing.kind === 'block') ? 'block' : 'hold';
@@ -32,6 +35,3 @@ export function strongestMode(outcomes: readonly RuleOutcome[]): RuleMode {
   const strongest = Math.max(0, ...inForce.map(({ rule }) => RULE_MODES.indexOf(rule.mode)));
   return RULE_MODES[strongest] ?? 'shadow';
 }
-
-/** What a decision is once the policy itself could be used. */
-export type UsableDecision = Exclude<DecisionValue, 'unknown'>;
