@@ -15,9 +15,9 @@ export {
   foldHistory,
   type HistoryFold,
   type HistoryStep,
+  REFERENCE_WINDOW,
   type ReferenceFacts,
   referenceFacts,
   SIZE_MINIMUM,
-  SIZE_WINDOW,
 } from './point-in-time.ts';
 export { summarizeReplay } from './report.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldHistory, type HistoryStep, referenceFacts, SIZE_MINIMUM, SIZE_WINDOW } from './point-in-time.ts';
+import { foldHistory, type HistoryStep, REFERENCE_WINDOW, referenceFacts, SIZE_MINIMUM } from './point-in-time.ts';
 
 const step = fc.record({
   reviewLines: fc.option(fc.nat({ max: 500 }), { nil: null }),
@@ -44,7 +44,7 @@ describe('referenceFacts', () => {
     expect(facts[SIZE_MINIMUM]?.sizePercentile).toBe(100);
   });
 
-  it('leaves a change of unknown size unranked and out of the reference', () => {
+  it('leaves a change of unknown size unranked; it keeps its place in the window as one that is larger', () => {
     const known = Array.from({ length: SIZE_MINIMUM }, () => ({ reviewLines: 1, author: 'ada', touchesTests: false }));
     const [unknown, next] = referenceFacts(
       [
@@ -55,14 +55,28 @@ describe('referenceFacts', () => {
       { fromStart: false },
     ).slice(-2);
     expect(unknown?.sizePercentile).toBeNull();
-    expect(next?.sizePercentile).toBe(50);
+    expect(next?.sizePercentile).toBeCloseTo((100 * SIZE_MINIMUM) / 2 / (SIZE_MINIMUM + 1), 10);
   });
 
   it('follows the team: sizes older than the window no longer count', () => {
     const fold = foldHistory({ fromStart: false });
-    for (let at = 0; at < SIZE_WINDOW; at += 1) fold.land({ reviewLines: 1000, author: 'ada', touchesTests: false });
-    for (let at = 0; at < SIZE_WINDOW; at += 1) fold.land({ reviewLines: 1, author: 'ada', touchesTests: false });
+    for (let at = 0; at < REFERENCE_WINDOW; at += 1)
+      fold.land({ reviewLines: 1000, author: 'ada', touchesTests: false });
+    for (let at = 0; at < REFERENCE_WINDOW; at += 1) fold.land({ reviewLines: 1, author: 'ada', touchesTests: false });
     expect(fold.peek({ reviewLines: 10, author: 'ada', touchesTests: false }).sizePercentile).toBe(100);
+  });
+
+  it('forgets authors and tests that left the window, so that reading more of history changes nothing', () => {
+    const early = { reviewLines: 9, author: 'ada', touchesTests: true };
+    const filler = Array.from({ length: REFERENCE_WINDOW }, (_, at) => ({
+      reviewLines: at,
+      author: 'ben',
+      touchesTests: at === 3,
+    }));
+    const probe = { reviewLines: 5, author: 'ada', touchesTests: false };
+    const all = referenceFacts([early, early, ...filler, probe], { fromStart: false }).at(-1);
+    expect(all).toEqual(referenceFacts([...filler, probe], { fromStart: false }).at(-1));
+    expect(all?.authorChangesBefore).toBe(0);
   });
 
   it('counts an author’s earlier changes, and tests only once they have landed', () => {

@@ -2,7 +2,7 @@ import { RunningPercentile } from '../../statistics/index.ts';
 
 /** What the fold needs of one landed change. */
 export interface HistoryStep {
-  /** Lines that people review; `null` = not counted: it is not ranked and does not enter the reference. */
+  /** Lines that people review; `null` = not counted: it is not ranked. */
   readonly reviewLines: number | null;
   /** One stable key for each human: person id, or lower-case mail. */
   readonly author: string;
@@ -11,16 +11,19 @@ export interface HistoryStep {
 
 /** What was known of the repository when a change was proposed: never anything that landed with it or later. */
 export interface ReferenceFacts {
-  /** 0..100, mid-rank among the {@link SIZE_WINDOW} changes before; `null` = size unknown or fewer than {@link SIZE_MINIMUM}. */
+  /** 0..100, mid-rank among the {@link REFERENCE_WINDOW} changes before; `null` = size unknown or fewer than {@link SIZE_MINIMUM}. */
   readonly sizePercentile: number | null;
-  /** Changes of the same author that landed before, as far as history was read. */
+  /** Changes of the same author among the {@link REFERENCE_WINDOW} before. */
   readonly authorChangesBefore: number;
-  /** Whether a test file had landed before; `null` = none seen, but history was not read from its start. */
+  /** Whether one of them touched a test; `null` = none did, but the repository is older than the window. */
   readonly hasTests: boolean | null;
 }
 
-/** Landed changes that a size is compared with: enough for a stable tail, recent enough to follow the team's habits. */
-export const SIZE_WINDOW = 1_000;
+/**
+ * Landed changes that a change is compared with: enough for a stable tail, recent enough to follow the team's habits. All
+ * reference facts use the same window, so that a check that reads this much of history and a replay that reads all of it agree.
+ */
+export const REFERENCE_WINDOW = 1_000;
 
 /** Below this many earlier changes a percentile would move by more than five points with each landing. */
 export const SIZE_MINIMUM = 20;
@@ -35,19 +38,32 @@ export interface HistoryFold {
 
 /** Starts a fold. `fromStart`: the first change landed is the first of the repository, so absence is known. */
 export function foldHistory(options: { readonly fromStart: boolean }): HistoryFold {
-  const sizes = new RunningPercentile(SIZE_WINDOW);
+  const sizes = new RunningPercentile(REFERENCE_WINDOW);
   const byAuthor = new Map<string, number>();
-  let testsSeen = false;
+  const window: HistoryStep[] = [];
+  let oldest = 0;
+  let withTests = 0;
+  const leave = (step: HistoryStep): void => {
+    const count = (byAuthor.get(step.author) ?? 1) - 1;
+    if (count > 0) byAuthor.set(step.author, count);
+    else byAuthor.delete(step.author);
+    if (step.touchesTests) withTests -= 1;
+  };
   return {
     peek: ({ reviewLines, author }) => ({
       sizePercentile: reviewLines === null || sizes.size < SIZE_MINIMUM ? null : sizes.rank(reviewLines),
       authorChangesBefore: byAuthor.get(author) ?? 0,
-      hasTests: testsSeen || (options.fromStart ? false : null),
+      hasTests: withTests > 0 || (options.fromStart && window.length < REFERENCE_WINDOW ? false : null),
     }),
-    land: ({ reviewLines, author, touchesTests }) => {
-      if (reviewLines !== null) sizes.add(reviewLines);
-      byAuthor.set(author, (byAuthor.get(author) ?? 0) + 1);
-      testsSeen ||= touchesTests;
+    land: (step) => {
+      // A size that is not counted keeps its place as a larger one, so that every fact looks back equally far.
+      sizes.add(step.reviewLines ?? Number.POSITIVE_INFINITY);
+      byAuthor.set(step.author, (byAuthor.get(step.author) ?? 0) + 1);
+      if (step.touchesTests) withTests += 1;
+      const gone = window[oldest];
+      if (window.length === REFERENCE_WINDOW && gone !== undefined) leave(gone);
+      window[oldest] = step;
+      oldest = (oldest + 1) % REFERENCE_WINDOW;
     },
   };
 }
