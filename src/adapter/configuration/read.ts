@@ -1,0 +1,117 @@
+import type { Catalog, Service } from '../../domain/catalog/index.ts';
+import {
+  type Configuration,
+  type ConfigurationProblem,
+  type ConfigurationResult,
+  policyDigest,
+} from '../../domain/policy/index.ts';
+import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
+import { readAreas } from './catalog-section.ts';
+import { expiryWarnings } from './expiry.ts';
+import { shapeOf } from './issue.ts';
+import { readOwnership } from './ownership-file.ts';
+import { type PolicyReading, readPolicy } from './pack.ts';
+import { type ReadFile, readNamedFile } from './repository-file.ts';
+import { type RosterSection, readRoster } from './roster.ts';
+import { type ConfigurationShape, configurationShape, peopleFileShape, policySection } from './schema.ts';
+import { readYaml, type YamlFile } from './yaml-file.ts';
+
+/** Where Firebreak's own files stand: a change of them is a change of the gate, so they are a service of tier 1. */
+const OWN_PATHS = ['firebreak.yaml', '.github/firebreak.yaml', '.firebreak/**', '**/CODEOWNERS'];
+
+/** Reads a configuration given as text, with the files it names and CODEOWNERS; all problems are reported at once. */
+export async function parseConfiguration(options: {
+  readonly content: Uint8Array | string;
+  /** Name for messages. */
+  readonly file: string;
+  readonly source: string;
+  readonly read: ReadFile;
+  readonly now: Instant | null;
+}): Promise<ConfigurationResult> {
+  const file = readYaml({ name: options.file, content: options.content });
+  if (!file.ok) return file;
+  const shape = shapeOf(configurationShape, file.value);
+  if (!shape.ok) return shape;
+  const people = await rosterSections(file.value, shape.value, options.read);
+  if (!people.ok) return people;
+  const { roster, problems: peopleProblems } = readRoster(people.value);
+  const areas = readAreas(file.value, shape.value, roster);
+  const written = shape.value.policy !== undefined;
+  const policy = await readPolicy({
+    file: file.value,
+    at: written ? ['policy'] : [],
+    body: shape.value.policy ?? policySection.parse({}),
+    known: roster,
+    read: options.read,
+  });
+  const { ownership, problems: ownershipProblems } = await readOwnership(options.read);
+  const problems = [...peopleProblems, ...areas.problems, ...problemsOf(policy), ...ownershipProblems];
+  if (!policy.ok || problems.some((problem) => problem.severity === 'error')) return reject(sorted(problems));
+  const services = withOwnPaths(areas.services, shape.value);
+  const catalog: Catalog = { services, flows: areas.flows, people: roster.people, ownership };
+  return accept(
+    configurationOf({ catalog, reading: policy.value, source: options.source, now: options.now, problems }),
+  );
+}
+
+/** Puts a configuration together. */
+export function configurationOf(options: {
+  readonly catalog: Catalog;
+  readonly reading: PolicyReading;
+  readonly source: string;
+  readonly now: Instant | null;
+  readonly problems: readonly ConfigurationProblem[];
+}): Configuration {
+  const { catalog, reading, source, now, problems } = options;
+  const { policy, packs } = reading;
+  return {
+    catalog,
+    policy,
+    packs,
+    source,
+    digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),
+    problems: sorted([...problems, ...expiryWarnings(policy, now)]),
+  };
+}
+
+async function rosterSections(
+  file: YamlFile,
+  shape: ConfigurationShape,
+  read: ReadFile,
+): Promise<Result<readonly RosterSection[], readonly ConfigurationProblem[]>> {
+  const own: RosterSection = { file, at: ['people'], levels: shape.people, teams: shape.teams };
+  if (shape.people.file === undefined) return accept([own]);
+  const named = await readNamedFile(shape.people.file, { file, path: ['people', 'file'] }, read);
+  if (!named.ok) return named;
+  const other = shapeOf(peopleFileShape, named.value);
+  if (!other.ok) return other;
+  return accept([own, { file: named.value, at: [], levels: other.value, teams: other.value.teams ?? {} }]);
+}
+
+/** The team's own service of that name counts, if there is one. */
+function withOwnPaths(services: readonly Service[], shape: ConfigurationShape): readonly Service[] {
+  if (services.some((service) => service.id === 'firebreak')) return services;
+  const files = [shape.people.file, ...(shape.policy?.use ?? []).filter((name) => name.includes('/'))];
+  const named = files.flatMap((path) =>
+    path === undefined ? [] : [path.replace(/^\.\//, '').replace(/[\\[\]{}*?!]/g, '\\$&')],
+  );
+  return [...services, { id: 'firebreak', tier: 1, paths: [...OWN_PATHS, ...named], owners: [] }];
+}
+
+function catalogMeaning(catalog: Catalog): unknown {
+  const { ownership, ...rest } = catalog;
+  if (ownership === null) return rest;
+  return { ...rest, ownership: { ...ownership, rules: ownership.rules.map(({ line: _line, ...meaning }) => meaning) } };
+}
+
+function problemsOf(result: Result<PolicyReading, readonly ConfigurationProblem[]>): readonly ConfigurationProblem[] {
+  return result.ok ? result.value.problems : result.rejection;
+}
+
+/** By file in order of first appearance, then by place. */
+function sorted(problems: readonly ConfigurationProblem[]): readonly ConfigurationProblem[] {
+  const files = [...new Set(problems.map((problem) => problem.file))];
+  return [...problems].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}

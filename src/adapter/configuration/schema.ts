@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { LEVELS } from '../../domain/catalog/index.ts';
+import { EVIDENCE_KINDS, RULE_MODES } from '../../domain/policy/index.ts';
+
+/** Limits that keep a mistake (a pasted log, a generated list) from becoming a policy. */
+const MAX_LIST = 5000;
+const MAX_TEXT = 2000;
+const MAX_CONDITION = 4000;
+
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/,
+    'must be 1 to 100 letters, digits, `.`, `_`, `/` or `-`, and begin with a letter or digit',
+  );
+const date = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/,
+    'must be a date (2027-03-01) or a UTC moment (2027-03-01T12:00Z)',
+  );
+const text = z.string().trim().min(1, 'must not be empty').max(MAX_TEXT);
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_LIST);
+const level = z.enum(LEVELS);
+const mode = z.enum(RULE_MODES).describe('shadow: counted only. advise: told, never in the way. enforce: decides.');
+const tier = z.literal([0, 1, 2, 3]).describe('How critical it is: 0 most, 3 least.');
+const globs = list(z.string().max(MAX_CONDITION)).describe(
+  'Patterns over repository paths, anchored at the root: `*` and `?` within a folder, `**` any depth. A pattern also means everything below what it matches.',
+);
+
+const service = z
+  .strictObject({
+    tier,
+    paths: globs.min(1, 'needs at least one pattern'),
+    owners: list(z.string()).default([]).describe('`@team`, `@handle`, a mail, or the id of a person.'),
+  })
+  .describe('A service: what paths of the repository make up.');
+
+const flow = z
+  .strictObject({
+    tier,
+    services: list(z.string()).default([]).describe('Ids of services that the flow needs.'),
+    paths: globs.default([]),
+  })
+  .describe('A journey that earns or protects money or trust, such as paying or signing in.');
+
+const person = z.union([
+  z.string().max(500).describe('A mail, a @handle, or both with a space between: `ann@example.com @ann`.'),
+  z
+    .strictObject({
+      id,
+      mails: list(z.string()).default([]),
+      handles: list(z.string()).default([]),
+      teams: list(z.string()).default([]),
+    })
+    .describe('A person with several mails or handles.'),
+]);
+
+const peopleByLevel = {
+  junior: list(person).optional(),
+  mid: list(person).optional(),
+  senior: list(person).optional(),
+  principal: list(person).optional(),
+};
+
+const teams = z
+  .record(id, list(z.string()))
+  .describe('Members of each team, by mail, @handle or person id; each stands under people.');
+
+const signoff = z
+  .strictObject({
+    count: z.int().min(1).max(20).default(1).describe('Distinct humans.'),
+    level: level.optional().describe('Lowest level that counts; any where it is left out.'),
+    from: z
+      .string()
+      .min(1)
+      .max(200)
+      .default('anyone')
+      .describe('`anyone`, `owners` (of the touched paths), `@team`, or a person.'),
+  })
+  .describe('Approvals bound to the exact content; author, prompter and agent never count.');
+
+const requirement = z
+  .strictObject({
+    signoffs: list(signoff).default([]),
+    two_person: z.boolean().default(false).describe('At least two distinct eligible humans over all sign-offs.'),
+    evidence: list(z.enum(EVIDENCE_KINDS)).default([]),
+  })
+  .describe('Holds the change until everything in it is there.');
+
+const rule = z
+  .strictObject({
+    id,
+    when: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(MAX_CONDITION)
+      .describe('CEL condition over the documented facts.'),
+    require: requirement.optional(),
+    hold: z.literal(true).optional().describe('Holds; only a change of the facts clears it.'),
+    block: z.literal(true).optional().describe('Refuses.'),
+    because: text.describe('Why the rule is there, for the person it stops.'),
+    mode: mode.optional(),
+    expires: date.optional().describe('Last day (UTC) on which the rule counts, or the moment it ends.'),
+  })
+  .meta({ oneOf: [{ required: ['require'] }, { required: ['hold'] }, { required: ['block'] }] })
+  .describe('What must be there when a condition holds: exactly one of require, hold, block.');
+
+const profile = z
+  .strictObject({
+    id,
+    because: text,
+    starts: date.describe('First day (UTC), or the moment it starts.'),
+    ends: date.describe('Last day (UTC), or the moment it ends.'),
+    rules: list(z.union([z.string(), rule]))
+      .min(1, 'needs at least one rule')
+      .describe('Rules, or ids of rules that then count only while the profile runs.'),
+  })
+  .describe('A named set of rules with an end, such as a 90-day reset.');
+
+const override = z
+  .strictObject({ mode: mode.optional(), expires: date.optional() })
+  .describe('Changes the mode or the end of a rule that a pack brings.');
+
+const policyBody = {
+  mode: mode.optional().describe('Mode of every rule that states none; advise where it is left out.'),
+  senior_minutes_per_week: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe('Minutes of senior review a week that the team is ready to spend.'),
+  rules: list(rule).default([]),
+  profiles: list(profile).default([]),
+  overrides: z.record(id, override).default({}),
+};
+
+const use = list(z.string()).describe(
+  'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
+);
+
+/** The `policy:` section. */
+export const policySection = z.strictObject({ use: use.default(['starter']), ...policyBody });
+
+/** A policy file: a pack, built in or in the repository, or what `--policy FILE` names. */
+export const policyFileShape = z.strictObject({
+  version: z.literal(1).optional(),
+  name: id.optional(),
+  description: text.optional(),
+  use: use.default([]),
+  ...policyBody,
+});
+
+/** A people file: levels and teams apart from the rest. */
+export const peopleFileShape = z.strictObject({
+  version: z.literal(1).optional(),
+  ...peopleByLevel,
+  teams: teams.optional(),
+});
+
+/** `firebreak.yaml`. */
+export const configurationShape = z.strictObject({
+  version: z.literal(1).describe('Version of this format.'),
+  services: z.record(id, service).default({}),
+  flows: z.record(id, flow).default({}),
+  people: z
+    .strictObject({ file: z.string().optional().describe('A people file of this repository.'), ...peopleByLevel })
+    .default({})
+    .describe('Who may sign off at which level.'),
+  teams: teams.default({}),
+  policy: policySection.optional(),
+});
+
+export type ConfigurationShape = z.infer<typeof configurationShape>;
+export type PeopleFileShape = z.infer<typeof peopleFileShape>;
+export type PolicyFileShape = z.infer<typeof policyFileShape>;
+export type PolicySectionShape = z.infer<typeof policySection>;
+export type RuleShape = z.infer<typeof rule>;
+export type PersonShape = z.infer<typeof person>;
