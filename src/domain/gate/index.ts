@@ -6,5 +6,4 @@ export type { AuthorInput, ChangeContext, ContextInput, FactInput, ReferenceInpu
 export { NO_CONTEXT, NO_REFERENCE } from './fact-input.ts';
 export type { Blocker, Clearer, Decision, DecisionValue, FoundEvidence, UnevaluableRule } from './model.ts';
 export { EXIT_CODE, MAX_CLEARERS, MAX_PLACES } from './model.ts';
-export { participantsOf } from './participant.ts';
 export { type StatedEvidence, statedEvidence } from './stated-evidence.ts';
