@@ -9,6 +9,7 @@ export {
 export { type ChangeContext, type CommitProvenance, combineProvenance } from './combine.ts';
 export { detectCommitProvenance } from './detect.ts';
 export { DEVIN_FOLDER, type EnvironmentVariables, readEnvironment } from './environment.ts';
+export { type LineRange, lineRange, readRanges } from './line-range.ts';
 export type { AddedLines } from './line-share.ts';
 export type {
   Assistance,
@@ -22,4 +23,13 @@ export type {
 } from './model.ts';
 export { EVIDENCE_CLASSES, EXCERPT_LIMIT } from './model.ts';
 export type { PullRequestText } from './pull-request.ts';
+export { type NoteClaim, recordNote } from './record-note.ts';
+export {
+  type AssistanceClaim,
+  NO_ASSISTANCE_TRAILER,
+  type RecordRejection,
+  recordTrailers,
+  SESSION_TRAILER,
+} from './record-trailer.ts';
 export { TOOL_TABLE, type ToolRow } from './tool-table.ts';
+export { type FileLengths, verifyRecord } from './verify-record.ts';

@@ -4,8 +4,7 @@ import type { TraceRecord } from './agent-trace.ts';
 import { type GitAiNote, readGitAiNote } from './git-ai-note.ts';
 import type { LineRange } from './line-range.ts';
 import { type AddedLines, type RecordedLines, shareOf } from './line-share.ts';
-import type { LineShare } from './model.ts';
-import { type Evidence, EXCERPT_LIMIT, type ProvenanceFinding, type Tool } from './model.ts';
+import { type Evidence, EXCERPT_LIMIT, type LineShare, type ProvenanceFinding, type Tool } from './model.ts';
 
 /** What line-level records (git-ai notes, Agent Trace) say of one commit. */
 export interface RecordReading {
@@ -39,17 +38,20 @@ export function readRecords(recorded: RecordedCommit): RecordReading {
   if (recorded.note === null && recorded.traces.length === 0) return NOTHING;
   const note = readNote(recorded);
   const traces = readTraces(recorded);
-  const parts = [note, traces];
+  const parts: readonly Part[] = [note, traces];
   const share = shareOf(
     parts.map((part) => part.lines),
     recorded.addedLines,
   );
   const findings = parts.flatMap((part) => part.findings);
-  const mismatches = share.problems.map((message) => finding('record-mismatch', recorded.commit.id, message));
+  const told = [
+    ...share.mismatches.map((message) => finding('record-mismatch', recorded.commit.id, message)),
+    ...share.conflicts.map((message) => finding('conflicting-evidence', recorded.commit.id, message)),
+  ];
   const readable = !findings.some(({ code }) => code === 'unreadable-record');
   return {
     evidence: parts.flatMap((part) => part.evidence),
-    findings: [...findings, ...mismatches],
+    findings: [...findings, ...told],
     lines: share.lines,
     humanCovers: readable && share.lines !== null && share.lines.total > 0 && share.lines.human === share.lines.total,
     prompters: note.prompters,

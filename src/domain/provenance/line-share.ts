@@ -3,25 +3,35 @@ import type { FilePath } from '../change/index.ts';
 import { countLines, type LineRange, mergeRanges, subtractRanges } from './line-range.ts';
 import type { LineShare } from './model.ts';
 
-/** Number of lines a commit adds, by path after the commit; paths without countable lines are left out. */
-export type AddedLines = ReadonlyMap<FilePath, number>;
+/**
+ * Number of lines a commit adds, for every path it touches (named as after the commit); `null` where lines are not
+ * counted (binary, submodule, cut off by a limit): such a path makes the share unknown, never smaller.
+ */
+export type AddedLines = ReadonlyMap<FilePath, number | null>;
+
+/** Lines of one file by contributor. */
+export interface FileLines {
+  readonly ai: readonly LineRange[];
+  readonly human: readonly LineRange[];
+}
 
 /** Lines by contributor, as one record states them. */
 export interface RecordedLines {
-  readonly files: ReadonlyMap<FilePath, { readonly ai: readonly LineRange[]; readonly human: readonly LineRange[] }>;
+  readonly files: ReadonlyMap<FilePath, FileLines>;
   /** False where a record says that AI took part without saying in which lines. */
   readonly complete: boolean;
   /** Whether there is a record at all. */
   readonly present: boolean;
 }
 
-/** The share, with what does not fit the commit. */
+/** The share, with what does not fit the commit and where records contradict one another. */
 export interface ShareReading {
   readonly lines: LineShare | null;
-  readonly problems: readonly string[];
+  readonly mismatches: readonly string[];
+  readonly conflicts: readonly string[];
 }
 
-/** Files named in problems of one commit. */
+/** Files named in one message. */
 const NAMED_FILES = 3;
 
 /**
@@ -30,32 +40,27 @@ const NAMED_FILES = 3;
  * commit's added lines, or where AI took part in lines that no record states.
  */
 export function shareOf(records: readonly RecordedLines[], added: AddedLines | null): ShareReading {
-  if (added === null || !records.some((record) => record.present)) return { lines: null, problems: [] };
-  const total = sum([...added.values()]);
-  let ai = 0;
-  let human = 0;
-  const strangers: string[] = [];
-  const overfull: string[] = [];
-  for (const [path, file] of joined(records)) {
-    const limit = added.get(path);
-    const written = countLines(file.ai);
-    const typed = countLines(subtractRanges(file.human, file.ai));
-    if (written + typed === 0) continue;
-    if (limit === undefined) strangers.push(printable(path));
-    else if (written + typed > limit) overfull.push(printable(path));
-    const counted = Math.min(written, limit ?? 0);
-    ai += counted;
-    human += Math.min(typed, (limit ?? 0) - counted);
-  }
-  const problems = [
-    ...told(strangers, 'the record names files that the commit does not add lines to'),
-    ...told(overfull, 'the record names more lines than the commit adds to'),
+  const files = joined(records);
+  const conflicts = told(
+    [...files].filter(([, file]) => overlaps(file)).map(([path]) => path),
+    {
+      what: 'the records give the same lines to AI and to a person in',
+    },
+  );
+  if (added === null || !records.some((record) => record.present)) return { lines: null, mismatches: [], conflicts };
+  const counted = [...files].map(([path, file]) => countFile(path, { file, limit: added.get(path) }));
+  const mismatches = [
+    ...told(pathsWith(counted, 'stranger'), { what: 'the record names files that the commit does not touch:' }),
+    ...told(pathsWith(counted, 'overfull'), { what: 'the record names more lines than the commit adds to' }),
   ];
-  const complete = records.every((record) => record.complete);
-  return { lines: complete ? { ai, human, unknown: total - ai - human, total } : null, problems };
+  const total = sum([...added.values()].map((lines) => lines ?? 0));
+  const ai = sum(counted.map((file) => file.ai));
+  const human = sum(counted.map((file) => file.human));
+  const known = records.every((record) => record.complete) && ![...added.values()].includes(null);
+  return { lines: known ? { ai, human, unknown: total - ai - human, total } : null, mismatches, conflicts };
 }
 
-/** The sum of shares; `null` unless every one is known. */
+/** The sum of shares; `null` for none or where any is unknown. */
 export function sumShares(shares: readonly (LineShare | null)[]): LineShare | null {
   if (shares.length === 0) return null;
   let total: LineShare = { ai: 0, human: 0, unknown: 0, total: 0 };
@@ -71,28 +76,52 @@ export function sumShares(shares: readonly (LineShare | null)[]): LineShare | nu
   return total;
 }
 
-type FileLines = { readonly ai: readonly LineRange[]; readonly human: readonly LineRange[] };
+interface CountedFile {
+  readonly path: FilePath;
+  readonly ai: number;
+  readonly human: number;
+  readonly fit: 'fits' | 'stranger' | 'overfull';
+}
+
+function countFile(
+  path: FilePath,
+  { file, limit }: { readonly file: FileLines; readonly limit: number | null | undefined },
+): CountedFile {
+  const written = countLines(file.ai);
+  const typed = countLines(subtractRanges(file.human, file.ai));
+  if (limit === null || written + typed === 0) return { path, ai: 0, human: 0, fit: 'fits' };
+  if (limit === undefined) return { path, ai: 0, human: 0, fit: 'stranger' };
+  const ai = Math.min(written, limit);
+  return { path, ai, human: Math.min(typed, limit - ai), fit: written + typed > limit ? 'overfull' : 'fits' };
+}
+
+function pathsWith(files: readonly CountedFile[], fit: CountedFile['fit']): FilePath[] {
+  return files.filter((file) => file.fit === fit).map((file) => file.path);
+}
+
+function overlaps({ ai, human }: FileLines): boolean {
+  return ai.length > 0 && human.length > 0 && countLines(subtractRanges(human, ai)) < countLines(human);
+}
 
 function joined(records: readonly RecordedLines[]): ReadonlyMap<FilePath, FileLines> {
-  const files = new Map<FilePath, FileLines>();
-  for (const record of records) {
-    for (const [path, lines] of record.files) {
-      const known = files.get(path);
-      files.set(
-        path,
-        known === undefined
-          ? lines
-          : { ai: mergeRanges([...known.ai, ...lines.ai]), human: mergeRanges([...known.human, ...lines.human]) },
-      );
-    }
+  const [first, second] = records.filter((record) => record.present);
+  if (first === undefined || second === undefined) return first?.files ?? new Map();
+  const files = new Map(first.files);
+  for (const [path, lines] of second.files) {
+    const known = files.get(path);
+    files.set(path, known === undefined ? lines : union(known, lines));
   }
   return files;
 }
 
-function told(paths: readonly string[], what: string): string[] {
+function union(a: FileLines, b: FileLines): FileLines {
+  return { ai: mergeRanges([...a.ai, ...b.ai]), human: mergeRanges([...a.human, ...b.human]) };
+}
+
+function told(paths: readonly FilePath[], { what }: { readonly what: string }): string[] {
   if (paths.length === 0) return [];
   const more = paths.length > NAMED_FILES ? ` and ${paths.length - NAMED_FILES} more` : '';
-  return [`${what}: ${paths.slice(0, NAMED_FILES).join(', ')}${more}`];
+  return [`${what} ${paths.slice(0, NAMED_FILES).map(printable).join(', ')}${more}`];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -40,7 +40,10 @@ export interface Evidence {
   readonly line: number | null;
   /** At most {@link EXCERPT_LIMIT} printable characters of what was matched; session links are shortened to a digest. */
   readonly text: string;
-  /** 0..1; 1 for attested, declared and observed evidence, lower for inferred. */
+  /**
+   * 0..1; 1 for attested and observed evidence and for declarations where they belong, lower for inferred evidence and
+   * for declarations in other places (squash bodies, quotes). Below 0.5 it is a trail that decides nothing.
+   */
   readonly confidence: number;
 }
 
@@ -85,6 +88,9 @@ export interface Provenance {
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
   readonly findings: readonly ProvenanceFinding[];
-  /** Mails (lower-case) of humans that evidence names as prompter, operator or co-author: they count as authors. */
+  /**
+   * Humans that evidence names as prompter, operator or co-author: they count as authors. Lower-case mails, or
+   * `@handle` where only a forge handle is stated. Sorted, unique.
+   */
   readonly prompters: readonly string[];
 }

@@ -23,11 +23,11 @@ export function readPath(text: string): FilePath | null {
   return (inside.includes('\\') ? decodeEscapes(inside) : inside) as FilePath;
 }
 
-/** Writes a path as a note wants it: quoted where it holds white space or would read as quoted or escaped. */
+/** Writes a path as a note wants it: quoted where it holds white space or could be read as something else. */
 export function writePath(path: string): string {
-  if (!/[\s"\\]/.test(path)) return path;
+  if (path !== '---' && !/[\s"\\\uDC80-\uDCFF]/u.test(path)) return path;
   const escaped = path.replace(/["\\\t\n\v\f\r]/g, (sign) => `\\${escapeOf(sign)}`);
-  return `"${escaped}"`;
+  return `"${escaped.replace(/[\uDC80-\uDCFF]/gu, (byte) => `\\${(byte.charCodeAt(0) - 0xdc00).toString(8)}`)}"`;
 }
 
 function escapeOf(sign: string): string {
