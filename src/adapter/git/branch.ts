@@ -1,0 +1,96 @@
+import type { CommitId } from '../../domain/change/index.ts';
+import type { GitProgram } from './git-program.ts';
+import { decodePath } from './path-bytes.ts';
+
+/** Names a default branch has where the repository does not say, most usual first. */
+const USUAL = ['main', 'master', 'trunk', 'develop'];
+
+export interface Ref {
+  readonly name: string;
+  readonly commit: CommitId;
+  /** The ref it stands for, as `refs/remotes/origin/HEAD` does. */
+  readonly target: string | null;
+}
+
+/** The default branch with the ref that shows where it stands. */
+export interface DefaultBranch {
+  readonly name: string;
+  /** Remote-tracking where there is one: it shows what has landed, a local branch may be ahead or behind. */
+  readonly ref: Ref;
+  readonly local: Ref | null;
+}
+
+/** Refs by exact name; those that do not exist are absent. */
+export async function readRefs(git: GitProgram, names: readonly string[]): Promise<ReadonlyMap<string, Ref>> {
+  const wanted = names.filter((name) => !/[\n\0*?[\\]/.test(name));
+  const refs = new Map<string, Ref>();
+  if (wanted.length === 0) return refs;
+  const format = '--format=%(refname)%00%(objectname)%00%(*objectname)%00%(symref)';
+  const { stdout } = await git.run(['for-each-ref', format, '--', ...wanted]);
+  for (const line of linesOf(stdout)) {
+    const [name = '', object = '', peeled = '', target = ''] = decodePath(line).split('\0');
+    if (!wanted.includes(name)) continue;
+    const commit = (peeled === '' ? object : peeled) as CommitId;
+    refs.set(name, { name, commit, target: target || null });
+  }
+  return refs;
+}
+
+/** Short name of the checked-out branch, also where it has no commit yet; `null` when HEAD is detached. */
+export async function readCurrentBranch(git: GitProgram): Promise<string | null> {
+  const { code, stdout } = await git.run(['symbolic-ref', '--quiet', 'HEAD']);
+  if (code !== 0) return null;
+  return decodePath(stdout.subarray(0, -1)).replace(/^refs\/heads\//, '');
+}
+
+/**
+ * What origin says its default branch is; of a bare repository, what its HEAD says; else a usual name that exists,
+ * locally or at origin; else the current branch. `null` where there is no commit on any of them.
+ */
+export async function findDefaultBranch(
+  git: GitProgram,
+  known: { readonly current: string | null; readonly bare: boolean },
+): Promise<DefaultBranch | null> {
+  const names = known.current === null ? USUAL : [...USUAL, known.current];
+  const refs = await readRefs(git, [
+    'refs/remotes/origin/HEAD',
+    ...names.flatMap((name) => [local(name), remote(name)]),
+  ]);
+  const stated = refs.get('refs/remotes/origin/HEAD')?.target ?? null;
+  if (stated?.startsWith('refs/remotes/origin/')) {
+    const name = stated.slice('refs/remotes/origin/'.length);
+    const all = await readRefs(git, [local(name), remote(name)]);
+    const found = branchOf(name, all);
+    if (found !== null) return found;
+  }
+  const order = known.bare && known.current !== null ? [known.current, ...USUAL] : names;
+  for (const name of order) {
+    const found = branchOf(name, refs);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function branchOf(name: string, refs: ReadonlyMap<string, Ref>): DefaultBranch | null {
+  const here = refs.get(local(name)) ?? null;
+  const ref = refs.get(remote(name)) ?? here;
+  return ref === null ? null : { name, ref, local: here };
+}
+
+/** The full name of a local branch. */
+export function local(name: string): string {
+  return `refs/heads/${name}`;
+}
+
+/** The full name of origin's branch as it was last fetched. */
+export function remote(name: string): string {
+  return `refs/remotes/origin/${name}`;
+}
+
+function linesOf(output: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let at = 0, end = output.indexOf(0x0a); end >= 0; at = end + 1, end = output.indexOf(0x0a, at)) {
+    lines.push(output.subarray(at, end));
+  }
+  return lines;
+}

@@ -1,0 +1,138 @@
+import { Fault } from '../../kernel/index.ts';
+import { type Difference, readDifference } from './difference.ts';
+import type { GitProcess, GitProgram } from './git-program.ts';
+import { firstLine } from './object-store.ts';
+
+/** Nothing of the repository may colour, convert or run anything; `-M` finds renames at no price without lines. */
+export const DIFF_OPTIONS: readonly string[] = [
+  '-r',
+  '-z',
+  '--raw',
+  '--no-abbrev',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--no-relative',
+  '--ignore-submodules=none',
+];
+
+/** Renames by likeness are looked for among at most this many added and deleted files: the work grows by its square. */
+const RENAME_LIMIT = 400;
+export const RENAME_OPTIONS: readonly string[] = ['-M', `-l${RENAME_LIMIT}`];
+
+/** One difference may take this long: a hundred times the slowest seen in ordinary history. */
+export const DIFFERENCE_TIME_LIMIT_MS = 20_000;
+
+/** Blobs beyond this many bytes are not compared line by line when history is read in bulk: generated files, mostly. */
+export const BULK_LINE_LIMIT = 1_048_576;
+/** The same for one proposal, where a second more does not matter. */
+export const PROPOSAL_LINE_LIMIT = 8_388_608;
+
+/** A difference that git could not give; the caller falls back to less. */
+export type DiffFailure = { readonly kind: 'too-slow' } | { readonly kind: 'missing-object'; readonly detail: string };
+
+/** A line that is no object name: git echoes it and flushes, which marks the end of an answer. */
+const END = 'end';
+const NUL = 0;
+const NEWLINE = 0x0a;
+
+/**
+ * Answers one difference after another from one `diff-tree --stdin`. After a failure the next question starts a new
+ * process. Not for concurrent questions: ask when the last answer is there.
+ */
+export class DiffProcess {
+  readonly #git: GitProgram;
+  readonly #globals: readonly string[];
+  readonly #args: readonly string[];
+  #process: GitProcess | null = null;
+
+  constructor(git: GitProgram, options: { readonly lines: boolean; readonly lineLimit: number }) {
+    this.#git = git;
+    const lines = options.lines ? ['--numstat'] : [];
+    this.#globals = ['-c', `core.bigFileThreshold=${options.lineLimit}`];
+    this.#args = ['diff-tree', '--stdin', '--root', ...DIFF_OPTIONS, ...RENAME_OPTIONS, ...lines];
+  }
+
+  /** The difference from a commit (`null`: the empty tree) to another. */
+  async ask(pair: { readonly base: string | null; readonly head: string }): Promise<Difference | DiffFailure> {
+    this.#process ??= this.#git.start([...this.#globals, ...this.#args]);
+    const process = this.#process;
+    let slow = false;
+    const timer = setTimeout(() => {
+      slow = true;
+      process.stop();
+    }, DIFFERENCE_TIME_LIMIT_MS);
+    try {
+      process.input.write(`${pair.head}${pair.base === null ? '' : ` ${pair.base}`}\n${END}\n`);
+      return await readAnswer(process, pair.head);
+    } catch (error) {
+      this.stop();
+      this.#git.check();
+      if (slow) return { kind: 'too-slow' };
+      return failureOf(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  stop(): void {
+    this.#process?.stop();
+    this.#process = null;
+  }
+}
+
+/** `HEAD NUL records` where they differ, then the echoed end. */
+async function readAnswer(process: GitProcess, head: string): Promise<Difference> {
+  let difference: Difference = { files: [], omitted: 0, unmerged: [] };
+  if ((await process.output.peek()) !== END.charCodeAt(0) || !(await endsHere(process))) {
+    const header = await process.output.until(NUL);
+    if (header === null) throw await died(process);
+    if (header.toString('latin1') !== head) throw unexpected(header);
+    difference = await readDifference(process.output);
+  }
+  const end = await process.output.until(NEWLINE);
+  if (end === null) throw await died(process);
+  if (end.toString('latin1') !== END) throw unexpected(end);
+  return difference;
+}
+
+/** A commit id may start with `e` too: the second byte of the end mark is no hex digit. */
+async function endsHere(process: GitProcess): Promise<boolean> {
+  return (await process.output.peekAt(1)) === END.charCodeAt(1);
+}
+
+class Died extends Error {
+  override readonly name = 'Died';
+}
+
+async function died(process: GitProcess): Promise<Died> {
+  return new Died((await process.ended).stderr);
+}
+
+/** git dies at the first object that is not there; other deaths are faults. */
+export function failureOf(error: unknown): DiffFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof Died && isMissingObject(text)) return { kind: 'missing-object', detail: firstLine(text) };
+  if (!(error instanceof Died)) throw error;
+  throw new Fault({
+    kind: 'malformed',
+    code: 'difference-unreadable',
+    message: `git could not compare two commits: ${firstLine(text)}`,
+    fix: 'Check the repository with: git fsck',
+  });
+}
+
+/** Whether git complains of an object it does not have, in any of the words it has for that. */
+export function isMissingObject(stderr: string): boolean {
+  return /unable to read|could not fetch|bad object|missing (?:blob|tree|object)|cannot read|not a tree object|invalid object|unable to find|transport '[^']*' not allowed|lazy fetching disabled/i.test(
+    stderr,
+  );
+}
+
+function unexpected(text: Buffer): Fault {
+  return new Fault({
+    kind: 'malformed',
+    code: 'git-output-malformed',
+    message: `git answered ${text.toString('latin1', 0, 80)} where a difference was expected`,
+  });
+}

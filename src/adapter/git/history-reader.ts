@@ -1,0 +1,133 @@
+import type {
+  Change,
+  ChangeSelector,
+  Commit,
+  CommitId,
+  CommitRange,
+  FilePath,
+  HistoryReader,
+  NoteRecord,
+  RepositoryDescription,
+} from '../../domain/change/index.ts';
+import { streamCommits } from './commit-stream.ts';
+import { locate } from './discover.ts';
+import { FileReader } from './file-reader.ts';
+import { withContent } from './landing-content.ts';
+import { streamLandings } from './landing-stream.ts';
+import { readNotes } from './note.ts';
+import { readChange } from './proposal.ts';
+import { Repository } from './repository.ts';
+
+/**
+ * Opens the repository that a folder belongs to, for reading only: no file is written, no configured program is run
+ * and no network is asked. An abort ends what runs and rejects with its reason. Throws a Fault where there is no
+ * repository, git is absent, or the user does not trust it.
+ */
+export async function openRepository(options: { path: string; signal?: AbortSignal }): Promise<HistoryReader> {
+  const located = await locate({ path: options.path, signal: options.signal });
+  return new GitHistoryReader(new Repository(located, options.signal));
+}
+
+class GitHistoryReader implements HistoryReader {
+  readonly #repository: Repository;
+  readonly #files: FileReader;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+    const { git, objects, sizes, located } = repository;
+    this.#files = new FileReader({ git, objects, sizes, format: located.objectFormat });
+  }
+
+  describe(): Promise<RepositoryDescription> {
+    return this.#guarded(async () => {
+      const { located } = this.#repository;
+      const [branch, current, head] = await Promise.all([
+        this.#repository.defaultBranch(),
+        this.#repository.currentBranch(),
+        this.#repository.resolve('HEAD'),
+      ]);
+      return {
+        path: located.path,
+        name: located.name,
+        bare: located.bare,
+        empty: head === null && branch === null,
+        shallow: located.shallow.size > 0,
+        objectFormat: located.objectFormat,
+        defaultBranch: branch?.name ?? null,
+        tip: branch?.ref.commit ?? head,
+        currentBranch: current,
+        partialClone: located.partialClone,
+      };
+    });
+  }
+
+  resolve(revision: string): Promise<CommitId | null> {
+    return this.#guarded(() => this.#repository.resolve(revision));
+  }
+
+  readChange(selector: ChangeSelector): Promise<Change> {
+    return this.#guarded(() => readChange(this.#repository, selector));
+  }
+
+  async *landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncGenerator<Change> {
+    const tip = await this.#tipOf(range);
+    if (tip === null) return;
+    const { git, sizes, located } = this.#repository;
+    const landings = streamLandings(git, { tip: tip.commit, since: range.since, limit: range.limit }, located.shallow);
+    yield* this.#guardedStream(withContent(landings, { git, sizes, lines: options.lines, baseBranch: tip.branch }));
+  }
+
+  async *commits(range: CommitRange): AsyncGenerator<Commit> {
+    const tip = await this.#tipOf(range);
+    if (tip === null) return;
+    const { since, limit } = range;
+    const query = { tip: tip.commit, not: [], since, limit, order: 'date' } as const;
+    yield* this.#guardedStream(streamCommits(this.#repository.git, query));
+  }
+
+  readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null> {
+    return this.#guarded(() => this.#files.read(revision, path));
+  }
+
+  listFiles(revision: CommitId, under: FilePath | null): Promise<readonly FilePath[]> {
+    return this.#guarded(() => this.#files.list(revision, under));
+  }
+
+  notes(ref: string): Promise<readonly NoteRecord[]> {
+    return this.#guarded(() => readNotes(this.#repository.git, ref));
+  }
+
+  /** `null` in a repository without commits. */
+  #tipOf(range: CommitRange): Promise<{ readonly commit: CommitId; readonly branch: string | null } | null> {
+    return this.#guarded(async () => {
+      if (range.tip !== null) return { commit: await this.#repository.required(range.tip), branch: range.tip };
+      const branch = await this.#repository.defaultBranch();
+      if (branch !== null) return { commit: branch.ref.commit, branch: branch.name };
+      const head = await this.#repository.resolve('HEAD');
+      return head === null ? null : { commit: head, branch: null };
+    });
+  }
+
+  /** After an abort its reason is what went wrong, whatever a killed git left behind. */
+  async #guarded<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      this.#repository.git.check();
+      return await act();
+    } catch (error) {
+      this.#repository.git.check();
+      throw error;
+    }
+  }
+
+  async *#guardedStream<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      for await (const item of stream) {
+        this.#repository.git.check();
+        yield item;
+      }
+    } catch (error) {
+      this.#repository.git.check();
+      throw error;
+    }
+  }
+}
