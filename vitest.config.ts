@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { bundleTextForVite } from './script/bundle-text.mjs';
 
 /** Pure tests share one process per worker: threads without isolation ran seven times faster than forks. */
 export default defineConfig({
+  plugins: [bundleTextForVite()],
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     pool: 'threads',

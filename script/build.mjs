@@ -1,5 +1,6 @@
 // Bundles the command line (or, with ENTRY OUT, a benchmark) into one file: starting costs one file read.
 import { build } from 'esbuild';
+import { bundleText } from './bundle-text.mjs';
 
 const [entry = 'src/main.ts', out = 'dist/firebreak.js'] = process.argv.slice(2);
 
@@ -12,7 +13,7 @@ await build({
   format: 'esm',
   sourcemap: 'linked',
   legalComments: 'linked',
-  loader: { '.css': 'text', '.html': 'text', '.client.js': 'text' },
+  plugins: [bundleText()],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },

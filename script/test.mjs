@@ -21,6 +21,7 @@ function check(name, command, args) {
 }
 
 check('types', bin('tsc'), ['--noEmit']);
+check('types of the page script', bin('tsc'), ['--noEmit', '-p', 'src/entrypoint/cli/page/client']);
 check('lint and format', bin('biome'), ['ci', '.']);
 
 const run = spawnSync(

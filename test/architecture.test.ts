@@ -26,9 +26,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'event-log': ['kernel'],
   domain: ['kernel', 'statistics', 'domain'],
   control: ['kernel', 'event-log', 'domain'],
-  service: ['contract', 'control'],
+  service: ['kernel', 'statistics', 'contract', 'control'],
   adapter: ['kernel', 'event-log', 'domain'],
-  entrypoint: ['contract', 'service'],
+  entrypoint: ['kernel', 'statistics', 'contract', 'service'],
   'main.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'service', 'adapter', 'entrypoint'],
 };
 
@@ -67,7 +67,8 @@ function sources(): Source[] {
 }
 
 function target(source: Source, specifier: string): string {
-  return relative(src, join(src, dirname(source.file), specifier))
+  // `?bundle` asks for a file's text (script/bundle-text.mjs); the file is used all the same.
+  return relative(src, join(src, dirname(source.file), specifier.replace(/\?bundle$/, '')))
     .split(sep)
     .join('/');
 }

@@ -1,0 +1,83 @@
+import { isHarm, isHeld } from '../model.ts';
+import { changesText, dateText } from '../number-text.ts';
+import type { Dot } from '../page-data.ts';
+import { find, html } from './dom.ts';
+import type { Store, View } from './state.ts';
+import { outcomeText, WRITTEN_TEXT } from './words.ts';
+
+const PAGE = 25;
+
+/** The same changes as a table: for a keyboard, for a screen reader, and to read titles. */
+export function startChangeList(store: Store): void {
+  const body = document.querySelector('#changes tbody');
+  const show = find<HTMLSelectElement>('list-show');
+  const more = find<HTMLButtonElement>('list-more');
+  const count = find('list-count');
+  if (body === null || show === null || more === null || count === null) return;
+  let limit = PAGE;
+  let last: unknown = null;
+  const draw = () => {
+    const view = store.view();
+    const chosen = store.dots.filter((dot) => isListed(dot, { view, show: show.value })).reverse();
+    body.replaceChildren(...chosen.slice(0, limit).map((dot) => row(store, { dot, view })));
+    if (chosen.length === 0)
+      body.append(html('tr', {}, html('td', { colspan: 6, class: 'none' }, emptyText(show.value))));
+    count.textContent = changesText(chosen.length);
+    more.hidden = chosen.length <= limit;
+  };
+  show.addEventListener('change', () => {
+    limit = PAGE;
+    draw();
+  });
+  more.addEventListener('click', () => {
+    limit += PAGE * 4;
+    draw();
+  });
+  store.onChange(({ settings }) => {
+    if (settings !== last) draw();
+    last = settings;
+  });
+}
+
+function isListed(dot: Dot, given: { readonly view: View; readonly show: string }): boolean {
+  const held = isHeld(dot, given.view.settings);
+  switch (given.show) {
+    case 'harm':
+      return isHarm(dot);
+    case 'missed':
+      return isHarm(dot) && !held;
+    case 'held':
+      return held;
+    default:
+      return true;
+  }
+}
+
+function emptyText(show: string): string {
+  if (show === 'missed') return 'None: every change found to be harmful would be held.';
+  return show === 'held' ? 'None: everything passes.' : 'None found.';
+}
+
+function row(store: Store, given: { readonly dot: Dot; readonly view: View }): HTMLElement {
+  const { dot, view } = given;
+  const held = isHeld(dot, view.settings);
+  const title = html(
+    'button',
+    { type: 'button', class: 'link' },
+    html('bdi', {}, dot.title === '' ? '(no title)' : dot.title),
+  );
+  title.addEventListener('click', () => {
+    store.update({ pinned: dot.index, by: 'all', label: 'all' });
+    find('plot')?.scrollIntoView({ block: 'center', behavior: 'auto' });
+  });
+  return html(
+    'tr',
+    {},
+    html('td', { class: 'when' }, dateText(dot.at)),
+    html('td', {}, title, ' ', html('code', {}, dot.commit)),
+    html('td', {}, WRITTEN_TEXT[dot.assistance]),
+    html('td', {}, dot.size === null ? 'unknown' : `${Math.round(dot.size)} %`),
+    html('td', {}, outcomeText(dot, store.data.censoredDays)),
+    html('td', { class: held ? 'is-held' : 'is-passed' }, held ? 'held' : 'passes'),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Band, Place } from '../layout.ts';
+
+/** The frame of the picture in CSS pixels, and where things stand in it. */
+export interface Geometry {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Middle of the gutter for dots of unknown size; `null` where there are none. */
+  readonly gutter: number | null;
+  /** Radius of a dot. */
+  readonly radius: number;
+  xOf(percentile: number): number;
+  yOf(part: number): number;
+  percentileAt(x: number): number;
+  pointOf(place: Place): { readonly x: number; readonly y: number };
+}
+
+const NARROW = 560;
+
+/** Lays the frame out for a width, a height and the number of dots. */
+export function geometryOf(given: {
+  readonly width: number;
+  readonly height: number;
+  readonly dots: number;
+  readonly hasUnknownSize: boolean;
+}): Geometry {
+  const { width, height } = given;
+  const narrow = width < NARROW;
+  const axis = narrow ? 30 : 44;
+  const left = given.hasUnknownSize ? axis + (narrow ? 22 : 34) : axis;
+  const right = width - (narrow ? 14 : 20);
+  const top = 34;
+  const bottom = height - 44;
+  const span = Math.max(1, right - left);
+  return {
+    width,
+    height,
+    left,
+    right,
+    top,
+    bottom,
+    gutter: given.hasUnknownSize ? (axis + left - 8) / 2 : null,
+    radius: radiusOf(given.dots, { narrow }),
+    xOf: (percentile) => left + (span * percentile) / 100,
+    yOf: (part) => top + (bottom - top) * part,
+    percentileAt: (x) => ((x - left) / span) * 100,
+    pointOf: ({ x, y }) => ({
+      // Dots of unknown size are spread over the gutter by their height, which is even but not in step with it.
+      x: x === null ? axis + (left - axis - 8) * ((y * 997) % 1) : left + (span * x) / 100,
+      y: top + (bottom - top) * y,
+    }),
+  };
+}
+
+function radiusOf(dots: number, options: { readonly narrow: boolean }): number {
+  const radius = dots > 5_000 ? 1.9 : dots > 2_500 ? 2.4 : dots > 800 ? 3.1 : 4;
+  return options.narrow ? radius * 0.78 : radius;
+}
+
+/** The middle of a row, for its name. */
+export function bandMiddle(geometry: Geometry, band: Band): number {
+  return geometry.yOf((band.top + band.bottom) / 2);
+}

@@ -1,0 +1,161 @@
+import type { Band } from '../layout.ts';
+import { isHarm, isHeld } from '../model.ts';
+import type { Dot } from '../page-data.ts';
+import { bandMiddle, type Geometry } from './geometry.ts';
+import type { Palette } from './palette.ts';
+import { isShown, type View } from './state.ts';
+
+/** What a painting needs; `points` has one entry for each dot. */
+export interface Scene {
+  readonly context: CanvasRenderingContext2D;
+  readonly geometry: Geometry;
+  readonly palette: Palette;
+  readonly bands: readonly Band[];
+  readonly dots: readonly Dot[];
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly view: View;
+  /** Place of the handle at which the budget ends. */
+  readonly budgetAt: number | null;
+}
+
+/** Paints rows, axis and dots: passing ones first, harm last, so that what matters lies on top. */
+export function paint(scene: Scene): void {
+  scene.context.clearRect(0, 0, scene.geometry.width, scene.geometry.height);
+  paintFrame(scene);
+  paintHarmless(scene);
+  paintHarm(scene);
+}
+
+const TICKS = [0, 25, 50, 75, 90];
+const FONT = '11.5px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
+
+function paintFrame({ context, geometry, palette, bands, budgetAt }: Scene): void {
+  const { left, right, top, bottom } = geometry;
+  context.font = FONT;
+  context.lineWidth = 1;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const band of bands) {
+    context.strokeStyle = palette.faint;
+    line(context, { x1: 34, y1: geometry.yOf(band.top), x2: right, y2: geometry.yOf(band.top) });
+    context.fillStyle = palette.soft;
+    context.fillText(band.name, 28, bandMiddle(geometry, band));
+  }
+  context.textAlign = 'left';
+  context.fillText('areas touched', 4, top - 16);
+  context.strokeStyle = palette.line;
+  line(context, { x1: left, y1: bottom, x2: right, y2: bottom });
+  context.textAlign = 'center';
+  for (const tick of TICKS) {
+    line(context, { x1: geometry.xOf(tick), y1: bottom, x2: geometry.xOf(tick), y2: bottom + 4 });
+    context.fillText(String(tick), geometry.xOf(tick), bottom + 13);
+  }
+  if (geometry.gutter !== null) context.fillText('?', geometry.gutter, bottom + 13);
+  context.fillText('size: larger than … % of the changes before it', (left + right) / 2, bottom + 32);
+  if (budgetAt !== null && budgetAt > 0 && budgetAt < 100) paintBudget({ context, geometry, palette, at: budgetAt });
+}
+
+function paintBudget(given: {
+  readonly context: CanvasRenderingContext2D;
+  readonly geometry: Geometry;
+  readonly palette: Palette;
+  readonly at: number;
+}): void {
+  const { context, geometry, palette, at } = given;
+  const x = geometry.xOf(at);
+  context.fillStyle = palette.ink;
+  context.beginPath();
+  context.moveTo(x, geometry.bottom);
+  context.lineTo(x - 4.5, geometry.bottom + 7);
+  context.lineTo(x + 4.5, geometry.bottom + 7);
+  context.fill();
+  context.textAlign = x > geometry.right - 60 ? 'right' : 'left';
+  context.fillText('budget', x > geometry.right - 60 ? geometry.right + 14 : x + 7, geometry.bottom + 13);
+}
+
+function line(
+  context: CanvasRenderingContext2D,
+  at: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number },
+): void {
+  context.beginPath();
+  context.moveTo(at.x1, Math.round(at.y1) + 0.5);
+  context.lineTo(at.x2, Math.round(at.y2) + 0.5);
+  context.stroke();
+}
+
+/** Opacity of what the filters leave out: a memory of the whole, not more. */
+const GHOST = 0.1;
+
+function paintHarmless(scene: Scene): void {
+  const { context, geometry, palette, view } = scene;
+  const { radius } = geometry;
+  const groups = new Map<string, Path2D>();
+  for (const dot of scene.dots) {
+    if (isHarm(dot)) continue;
+    const point = scene.points[dot.index];
+    if (point === undefined) continue;
+    const state = !stands(dot, view) ? 'ghost' : isHeld(dot, view.settings) ? 'held' : 'pass';
+    const key = `${state} ${dot.assistance === 'ai' ? 'hollow' : 'solid'}`;
+    const path = groups.get(key) ?? new Path2D();
+    groups.set(key, path);
+    const size = (dot.label === 'censored' ? 0.55 : 1) * (dot.assistance === 'ai' ? radius - 0.4 : radius);
+    path.moveTo(point.x + size, point.y);
+    path.arc(point.x, point.y, size, 0, 2 * Math.PI);
+  }
+  for (const state of ['ghost', 'pass', 'held'] as const) {
+    const colour = state === 'held' ? palette.held : palette.pass;
+    context.globalAlpha = state === 'ghost' ? GHOST : state === 'held' ? 0.88 : 0.72;
+    context.fillStyle = colour;
+    context.strokeStyle = colour;
+    context.lineWidth = Math.max(1, radius * 0.42);
+    const solid = groups.get(`${state} solid`);
+    if (solid !== undefined) context.fill(solid);
+    const hollow = groups.get(`${state} hollow`);
+    if (hollow !== undefined) context.stroke(hollow);
+  }
+  context.globalAlpha = 1;
+}
+
+function paintHarm(scene: Scene): void {
+  const { context, geometry, palette, view } = scene;
+  const size = geometry.radius * 1.35 + 1.6;
+  for (const dot of scene.dots) {
+    const point = scene.points[dot.index];
+    if (point === undefined || !isHarm(dot)) continue;
+    context.globalAlpha = stands(dot, view) ? 1 : GHOST;
+    if (isHeld(dot, view.settings)) {
+      context.beginPath();
+      context.arc(point.x, point.y, size + 2.6, 0, 2 * Math.PI);
+      context.fillStyle = palette.card;
+      context.fill();
+      context.strokeStyle = palette.held;
+      context.lineWidth = 1.8;
+      context.stroke();
+    }
+    const diamond = diamondAt(point, size);
+    context.strokeStyle = palette.card;
+    context.lineWidth = 2.4;
+    context.stroke(diamond);
+    context.fillStyle = dot.assistance === 'ai' ? palette.card : palette.harm;
+    context.fill(diamond);
+    if (dot.assistance !== 'ai') continue;
+    context.strokeStyle = palette.harm;
+    context.lineWidth = 1.7;
+    context.stroke(diamondAt(point, size - 0.8));
+  }
+  context.globalAlpha = 1;
+}
+
+function stands(dot: Dot, view: View): boolean {
+  return isShown(dot, view) && (view.rule === null || dot.holding.some(({ rule }) => rule === view.rule));
+}
+
+function diamondAt({ x, y }: { readonly x: number; readonly y: number }, size: number): Path2D {
+  const path = new Path2D();
+  path.moveTo(x, y - size);
+  path.lineTo(x + size, y);
+  path.lineTo(x, y + size);
+  path.lineTo(x - size, y);
+  path.closePath();
+  return path;
+}

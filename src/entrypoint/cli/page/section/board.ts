@@ -1,0 +1,108 @@
+import type { ReplayReport } from '../../../../contract/index.ts';
+import { escapeHtml, visibleText } from '../escape.ts';
+import { countText, minutesText } from '../number-text.ts';
+
+/** The picture with its handle, and the rules beside it. */
+export function boardSection(report: ReplayReport): string {
+  return `<section class="board">
+${picture(report)}
+${ruleTable(report)}
+</section>`;
+}
+
+function picture(report: ReplayReport): string {
+  return `<figure class="picture" aria-labelledby="picture-title">
+<div class="figure-head">
+<h2 id="picture-title">Every dot is a change that landed</h2>
+<div class="filters needs-script">
+${filter('show-by', 'Written', [
+  ['all', 'by anyone'],
+  ['ai', 'AI-assisted'],
+  ['human', 'human, stated'],
+  ['unknown', 'unknown'],
+])}
+${filter('show-label', 'Outcome', [
+  ['all', 'any'],
+  ['harm', 'reverted or fixed'],
+  ['none', 'no harm stated'],
+  ['censored', 'too recent'],
+])}
+<button type="button" id="reset" class="quiet" disabled>As written</button>
+</div>
+</div>
+<div id="plot" class="plot needs-script">
+<canvas id="dots" role="img" aria-label="Landed changes by size and areas touched; the same changes are listed below"></canvas>
+<div id="beyond" class="beyond"></div>
+<div id="handle" class="handle" role="slider" tabindex="0" aria-orientation="horizontal" aria-label="Also ask a senior, from this size percentile up" aria-valuemin="0" aria-valuemax="100" aria-valuenow="100" aria-valuetext="off: only the rules hold"><span class="grip"></span><span class="tag"></span></div>
+<div id="card" class="card" hidden></div>
+</div>
+${LEGEND}
+<figcaption>${caption(report)}</figcaption>
+<noscript><p>The picture needs the script in this file. All figures are in the tables below.</p></noscript>
+</figure>`;
+}
+
+function filter(id: string, name: string, options: readonly (readonly [string, string])[]): string {
+  const items = options.map(([value, text]) => `<option value="${value}">${text}</option>`).join('');
+  return `<label>${name} <select id="${id}">${items}</select></label>`;
+}
+
+const DISC = '<circle cx="8" cy="8" r="4"/>';
+const DIAMOND = '<path d="M8 2.6 13.4 8 8 13.4 2.6 8z"/>';
+
+const LEGEND = `<ul class="legend needs-script">
+<li><svg viewBox="0 0 16 16" class="pass">${DISC}</svg>passes</li>
+<li><svg viewBox="0 0 16 16" class="held">${DISC}</svg>held</li>
+<li><svg viewBox="0 0 16 16" class="hollow"><circle cx="8" cy="8" r="3.6"/></svg>hollow: AI-assisted</li>
+<li><svg viewBox="0 0 16 16" class="harm">${DIAMOND}</svg>later reverted or fixed</li>
+<li><svg viewBox="0 0 16 16" class="harm ringed"><circle cx="8" cy="8" r="7"/><path d="M8 4 12 8 8 12 4 8z"/></svg>… and held</li>
+<li><svg viewBox="0 0 16 16" class="pass"><circle cx="8" cy="8" r="2"/></svg>small: too recent to tell</li>
+</ul>`;
+
+function caption(report: ReplayReport): string {
+  const few = report.totals.reverted + report.totals.fixed;
+  return `Harm is what an explicit revert or <code>Fixes:</code> trailer names: a lower bound${
+    few > 0 && few < 30 ? `, and ${countText(few)} ${few === 1 ? 'is' : 'are'} few: read the range` : ''
+  }. Held is not prevented. Too recent: within ${report.window.censored_days} days of the newest landing. Only the order within a row is arranged, for legibility.`;
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  'never-matches': 'never matches',
+  'always-matches': 'always matches',
+  'never-evaluable': 'never evaluable: a fact is unknown',
+  expired: 'expired',
+};
+
+function ruleTable(report: ReplayReport): string {
+  const { weeks } = report.window;
+  const body =
+    report.rules.length === 0
+      ? '<p class="none">The policy has no rules: everything passes.</p>'
+      : `<table><thead><tr><th scope="col">Rule</th><th scope="col">Held</th><th scope="col">Harm</th><th scope="col">Min<abbr title="senior minutes per week">/wk</abbr></th></tr></thead><tbody>
+${report.rules.map((rule, index) => ruleRow(rule, { index, weeks })).join('\n')}
+</tbody></table>`;
+  return `<section class="rules" aria-labelledby="rules-title">
+<div class="figure-head"><h2 id="rules-title">What each rule costs</h2><span class="hint needs-script">switch one off</span></div>
+<div class="scroll">${body}</div>
+<p class="footnote">Rules overlap, so rows do not add up. Min/wk: senior minutes a week that the rule alone asks for.</p>
+</section>`;
+}
+
+function ruleRow(
+  rule: ReplayReport['rules'][number],
+  given: { readonly index: number; readonly weeks: number },
+): string {
+  const id = escapeHtml(visibleText(rule.rule));
+  const tags = [
+    rule.mode === 'enforce' ? '' : `<span class="tag-mode">${rule.mode}</span>`,
+    rule.note === null ? '' : `<span class="tag-note">${NOTES[rule.note] ?? ''}</span>`,
+    rule.unevaluable > 0 && rule.note !== 'never-evaluable'
+      ? `<span class="tag-note">${countText(rule.unevaluable)} not evaluable</span>`
+      : '',
+  ].join('');
+  return `<tr data-rule="${given.index}">
+<th scope="row"><label><input type="checkbox" role="switch" checked class="needs-script"><span class="rule-id">${id}</span></label>${tags}
+<p class="because">${escapeHtml(visibleText(rule.because))}</p><p class="marginal needs-script"></p></th>
+<td>${countText(rule.held.count)}</td><td class="${rule.harm_held > 0 ? 'some' : ''}">${countText(rule.harm_held)}</td><td>${minutesText(rule.senior_minutes / given.weeks)}</td>
+</tr>`;
+}
