@@ -78,7 +78,8 @@ function resultOf(document: DecisionDocument, { rule, mode, outcome }: RuleOutco
 }
 
 function skipped(message: string): Result {
-  return { kind: 'skipped', xml: xmlElement('skipped', { message }) };
+  // As text: the Jenkins form allows no attribute here, the Ant form allows both.
+  return { kind: 'skipped', xml: xmlElement('skipped', {}, [xmlText(message)]) };
 }
 
 function blockerBody(blocker: BlockerDocument): string {

@@ -3,11 +3,14 @@ import { excerpt, plain } from './plain.ts';
 /** Longest foreign text in a comment: GitHub refuses bodies over 65,536 characters, and entities lengthen text. */
 const TEXT_LIMIT = 240;
 
-/** ASCII characters that mean something inside a line of Markdown, HTML, a table or GitHub's mathematics. */
-const SYNTAX = /[!#$&*<>@[\\\]_`{|}~]/g;
+/**
+ * What means something inside a line of Markdown, HTML, a table, GitHub's mathematics or GFM's bare links (which are found
+ * inside `<code>` as well).
+ */
+const SYNTAX = /[!#$&*<>@[\\\]_`{|}~]|:(?=\/\/)|(?<=www)\./gi;
 
 /** What would start a list, a heading or a rule where foreign text starts a line: `- `, `+ `, `---`, `===`, `1.`, `1)`. */
-const BLOCK_START = /^(?:[-+=:"'(]|\d{1,10}[.)])/;
+const BLOCK_START = /^(?:[-+=]|\d{1,10}[.)])/;
 
 /**
  * What forges act on after rendering: mentions and references (`@name`, `#1`, `!1`, `~label`, `GH-1`) and bare links. A

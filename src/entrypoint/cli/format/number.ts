@@ -4,11 +4,18 @@ import { thousands } from './wording.ts';
 /** Below this many cases a rate says less than its count: its 95 % interval is wider than 40 points around one half. */
 export const ENOUGH = 20;
 
-/** `41 %`, with one decimal below ten; `<0.1 %` rather than a false zero. */
+/** The smallest percentage that is told apart: one in a million. */
+const SMALLEST = 0.0001;
+
+/** `41 %`, with one decimal below ten; something is never shown as nothing, nor nearly all as all. */
 export function percent(share: number): string {
   const value = share * 100;
-  if (value === 0 || value >= 99.95) return `${Math.round(value)} %`;
-  if (value < 0.1) return '<0.1 %';
+  if (value <= 0 || value >= 100) return `${Math.round(value)} %`;
+  if (value < 0.1)
+    return `${Math.max(value, SMALLEST)
+      .toFixed(4)
+      .replace(/(\.0*[1-9]).*$/, '$1')} %`;
+  if (value > 99.5) return `${(Math.floor(value * 10) / 10).toFixed(1)} %`;
   return value < 9.95 ? `${value.toFixed(1)} %` : `${value.toFixed(0)} %`;
 }
 

@@ -22,7 +22,8 @@ export function plain(text: string): string {
 
 /** {@link plain}, cut to `limit` characters with an ellipsis. */
 export function excerpt(text: string, limit: number): string {
-  const shown = plain(text.slice(0, limit + 1));
+  // A character takes at most two units, so this much decides whether the text is too long.
+  const shown = plain(text.slice(0, limit * 2 + 2));
   const characters = Array.from(shown);
   return characters.length <= limit ? shown : `${characters.slice(0, limit - 1).join('')}…`;
 }

@@ -16,10 +16,10 @@ interface Page {
 }
 
 const NOTE_TEXT = {
-  'never-matches': 'never matches',
-  'always-matches': 'always matches',
-  'never-evaluable': 'facts never known',
-  expired: 'expired',
+  'never-matches': 'matches nothing here',
+  'always-matches': 'matches every change',
+  'never-evaluable': 'could never be evaluated',
+  expired: 'has expired',
 } as const;
 
 /** The counterfactual table: what the policy would have held of the repository's own history, and what that would cost. */
@@ -47,15 +47,15 @@ function head({ report, paint, width }: Page): string[] {
   );
 }
 
-function outcome({ report, paint }: Page): string[] {
+function outcome({ report, paint, width }: Page): string[] {
   const { totals, provenance } = report;
   return section({
     name: 'Gate',
     paint,
     lines: [
-      shareLine({ name: 'passed', share: totals.passed, tone: 'good', paint }),
-      shareLine({ name: 'held', share: totals.held, tone: 'wait', paint }),
-      shareLine({ name: '  blocked', share: totals.blocked, tone: 'bad', paint }),
+      shareLine({ name: 'passed', share: totals.passed, tone: 'good', paint, width }),
+      shareLine({ name: 'held', share: totals.held, tone: 'wait', paint, width }),
+      shareLine({ name: '  blocked', share: totals.blocked, tone: 'bad', paint, width }),
       ...(totals.unevaluable === 0
         ? []
         : [`for ${plural(totals.unevaluable, 'change')} a rule could not be evaluated, which holds`]),
@@ -109,9 +109,8 @@ function rules({ report, paint, width }: Page): string[] {
     { head: 'harm held', align: 'right' },
     { head: 'unknown', align: 'right' },
     { head: 'senior min', align: 'right' },
-    { head: '', align: 'left' },
   ] as const;
-  return tableLines({
+  const table = tableLines({
     columns,
     width,
     paint,
@@ -123,9 +122,16 @@ function rules({ report, paint, width }: Page): string[] {
       thousands(rule.harm_held),
       thousands(rule.unevaluable),
       amount(rule.senior_minutes),
-      rule.note === null ? '' : NOTE_TEXT[rule.note],
     ]),
   });
+  return [...table, ...ruleNotes(report, paint, width)];
+}
+
+/** What makes a rule useless or doubtful, by rule. */
+function ruleNotes({ rules: all }: ReplayReport, paint: Paint, width: number): string[] {
+  return all.flatMap(({ rule, note }) =>
+    note === null ? [] : wrap(`! ${plain(rule)} ${NOTE_TEXT[note]}`, width).map(paint.wait),
+  );
 }
 
 function strategies({ report, paint, width }: Page): string[] {

@@ -15,6 +15,10 @@ const FINDINGS_SHOWN = 3;
 const GAP = '  ';
 /** Columns kept for owners beside a file: a team's handle fits. */
 const OWNER_WIDTH = 18;
+/** Narrower than this an owner cannot be recognised and is left out. */
+const OWNER_FLOOR = 8;
+/** Narrower than this a path cannot be recognised. */
+const PATH_FLOOR = 20;
 
 interface Page {
   readonly report: ScanReport;
@@ -79,9 +83,9 @@ function written({ report, paint, width }: Page): string[] {
     name: 'Written',
     paint,
     lines: [
-      shareLine({ name: 'with AI', share: provenance.ai, tone: 'doubt', paint }),
-      shareLine({ name: 'by a human', share: provenance.human, tone: 'good', paint }),
-      shareLine({ name: 'unknown', share: provenance.unknown, tone: 'quiet', paint }),
+      shareLine({ name: 'with AI', share: provenance.ai, tone: 'doubt', paint, width }),
+      shareLine({ name: 'by a human', share: provenance.human, tone: 'good', paint, width }),
+      shareLine({ name: 'unknown', share: provenance.unknown, tone: 'quiet', paint, width }),
       ...prose(`evidence: ${evidence}${tools.length > 0 ? ` · ${tools.join(', ')}` : ''}`, width).map(paint.quiet),
       ...provenance.findings
         .slice(0, FINDINGS_SHOWN)
@@ -98,20 +102,24 @@ function harm({ report, paint, width }: Page): string[] {
     owner: owners.length === 0 ? 'no owner known' : plain(owners.join(' ')),
   }));
   const figuresWidth = Math.max(0, ...files.map(({ figures }) => figures.length));
-  const room = Math.max(OWNER_WIDTH, width - SECTION_WIDTH - figuresWidth - OWNER_WIDTH - 3 * GAP.length);
-  const pathWidth = Math.min(room, Math.max(0, ...files.map(({ path }) => textWidth(path))));
-  const ownerWidth = Math.max(OWNER_WIDTH, width - SECTION_WIDTH - figuresWidth - pathWidth - 3 * GAP.length);
+  const room = width - SECTION_WIDTH - 2 * GAP.length - figuresWidth;
+  const longest = Math.max(0, ...files.map(({ path }) => textWidth(path)));
+  const pathWidth = Math.min(longest, Math.max(PATH_FLOOR, room - GAP.length - OWNER_WIDTH));
+  const ownerWidth = room - GAP.length - pathWidth;
   return section({
     name: 'Harm',
     paint,
     lines: [
-      `${plural(found.reverted, 'change')} reverted, ${found.fixed} fixed later ${paint.quiet('(by revert text and Fixes:)')}`,
+      ...prose(
+        `${plural(found.reverted, 'change')} reverted, ${found.fixed} fixed later (by revert text and Fixes:)`,
+        width,
+      ),
       ...files.map(({ path, figures, owner }) =>
         [
           '',
           padEnd(truncateStart(path, pathWidth), pathWidth),
           padStart(figures, figuresWidth),
-          paint.quiet(truncate(owner, ownerWidth)),
+          ownerWidth < OWNER_FLOOR ? '' : paint.quiet(truncate(owner, ownerWidth)),
         ].join(GAP),
       ),
     ],
@@ -127,10 +135,10 @@ function gate({ report, paint, width }: Page): string[] {
     name: 'Gate',
     paint,
     lines: [
-      shareLine({ name: 'passes', share: would.allowed, tone: 'good', paint }),
-      shareLine({ name: 'held', share: would.held, tone: 'wait', paint }),
-      shareLine({ name: '  for senior', share: would.needs_senior, tone: 'wait', paint }),
-      shareLine({ name: '  blocked', share: would.blocked, tone: 'bad', paint }),
+      shareLine({ name: 'passes', share: would.allowed, tone: 'good', paint, width }),
+      shareLine({ name: 'held', share: would.held, tone: 'wait', paint, width }),
+      shareLine({ name: '  for senior', share: would.needs_senior, tone: 'wait', paint, width }),
+      shareLine({ name: '  blocked', share: would.blocked, tone: 'bad', paint, width }),
       ...prose(`of the harmed changes it holds ${shareText(would.harm_held)}`, width),
       ...prose(`${minutes}${blind}`, width),
       ...prose(`by ${would.policy} with every rule enforced; held is not prevented`, width).map(paint.quiet),
