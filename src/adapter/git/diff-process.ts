@@ -36,9 +36,15 @@ const END = 'end';
 const NUL = 0;
 const NEWLINE = 0x0a;
 
+/** Two commits to compare; `base` `null` stands for the empty tree, where `head` is a root. */
+export interface Pair {
+  readonly base: string | null;
+  readonly head: string;
+}
+
 /**
- * Answers one difference after another from one `diff-tree --stdin`. After a failure the next question starts a new
- * process. Not for concurrent questions: ask when the last answer is there.
+ * Answers questions from one `diff-tree --stdin`; after a failure the next question starts a new process. Not for
+ * concurrent batches: ask when the last batch is answered.
  */
 export class DiffProcess {
   readonly #git: GitProgram;
@@ -53,25 +59,19 @@ export class DiffProcess {
     this.#args = ['diff-tree', '--stdin', '--root', ...DIFF_OPTIONS, ...RENAME_OPTIONS, ...lines];
   }
 
-  /** The difference from a commit (`null`: the empty tree) to another. */
-  async ask(pair: { readonly base: string | null; readonly head: string }): Promise<Difference | DiffFailure> {
-    this.#process ??= this.#git.start([...this.#globals, ...this.#args]);
-    const process = this.#process;
-    let slow = false;
-    const timer = setTimeout(() => {
-      slow = true;
-      process.stop();
-    }, DIFFERENCE_TIME_LIMIT_MS);
-    try {
-      process.input.write(`${pair.head}${pair.base === null ? '' : ` ${pair.base}`}\n${END}\n`);
-      return await readAnswer(process, pair.head);
-    } catch (error) {
-      this.stop();
-      this.#git.check();
-      if (slow) return { kind: 'too-slow' };
-      return failureOf(error);
-    } finally {
-      clearTimeout(timer);
+  /** One answer for each pair, in order. Git works on while an answer is used, so few switches are paid for. */
+  async *answers(pairs: readonly Pair[]): AsyncGenerator<Difference | DiffFailure> {
+    let asked: GitProcess | null = null;
+    for (const [index, pair] of pairs.entries()) {
+      if (asked === null) {
+        this.#process ??= this.#git.start([...this.#globals, ...this.#args]);
+        asked = this.#process;
+        asked.input.write(pairs.slice(index).map(question).join(''));
+      }
+      const answer = await this.#answer(asked, pair);
+      // What was asked behind a failure died with its process and is asked again.
+      if ('kind' in answer) asked = null;
+      yield answer;
     }
   }
 
@@ -79,6 +79,27 @@ export class DiffProcess {
     this.#process?.stop();
     this.#process = null;
   }
+
+  async #answer(process: GitProcess, pair: Pair): Promise<Difference | DiffFailure> {
+    let slow = false;
+    const timer = setTimeout(() => {
+      slow = true;
+      process.stop();
+    }, DIFFERENCE_TIME_LIMIT_MS);
+    try {
+      return await readAnswer(process, pair.head);
+    } catch (error) {
+      this.stop();
+      this.#git.check();
+      return slow ? { kind: 'too-slow' } : failureOf(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function question({ base, head }: Pair): string {
+  return `${head}${base === null ? '' : ` ${base}`}\n${END}\n`;
 }
 
 /** `HEAD NUL records` where they differ, then the echoed end. */

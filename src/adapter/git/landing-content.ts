@@ -1,6 +1,6 @@
 import type { Change } from '../../domain/change/index.ts';
-import { type Content, contentOf, gapOf, shallowGap } from './content.ts';
-import { BULK_LINE_LIMIT, type DiffFailure, DiffProcess } from './diff-process.ts';
+import { type Content, contentOf, gapOf } from './content.ts';
+import { BULK_LINE_LIMIT, type DiffFailure, DiffProcess, type Pair } from './diff-process.ts';
 import type { Difference } from './difference.ts';
 import type { GitProgram } from './git-program.ts';
 import { changeOf, type ReadLanding } from './landing-stream.ts';
@@ -8,8 +8,8 @@ import type { ObjectStore } from './object-store.ts';
 
 /** Two comparisons at a time fill two cores; more help little, as this process has to read what they say. */
 const WORKERS = 2;
-/** Landings asked for ahead of the reader: enough to keep the workers busy, too few to fill the memory. */
-const AHEAD = 16;
+/** Landings that one worker is asked for at once: the first alone, so that it shows quickly. */
+const LARGEST_BATCH = 16;
 
 export interface ContentOptions {
   readonly git: GitProgram;
@@ -18,33 +18,43 @@ export interface ContentOptions {
   readonly baseBranch: string | null;
 }
 
-/** Adds to each landing what it changed, in the same order. */
+/** Adds to each landing what it changed, in the same order; two batches are under way while one is used. */
 export async function* withContent(
   landings: AsyncIterable<ReadLanding>,
   options: ContentOptions,
 ): AsyncGenerator<Change> {
   const workers = Array.from({ length: WORKERS }, () => new ContentReader(options));
-  const ahead: Promise<Change>[] = [];
-  let asked = 0;
+  const ahead: Promise<readonly Change[]>[] = [];
+  let turn = 0;
   try {
-    for await (const read of landings) {
-      const worker = workers[asked % WORKERS];
-      asked += 1;
-      if (worker === undefined) continue;
-      const change = worker.read(read).then((content) => changeOf(read, content, options.baseBranch));
+    for await (const batch of batches(landings)) {
+      const changes = workers[turn % WORKERS]?.read(batch) ?? Promise.resolve([]);
+      turn += 1;
       // Awaited in order below, or not at all when the reader stops early.
-      change.catch(() => {});
-      ahead.push(change);
-      const first = ahead.length >= AHEAD ? ahead.shift() : undefined;
-      if (first !== undefined) yield await first;
+      changes.catch(() => {});
+      ahead.push(changes);
+      if (ahead.length > WORKERS || turn === 1) yield* (await ahead.shift()) ?? [];
     }
-    for (const change of ahead) yield await change;
+    for (const changes of ahead) yield* await changes;
   } finally {
     for (const worker of workers) worker.stop();
   }
 }
 
-/** One worker: compares with lines, then without where that fails, one landing after another. */
+async function* batches(landings: AsyncIterable<ReadLanding>): AsyncGenerator<readonly ReadLanding[]> {
+  let size = 1;
+  let batch: ReadLanding[] = [];
+  for await (const landing of landings) {
+    batch.push(landing);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+    size = Math.min(LARGEST_BATCH, size * 2);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** One worker: compares with lines, then without where that fails, one batch after another. */
 class ContentReader {
   readonly #options: ContentOptions;
   readonly #plain: DiffProcess;
@@ -60,8 +70,8 @@ class ContentReader {
     this.#counting = new DiffProcess(options.git, { lines: true, lineLimit: BULK_LINE_LIMIT });
   }
 
-  read(read: ReadLanding): Promise<Content> {
-    const answer = this.#last.then(() => this.#content(read));
+  read(batch: readonly ReadLanding[]): Promise<readonly Change[]> {
+    const answer = this.#last.then(() => this.#changes(batch));
     this.#last = answer.catch(() => {});
     return answer;
   }
@@ -72,28 +82,50 @@ class ContentReader {
     this.#counting.stop();
   }
 
-  async #content(read: ReadLanding): Promise<Content> {
-    const nothing: Content = { files: [], gaps: [] };
-    if (this.#stopped) return nothing;
-    // Against the empty tree everything would seem to be new.
-    if (read.cutOff) return read.gaps.length > 0 ? nothing : { files: [], gaps: [shallowGap(read.landing.head.id)] };
-    const pair = { base: read.landing.base, head: read.landing.head.id };
-    const lines = this.#options.lines ? await this.#counted(pair) : null;
-    if (lines !== null && !('kind' in lines)) return this.#contentOf(lines);
-    const plain = await this.#plain.ask(pair);
-    if ('kind' in plain) return { files: [], gaps: [gapOf(plain, 'files')] };
-    const content = await this.#contentOf(plain);
-    return lines === null ? content : { ...content, gaps: [...content.gaps, gapOf(lines, 'lines')] };
+  async #changes(batch: readonly ReadLanding[]): Promise<readonly Change[]> {
+    const comparable = batch.filter((read) => !read.cutOff);
+    const unread = this.#withoutBlobs;
+    const counting = this.#options.lines && unread === null;
+    const answers = (counting ? this.#counting : this.#plain).answers(comparable.map(pairOf));
+    const changes: Change[] = [];
+    for (const read of batch) {
+      if (this.#stopped) break;
+      const answer = read.cutOff ? null : ((await answers.next()).value ?? null);
+      const content = answer === null ? NOT_COMPARABLE : await this.#content(read, { answer, counting, unread });
+      changes.push(changeOf(read, content, this.#options.baseBranch));
+    }
+    await answers.return(undefined);
+    return changes;
   }
 
-  async #counted(pair: { base: string | null; head: string }): Promise<Difference | DiffFailure> {
-    if (this.#withoutBlobs !== null) return this.#withoutBlobs;
-    const found = await this.#counting.ask(pair);
-    if ('kind' in found && found.kind === 'missing-object') this.#withoutBlobs = found;
-    return found;
+  async #content(read: ReadLanding, asked: Asked): Promise<Content> {
+    const { answer, counting, unread } = asked;
+    if (!('kind' in answer)) return this.#contentOf(answer, unread);
+    if (!counting) return { files: [], gaps: [gapOf(answer, 'files')] };
+    if (answer.kind === 'missing-object') this.#withoutBlobs = answer;
+    for await (const plain of this.#plain.answers([pairOf(read)])) {
+      if (!('kind' in plain)) return this.#contentOf(plain, answer);
+    }
+    return { files: [], gaps: [gapOf(answer, 'files')] };
   }
 
-  #contentOf(difference: Difference): Promise<Content> {
-    return contentOf(difference, { sizes: this.#options.sizes, lineLimit: BULK_LINE_LIMIT });
+  async #contentOf(difference: Difference, unread: DiffFailure | null): Promise<Content> {
+    const content = await contentOf(difference, { sizes: this.#options.sizes, lineLimit: BULK_LINE_LIMIT });
+    return unread === null ? content : { ...content, gaps: [...content.gaps, gapOf(unread, 'lines')] };
   }
+}
+
+interface Asked {
+  readonly answer: Difference | DiffFailure;
+  /** Whether lines were asked for. */
+  readonly counting: boolean;
+  /** Why lines were wanted but not asked for. */
+  readonly unread: DiffFailure | null;
+}
+
+/** Of a landing at the border of a shallow clone: against the empty tree everything would seem to be new. */
+const NOT_COMPARABLE: Content = { files: [], gaps: [] };
+
+function pairOf({ landing }: ReadLanding): Pair {
+  return { base: landing.base, head: landing.head.id };
 }
