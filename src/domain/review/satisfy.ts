@@ -38,13 +38,18 @@ export function meetsRequirement(human: Human, requirement: SignoffRequirement, 
 }
 
 /**
- * A number of humans that are certainly distinct. Strangers are told apart by one kind of identifier at a time, so
- * that one human's mail and handle never make two; adding a human never lowers it.
+ * A number of humans that are certainly distinct. Strangers are told apart by one kind of identifier at a time, and a
+ * person whom the catalog does not know by that kind may be any of them; so one human's mail and handle never make two.
+ * Adding a human never lowers it.
  */
 export function countDistinct(humans: readonly Human[]): number {
-  const persons = new Set(humans.flatMap((human) => (human.kind === 'person' ? [human.person.id] : [])));
+  const persons = [...new Set(humans.flatMap((human) => (human.kind === 'person' ? [human.person] : [])))];
   const strangers = humans.flatMap((human) => (human.kind === 'stranger' ? [human] : []));
-  return persons.size + Math.max(distinctBy(strangers, 'handle', 'mail'), distinctBy(strangers, 'mail', 'handle'));
+  const beyond = (first: 'mail' | 'handle', second: 'mail' | 'handle'): number => {
+    const notComparable = persons.filter((person) => person[`${first}s`].length === 0).length;
+    return Math.max(0, distinctBy(strangers, first, second) - notComparable);
+  };
+  return persons.length + Math.max(beyond('handle', 'mail'), beyond('mail', 'handle'));
 }
 
 type Stranger = Extract<Human, { readonly kind: 'stranger' }>;
