@@ -115,6 +115,8 @@ function plainReference(text: string, tail = ''): Tool | null {
   const found = toolByPrefix(text);
   if (found === null) return null;
   const { row, rest } = found;
+  // `Claude Opus 4.6` is a model, whatever tool ran it.
+  if (rest !== '' && looksLikeModel(text)) return null;
   if (looksLikeModel(rest)) return { name: row.name, model: rest };
   if (rest === '' || /^v?\d[\w.]*$/.test(rest)) return { name: row.name, model: statedModel(tail) };
   return null;

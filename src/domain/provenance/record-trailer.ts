@@ -1,5 +1,5 @@
 import { accept, digestOf, type Result, reject } from '../../kernel/index.ts';
-import { toolByAlias } from './tool-name.ts';
+import { toolByName } from './tool-name.ts';
 
 /** What a recorded declaration states. */
 export interface AssistanceClaim {
@@ -57,7 +57,7 @@ export function recordTrailers(claim: AssistanceClaim): Result<readonly string[]
 /** The word for a tool in records: an alias of its row, or the name itself; `null` where it is no single word. */
 export function toolToken(tool: string): string | null {
   const token = tool.trim().replace(/\s+/g, '-');
-  const row = toolByAlias(token);
+  const row = toolByName(tool);
   if (row !== null) {
     const own = row.name.toLowerCase().replace(/\s+/g, '-');
     return row.aliases.includes(own) ? own : (row.aliases[0] ?? null);

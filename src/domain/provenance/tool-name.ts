@@ -38,7 +38,7 @@ const ALIAS_WORDS = 4;
 
 /** A vendor (optional), a model family, a size word (optional), then a digit: `gpt-5.5`, `Claude Opus 4.6`, `o3`. */
 const MODEL =
-  /^(?:(?:openai|anthropic|google|meta|xai|amazon|github|azure)[ /-])?(?:gpt|chatgpt|o(?=\d)|codex|claude|opus|sonnet|haiku|fable|gemini|gemma|llama|mistral|codestral|devstral|qwen|deepseek|grok|kimi|glm|minimax|composer|swe)[ -]?(?:(?:opus|sonnet|haiku|fable|instant|pro|flash|ultra|code|coder|large|small|mini|max|turbo|k|m|r|v)[ -]?)?\d/i;
+  /^(?:(?:openai|anthropic|google|meta|xai|amazon|github|azure)[ /-])?(?:gpt|chatgpt|o(?=\d)|claude|opus|sonnet|haiku|fable|gemini|gemma|llama|mistral|codestral|devstral|qwen|deepseek|grok|kimi|glm|minimax|composer|swe)[ -]?(?:(?:opus|sonnet|haiku|fable|instant|pro|flash|ultra|coder|large|small|mini|max|turbo|k|m|r|v)[ -]?)?\d/i;
 const MODEL_NAME = /^(?:claude[ -])?(?:opus|sonnet|haiku|fable)$/i;
 
 /** Whether the text names a model of a known family; never decides on a bare first name. */
@@ -49,6 +49,12 @@ export function looksLikeModel(text: string): boolean {
 /** The row whose alias the text is, whatever its case and whether words are joined by blanks, `-` or `_`. */
 export function toolByAlias(text: string): ToolRow | null {
   return BY_ALIAS.get(aliasOf(text)) ?? null;
+}
+
+/** The row of a canonical name or an alias: for what our own user says, where a bare `Cody` means the tool. */
+export function toolByName(text: string): ToolRow | null {
+  const name = text.trim().toLowerCase();
+  return TOOL_TABLE.find((row) => row.name.toLowerCase() === name) ?? toolByAlias(text);
 }
 
 /** {@link toolByAlias}, but not for first names and common words. */
