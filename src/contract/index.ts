@@ -1,4 +1,16 @@
 export {
+  type DoctorReport,
+  doctorReport,
+  type Explanation,
+  explanation,
+  type LintReport,
+  lintReport,
+  type PolicyTestReport,
+  policyTestReport,
+  type WriteReport,
+  writeReport,
+} from './command.ts';
+export {
   type BlockerDocument,
   type DecisionDocument,
   decisionDocument,
@@ -16,3 +28,4 @@ export {
 } from './provenance.ts';
 export { type ReplayChange, type ReplayReport, type ReplayStrategy, replayReport, type Share } from './replay.ts';
 export { type ScanReport, scanReport } from './scan.ts';
+export { DOCUMENT_SCHEMAS } from './schema.ts';

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Fault } from '../../kernel/index.ts';
 
@@ -8,6 +8,8 @@ export interface FolderFiles {
   read(path: string): Promise<string | null>;
   write(path: string, content: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Paths of the files below a folder, sorted; empty where there is no such folder. Links are not followed. */
+  list(folder: string): Promise<readonly string[]>;
 }
 
 /** Opens `root` for reading and writing; a path that leaves it, or passes through a symbolic link, is a Fault. */
@@ -24,6 +26,14 @@ export function folderFiles(root: string): FolderFiles {
     },
     remove: async (path) => {
       await rm(await inside(root, path), { force: true }).catch(refused(path));
+    },
+    list: async (folder) => {
+      const top = await inside(root, folder);
+      const entries = (await readdir(top, { recursive: true, withFileTypes: true }).catch(absent)) ?? [];
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(resolve(root), join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .sort();
     },
   };
 }

@@ -1,0 +1,1 @@
+export { type ContextReading, contextSchema, readContextFile } from './context-file.ts';

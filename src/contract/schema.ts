@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { doctorReport, explanation, lintReport, policyTestReport, writeReport } from './command.ts';
+import { decisionDocument, failureDocument } from './decision.ts';
+import { commitProvenance } from './provenance.ts';
+import { replayReport } from './replay.ts';
+import { scanReport } from './scan.ts';
+
+const DOCUMENTS = {
+  decision: decisionDocument,
+  failure: failureDocument,
+  scan: scanReport,
+  replay: replayReport,
+  provenance: commitProvenance,
+  explanation,
+  doctor: doctorReport,
+  'policy-lint': lintReport,
+  'policy-test-report': policyTestReport,
+  write: writeReport,
+} as const;
+
+/** JSON Schema (draft-07) of every document by name, made when asked for. */
+export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.fromEntries(
+  Object.entries(DOCUMENTS).map(([name, shape]) => [name, () => z.toJSONSchema(shape, { target: 'draft-7' })]),
+);

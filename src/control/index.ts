@@ -1,0 +1,26 @@
+export type { ChangeSelector } from '../domain/change/index.ts';
+export { type Assessment, assess, openRulebook, type ProvenanceRecords, type Rulebook } from './assess.ts';
+export { diagnose, type Finding } from './diagnosis.ts';
+export { explainRules, type RuleExplanation } from './explain.ts';
+export { foldBefore, type HistoryWindow, readRecords, readWindow, type Watch, type WindowStart } from './history.ts';
+export { assessLanded, type JudgedHistory, judgeWindow } from './judge.ts';
+export type { ContentBinding, FolderFiles, PlannedWrite, StatedContext, World } from './port.ts';
+export { emptyRepository, type JudgedProposal, judgeProposal, type PolicyChoice, readRulebook } from './proposal.ts';
+export {
+  type CommitSelection,
+  type FoundProvenance,
+  planRecord,
+  showProvenance,
+  verifyProvenance,
+} from './provenance.ts';
+export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
+export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
+export {
+  applySetup,
+  CONFIGURATION_PATH,
+  type PlannedFile,
+  planSetup,
+  planUndo,
+  proposeCritical,
+  type SetupAnswers,
+} from './setup.ts';

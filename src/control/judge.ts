@@ -1,0 +1,125 @@
+import type { Change } from '../domain/change/index.ts';
+import { NO_CONTEXT } from '../domain/gate/index.ts';
+import {
+  type ChangeLabel,
+  type LandedStatement,
+  labelChanges,
+  landedStatement,
+  type ReplayRow,
+  type ReplayRule,
+  type ReplaySummary,
+  summarizeReplay,
+} from '../domain/replay/index.ts';
+import type { Instant } from '../kernel/index.ts';
+import { type Assessment, assess, type ProvenanceRecords, type Rulebook } from './assess.ts';
+import { foldOf, type HistoryWindow, land, referenceOf, type Watch } from './history.ts';
+
+/** A window of history judged change by change. */
+export interface JudgedHistory {
+  readonly summary: ReplaySummary;
+  /** In the order of `summary.rows`. */
+  readonly labels: readonly ChangeLabel[];
+}
+
+/** How many changes are judged before the event loop may breathe (and an interrupt be noticed). */
+const BREATH = 256;
+
+/** Judges every landed change of the window by one rulebook, oldest first; each sees only what came before it. */
+export async function judgeWindow(options: {
+  readonly window: HistoryWindow;
+  readonly records: ProvenanceRecords;
+  readonly rulebook: Rulebook;
+  readonly now: Instant;
+  readonly watch?: Watch;
+  readonly signal?: AbortSignal;
+  /** Sees every assessment once; keeping them all is the caller's memory. */
+  readonly visit?: (assessment: Assessment) => void;
+}): Promise<JudgedHistory> {
+  const { window, records, rulebook, now } = options;
+  const fold = foldOf(window.before, { fromStart: window.fromStart });
+  const drafts: Omit<ReplayRow, 'label'>[] = [];
+  const statements: LandedStatement[] = [];
+  for (const [index, change] of window.judged.entries()) {
+    if (index % BREATH === 0) await breathe(options.signal);
+    const assessment = assessLanded({ change, records, rulebook, reference: referenceOf(fold, change), now });
+    land(fold, change);
+    const statement = landedStatement(change);
+    if (statement !== null) {
+      drafts.push(rowOf(assessment, statement));
+      statements.push(statement);
+      options.visit?.(assessment);
+    }
+    options.watch?.(index + 1, window.judged.length);
+  }
+  const labels = labelChanges(statements);
+  const rows = drafts.map((draft, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
+  const summary = summarizeReplay({
+    rows,
+    rules: rulesOf(rulebook, now),
+    seniorMinutesPerWeek: rulebook.configuration.policy.seniorMinutesPerWeek,
+  });
+  return { summary, labels };
+}
+
+const NO_LABEL: ChangeLabel = { kind: 'none', by: [] };
+
+/** A landed change is judged without sign-offs: what the gate would have asked. */
+export function assessLanded(input: {
+  readonly change: Change;
+  readonly records: ProvenanceRecords;
+  readonly rulebook: Rulebook;
+  readonly reference: Parameters<typeof assess>[0]['reference'];
+  readonly now: Instant;
+}): Assessment {
+  return assess({ ...input, context: NO_CONTEXT, pullRequest: null, environment: [] });
+}
+
+function rowOf(
+  { change, provenance, place, facts, decision }: Assessment,
+  statement: LandedStatement,
+): Omit<ReplayRow, 'label'> {
+  const { size_percentile, areas, files, added_lines, deleted_lines } = facts.values.change;
+  return {
+    commit: statement.commit,
+    title: change.title,
+    pullRequest: change.pullRequest,
+    landedAt: change.at,
+    sizePercentile: size_percentile ?? null,
+    areas: areas ?? 0,
+    files: files ?? change.files.length,
+    lines: added_lines === undefined || deleted_lines === undefined ? null : added_lines + deleted_lines,
+    assistance: provenance.assistance,
+    evidence: provenance.class,
+    tier: place?.tier ?? null,
+    verdict: {
+      decision: decision.wouldDecide,
+      matched: decision.outcomes
+        .filter((outcome) => outcome.kind === 'satisfied' || outcome.kind === 'unsatisfied')
+        .map((outcome) => outcome.rule.id),
+      holding: decision.outcomes
+        .filter((outcome) => outcome.kind === 'unsatisfied')
+        .map((outcome) => ({
+          rule: outcome.rule.id,
+          seniorMinutes: decision.seniorMinutesByRule[outcome.rule.id] ?? 0,
+        })),
+      unevaluable: decision.unevaluable.map((rule) => rule.rule),
+      reviewMinutes: decision.review.minutes,
+      seniorMinutes: decision.wouldSeniorMinutes,
+    },
+  };
+}
+
+function rulesOf(rulebook: Rulebook, now: Instant): readonly ReplayRule[] {
+  if (!rulebook.policy.ok) return [];
+  return rulebook.policy.value.rules.map(({ rule, ends }) => ({
+    id: rule.id,
+    mode: rule.mode,
+    because: rule.because,
+    expired: ends !== null && ends <= now,
+  }));
+}
+
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,76 @@
+import type { Catalog } from '../domain/catalog/index.ts';
+import type { CommitId, HistoryReader } from '../domain/change/index.ts';
+import type { ChangeContext } from '../domain/gate/index.ts';
+import type {
+  ConfigurationProblem,
+  ConfigurationReader,
+  ConfigurationResult,
+  PolicyTestCase,
+} from '../domain/policy/index.ts';
+import type { PullRequestText } from '../domain/provenance/index.ts';
+import type { Digest, Instant, Result } from '../kernel/index.ts';
+
+/** Files below one folder; paths are relative to it and cannot leave it. */
+export interface FolderFiles {
+  /** `null` where there is no such file. */
+  read(path: string): Promise<string | null>;
+  write(path: string, content: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Paths of the files below a folder, sorted; empty where there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
+/** What the caller says of a proposal, undone from its file. */
+export interface StatedContext {
+  readonly context: ChangeContext;
+  readonly pullRequest:
+    | (PullRequestText & { readonly baseBranch: string | null; readonly headBranch: string | null })
+    | null;
+}
+
+/** Which content a sign-off of a context file may be bound to. */
+export interface ContentBinding {
+  readonly head: CommitId | null;
+  readonly contentDigest: Digest | null;
+}
+
+/** A change to a repository's own records: shown first, done only when asked. */
+export interface PlannedWrite {
+  readonly argv: readonly string[];
+  /** The message or note as it would read. */
+  readonly text: string;
+  apply(): Promise<void>;
+}
+
+/** The outside world, as control needs it; `main.ts` gives the adapters. */
+export interface World {
+  openRepository(options: { readonly path: string; readonly signal?: AbortSignal }): Promise<HistoryReader>;
+  readonly configuration: ConfigurationReader;
+  /** A file the caller names: a policy, judged with the given catalog, or a whole configuration with its own. */
+  readPolicyFile(options: {
+    readonly path: string;
+    readonly catalog: Catalog | null;
+    readonly now: Instant;
+  }): Promise<ConfigurationResult>;
+  /** A policy test file; `policy` is the file it tests. */
+  readPolicyTests(
+    path: string,
+  ): Promise<
+    Result<{ readonly policy: string; readonly cases: readonly PolicyTestCase[] }, readonly ConfigurationProblem[]>
+  >;
+  readContext(path: string, binding: ContentBinding): Promise<StatedContext>;
+  files(root: string): FolderFiles;
+  planNote(options: {
+    readonly repository: string;
+    readonly ref: string;
+    readonly commit: CommitId;
+    readonly text: string;
+  }): Promise<PlannedWrite>;
+  planTrailers(options: { readonly repository: string; readonly trailers: readonly string[] }): Promise<PlannedWrite>;
+  /** The environment's variables, for evidence of an agent at work. */
+  readonly environment: {
+    readonly variables: Readonly<Record<string, string | undefined>>;
+    readonly hasDevinFolder: boolean;
+  };
+  now(): Instant;
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { DECISION_FORMATS, formatDecision } from '../format/index.ts';
+import { wantsColor } from '../io.ts';
+import { parseFormats } from '../option.ts';
+import { emit } from '../output.ts';
+import type { CommandContext, GlobalOptions } from './context.ts';
+import { addProposalOptions, type ProposalOptions, proposalOf } from './proposal.ts';
+import { fileOf, repositoryOf } from './repository.ts';
+
+interface CheckOptions extends GlobalOptions, ProposalOptions {
+  readonly context?: string;
+  readonly exitCode?: boolean;
+}
+
+/** `firebreak check`: the verdict on one change; its exit code is the gate. */
+export function addCheck(program: Command, context: CommandContext): void {
+  const command = program
+    .command('check')
+    .summary('the verdict on one change, and what would clear it')
+    .description(
+      'Decides over one change by the policy of the commit it starts from. Exit 0 allowed, 1 blocked, 3 held.',
+    )
+    .argument('[path]', 'repository (the current directory)');
+  addProposalOptions(command)
+    .option('--context <file>', 'what only the forge knows: sign-offs, pull request, tickets (JSON)')
+    .option('--no-exit-code', 'always exit 0 when a verdict was reached')
+    .action(async (path: string | undefined, _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<CheckOptions>();
+      const targets = parseFormats({
+        values: options.format ?? [],
+        json: options.json === true,
+        known: DECISION_FORMATS,
+        fallback: 'text',
+      });
+      const document = await context.firebreak.check({
+        repository: repositoryOf(context, options, path),
+        policy: fileOf(context, options.policy),
+        proposal: proposalOf(options),
+        context: fileOf(context, options.context),
+        progress: context.progress,
+        signal: context.io.signal,
+      });
+      context.progress.clear();
+      await emit({
+        io: context.io,
+        targets,
+        render: (format, toFile) =>
+          formatDecision({
+            format,
+            documents: [document],
+            color: !toFile && wantsColor(context.io, options.color),
+            width: context.io.columns,
+          }),
+      });
+      context.exit(options.exitCode === false ? 0 : document.exit);
+    });
+}

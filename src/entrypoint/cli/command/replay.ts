@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { formatReplay, REPLAY_FORMATS } from '../format/index.ts';
+import { wantsColor } from '../io.ts';
+import { parseCount, parseFormats, parseSince } from '../option.ts';
+import { emit } from '../output.ts';
+import { replayPage } from '../page/index.ts';
+import type { CommandContext, GlobalOptions } from './context.ts';
+import { fileOf, repositoryOf } from './repository.ts';
+
+interface ReplayOptions extends GlobalOptions {
+  readonly since?: string;
+  readonly limit?: string;
+  readonly all?: boolean;
+  readonly branch?: string;
+  readonly open?: boolean;
+  readonly output?: string;
+}
+
+/** Enough changes for a picture of one to three years in most repositories, a few seconds to read. */
+const DEFAULT_LIMIT = 2000;
+const PAGE_NAME = 'firebreak-replay.html';
+
+/** `firebreak replay`: the same decision path over history: what the policy would have held, and what it would have cost. */
+export function addReplay(program: Command, context: CommandContext): void {
+  program
+    .command('replay')
+    .summary('what the policy would have held over your history, and what it would have cost')
+    .argument('[path]', 'repository (the current directory)')
+    .option('--limit <n>', `the newest n landed changes (${DEFAULT_LIMIT})`)
+    .option('--all', 'the whole history')
+    .option('--since <span>', 'days before the newest landing, or a date')
+    .option('--branch <name>', 'branch whose history is read (the default branch)')
+    .option('--open', `write ${PAGE_NAME} to the current directory and open it`)
+    .option('--output <file>', 'write the page to this file')
+    .action(async (path: string | undefined, _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<ReplayOptions>();
+      const targets = parseFormats({
+        values: options.format ?? [],
+        json: options.json === true,
+        known: [...REPLAY_FORMATS, 'html'] as const,
+        fallback: 'text',
+      });
+      const limit = options.limit !== undefined ? parseCount('--limit', options.limit) : null;
+      const report = await context.firebreak.replay({
+        repository: repositoryOf(context, options, path),
+        policy: fileOf(context, options.policy),
+        limit: limit ?? (options.all === true || options.since !== undefined ? null : DEFAULT_LIMIT),
+        since: options.since === undefined ? null : parseSince(options.since),
+        tip: options.branch ?? null,
+        progress: context.progress,
+        signal: context.io.signal,
+      });
+      context.progress.clear();
+      await emit({
+        io: context.io,
+        targets,
+        render: (format, toFile) =>
+          format === 'html'
+            ? replayPage(report)
+            : formatReplay({
+                format,
+                report,
+                color: !toFile && wantsColor(context.io, options.color),
+                width: context.io.columns,
+              }),
+      });
+      if (options.open !== true && options.output === undefined) return;
+      const file = resolve(context.io.cwd, options.output ?? PAGE_NAME);
+      await context.io.writeFile(file, replayPage(report));
+      context.io.writeErr(`wrote ${file}\n`);
+      if (options.open === true && !(await context.io.openFile(file))) {
+        context.io.writeErr('no program to open it was found here: open the file in a browser\n');
+      }
+    });
+}

@@ -1,0 +1,79 @@
+import { Command, CommanderError, Help } from 'commander';
+import { addCheck } from './command/check.ts';
+import type { CommandContext } from './command/context.ts';
+import { addExplain } from './command/explain.ts';
+import { addInit } from './command/init.ts';
+import { addPlumbing } from './command/plumbing.ts';
+import { addPolicy } from './command/policy.ts';
+import { addProvenance } from './command/provenance.ts';
+import { addReplay } from './command/replay.ts';
+import { addScan } from './command/scan.ts';
+import { collect } from './option.ts';
+
+const EXAMPLES = `Examples:
+  $ firebreak                                 what changed here lately, and what a gate would have done
+  $ firebreak check                           the verdict on the current branch
+  $ firebreak explain                         why, and what would change it
+  $ firebreak replay --open                   your own history as a picture, with the policy as a handle
+  $ firebreak init                            three questions, then firebreak.yaml
+`;
+
+/** The help's groups, in the order of a first day. */
+const GROUPS: readonly (readonly [string, readonly string[]])[] = [
+  ['Look', ['scan', 'provenance', 'replay']],
+  ['Gate', ['check', 'explain', 'policy']],
+  ['Run', ['init', 'doctor', 'schema', 'completion']],
+];
+
+/** Assembles the command line; Commander's own failures surface as CommanderError (see `run.ts`). */
+export function makeProgram(context: CommandContext, version: string): Command {
+  const program = new Command('firebreak');
+  program
+    .version(version, '-V, --version')
+    .option('-C, --repository <path>', 'repository: any folder inside it, or a bare one (the current directory)')
+    .option('--policy <file>', 'judge by this policy file instead of the one of the base')
+    .option('--format <name[=file]>', 'output format, repeatable: text, json, ...', collect, [])
+    .option('--json', 'the document on stdout')
+    .option('--no-color', 'no colours')
+    .option('--no-input', 'never ask')
+    .showHelpAfterError('(firebreak --help lists the commands)')
+    .configureOutput({
+      writeOut: (text) => void context.io.writeOut(text),
+      writeErr: (text) => context.io.writeErr(text),
+    })
+    .configureHelp({ formatHelp: (command, helper) => groupedHelp(command, helper) })
+    .exitOverride();
+  addScan(program, context);
+  addProvenance(program, context);
+  addReplay(program, context);
+  addCheck(program, context);
+  addExplain(program, context);
+  addPolicy(program, context);
+  addInit(program, context);
+  addPlumbing(program, context);
+  return program;
+}
+
+export { CommanderError };
+
+function groupedHelp(command: Command, helper: Help): string {
+  if (command.parent !== null) return Help.prototype.formatHelp.call(helper, command, helper);
+  const width = Math.max(...command.commands.map((sub) => sub.name().length));
+  const groups = GROUPS.map(([title, names]) => {
+    const rows = names.map((name) => {
+      const sub = command.commands.find((candidate) => candidate.name() === name);
+      return `  ${name.padEnd(width)}  ${sub?.summary() ?? ''}`;
+    });
+    return `${title}:\n${rows.join('\n')}\n`;
+  });
+  const options = helper
+    .visibleOptions(command)
+    .map((option) => `  ${helper.optionTerm(option).padEnd(26)}  ${helper.optionDescription(option)}`);
+  return [
+    'Firebreak: which changes are AI-assisted, how far they reach, and what they need before they land.\n',
+    EXAMPLES,
+    ...groups,
+    `Options:\n${options.join('\n')}\n`,
+    'Exit codes: 0 allowed, 1 blocked, 2 could not run, 3 held, 4 sign-in, 5 unreachable, 130 interrupted.\n',
+  ].join('\n');
+}

@@ -1,0 +1,110 @@
+import type {
+  CommitProvenance,
+  DecisionDocument,
+  DoctorReport,
+  Explanation,
+  LintReport,
+  PolicyTestReport,
+  ReplayReport,
+  ScanReport,
+  WriteReport,
+} from '../contract/index.ts';
+import type { Progress } from '../control/index.ts';
+
+export type { Progress };
+
+/** What every request says: where, and by which policy. */
+export interface RepositoryRequest {
+  /** Any path inside a work tree, or a bare repository. */
+  readonly repository: string;
+  /** Policy file that replaces the one of the protected base; `null` = the base's own. */
+  readonly policy: string | null;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** Where a window of history starts: days before the newest landing, or a moment (RFC 3339). */
+export type Since = { readonly kind: 'days'; readonly days: number } | { readonly kind: 'moment'; readonly at: string };
+
+export interface WindowRequest extends RepositoryRequest {
+  /** Newest landed changes to read; `null` = all within `since`. */
+  readonly limit: number | null;
+  readonly since: Since | null;
+  /** Branch or commit; `null` = the default branch. */
+  readonly tip: string | null;
+}
+
+/** Which proposal is meant; one of the members. */
+export type ProposalRequest =
+  | { readonly kind: 'branch'; readonly head: string; readonly base: string | null }
+  | { readonly kind: 'range'; readonly range: string }
+  | { readonly kind: 'staged' }
+  | { readonly kind: 'landed'; readonly commit: string };
+
+export interface CheckRequest extends RepositoryRequest {
+  readonly proposal: ProposalRequest;
+  /** File with what only the caller can know: sign-offs, pull-request body, labels, tickets. */
+  readonly context: string | null;
+}
+
+export interface ExplainRequest extends CheckRequest {
+  /** Blocker code or rule id; `null` = every rule that matched. */
+  readonly code: string | null;
+}
+
+export interface ProvenanceRequest extends WindowRequest {
+  /** One commit or range; `null` = the window. */
+  readonly revision: string | null;
+  /** Every commit reachable, not only the landed changes' window. */
+  readonly all: boolean;
+}
+
+export interface RecordRequest {
+  readonly repository: string;
+  readonly tool: string;
+  readonly model: string | null;
+  /** Kept as a digest only. */
+  readonly session: string | null;
+  readonly form: 'trailer' | 'note';
+  /** False = preview. */
+  readonly write: boolean;
+}
+
+export interface InitRequest {
+  readonly repository: string;
+  /** What is most critical: paths or globs. */
+  readonly critical: readonly string[];
+  /** Who is senior for it: mails or @handles. */
+  readonly seniors: readonly string[];
+  readonly mode: 'shadow' | 'advise' | 'enforce';
+  readonly write: boolean;
+}
+
+/** What a first start proposes before it asks. */
+export interface InitProposal {
+  readonly critical: readonly string[];
+  readonly seniors: readonly string[];
+  readonly existing: string | null;
+}
+
+/**
+ * Everything Firebreak does for its clients, in the words of the contract. Each method rejects with a `Fault` when the
+ * outside fails; none writes to the repository but those whose request says `write: true`.
+ */
+export interface Firebreak {
+  scan(request: WindowRequest): Promise<ScanReport>;
+  check(request: CheckRequest): Promise<DecisionDocument>;
+  explain(request: ExplainRequest): Promise<readonly Explanation[]>;
+  replay(request: WindowRequest): Promise<ReplayReport>;
+  showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
+  recordProvenance(request: RecordRequest): Promise<WriteReport>;
+  verifyProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
+  lintPolicy(request: RepositoryRequest): Promise<LintReport>;
+  testPolicy(request: { readonly repository: string; readonly files: readonly string[] }): Promise<PolicyTestReport>;
+  proposeInit(request: { readonly repository: string }): Promise<InitProposal>;
+  init(request: InitRequest): Promise<WriteReport>;
+  undoInit(request: { readonly repository: string; readonly write: boolean }): Promise<WriteReport>;
+  doctor(request: { readonly repository: string }): Promise<DoctorReport>;
+  /** JSON Schema of `firebreak.yaml` or of a document, by name; `null` where there is no such name. */
+  schema(name: string): unknown;
+}

@@ -1,0 +1,15 @@
+export type {
+  CheckRequest,
+  ExplainRequest,
+  Firebreak,
+  InitProposal,
+  InitRequest,
+  Progress,
+  ProposalRequest,
+  ProvenanceRequest,
+  RecordRequest,
+  RepositoryRequest,
+  Since,
+  WindowRequest,
+} from './firebreak.ts';
+export { makeFirebreak } from './make.ts';

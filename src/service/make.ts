@@ -1,0 +1,81 @@
+import type { CommitProvenance } from '../contract/index.ts';
+import {
+  diagnose,
+  type FoundProvenance,
+  judgeProposal,
+  lintRepositoryPolicy,
+  planRecord,
+  showProvenance,
+  testPolicies,
+  verifyProvenance,
+  type World,
+} from '../control/index.ts';
+import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
+import { explanationsOf } from './explain.ts';
+import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
+import { lintReportOf, policyTestReportOf } from './policy.ts';
+import { selectorOf } from './proposal.ts';
+import { recordReportOf } from './record.ts';
+import { replay } from './replay.ts';
+import { scan } from './scan.ts';
+import { init, proposeInit, undoInit } from './setup.ts';
+import { windowStart } from './window.ts';
+
+/** Firebreak over a world; `schemas` are the published JSON Schemas by name. */
+export function makeFirebreak(options: {
+  readonly world: World;
+  readonly schemas: Readonly<Record<string, () => unknown>>;
+}): Firebreak {
+  const { world, schemas } = options;
+  return {
+    scan: (request) => scan(world, request),
+    replay: (request) => replay(world, request),
+    check: async (request) => decisionDocumentOf(await judge(world, request)),
+    explain: async (request) => explanationsOf(await judge(world, request), request.code),
+    showProvenance: (request) => documents(showProvenance(selectionOf(world, request))),
+    verifyProvenance: (request) => documents(verifyProvenance(selectionOf(world, request))),
+    recordProvenance: async (request) => recordReportOf(await planRecord({ world, ...request }), request),
+    lintPolicy: async ({ repository, policy }) =>
+      lintReportOf(await lintRepositoryPolicy({ world, repository, file: policy })),
+    testPolicy: async (request) => policyTestReportOf(await testPolicies({ world, ...request })),
+    proposeInit: ({ repository }) => proposeInit(world, repository),
+    init: (request) => init(world, request),
+    undoInit: (request) => undoInit(world, request),
+    doctor: async ({ repository }) => ({
+      schema: 'firebreak.doctor/v1',
+      checks: [...(await diagnose(world, repository))],
+    }),
+    schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),
+  };
+}
+
+function judge(world: World, request: CheckRequest) {
+  const { repository, policy, context, proposal, progress, signal } = request;
+  return judgeProposal({
+    world,
+    repository,
+    selector: selectorOf(proposal),
+    policy: { file: policy },
+    contextFile: context,
+    watch: (done, total) => progress?.({ what: 'reading what it is compared with', done, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+function selectionOf(world: World, request: ProvenanceRequest) {
+  const { repository, revision, tip, limit, progress, signal } = request;
+  return {
+    world,
+    repository,
+    selection: { revision, tip, limit, start: windowStart(request.since) },
+    watch: (done: number) => progress?.({ what: 'reading commits', done, total: limit }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+async function* documents(found: AsyncIterable<FoundProvenance>): AsyncIterable<CommitProvenance> {
+  for await (const { commit, provenance } of found) {
+    const { assistance, evidence, tools, where, findings } = provenanceSummaryOf(provenance);
+    yield { commit: commit.id, assistance, evidence, tools, where, findings };
+  }
+}

@@ -1,0 +1,91 @@
+import type { ReplayReport } from '../contract/index.ts';
+import { type JudgedRepository, judgeRepository, type World } from '../control/index.ts';
+import { printable } from '../kernel/index.ts';
+import { isoOf } from './decision-document.ts';
+import type { WindowRequest } from './firebreak.ts';
+import { windowStart } from './window.ts';
+
+/** Judges the window and gives the contract's report. */
+export async function replay(world: World, request: WindowRequest): Promise<ReplayReport> {
+  return replayReportOf(
+    await judgeRepository({ ...request, world, start: windowStart(request.since), policy: { file: request.policy } }),
+  );
+}
+
+function replayReportOf({ description, rulebook, judged, now }: JudgedRepository): ReplayReport {
+  const { summary } = judged;
+  const { window, totals } = summary;
+  return {
+    schema: 'firebreak.replay/v1',
+    repository: printable(description.name),
+    made_at: isoOf(now) ?? '',
+    policy: { source: rulebook.configuration.source, digest: rulebook.configuration.digest },
+    window: {
+      changes: window.changes,
+      first: isoOf(window.first),
+      last: isoOf(window.last),
+      weeks: window.weeks,
+      censored_days: window.censoredDays,
+    },
+    totals: {
+      held: totals.held,
+      blocked: totals.blocked,
+      passed: totals.passed,
+      reverted: totals.reverted,
+      fixed: totals.fixed,
+      censored: totals.censored,
+      reverted_held: totals.revertedHeld,
+      harm_held: totals.harmHeld,
+      harmless_held: totals.harmlessHeld,
+      senior_minutes: totals.seniorMinutes,
+      senior_minutes_per_week: totals.seniorMinutesPerWeek,
+      senior_budget_per_week: totals.seniorBudgetPerWeek,
+      unevaluable: totals.unevaluable,
+    },
+    provenance: summary.provenance,
+    rules: summary.rules.map((rule) => ({
+      rule: rule.rule,
+      mode: rule.mode,
+      because: printable(rule.because),
+      matched: rule.matched,
+      held: rule.held,
+      harm_held: rule.harmHeld,
+      unevaluable: rule.unevaluable,
+      senior_minutes: rule.seniorMinutes,
+      note: rule.note,
+    })),
+    strategies: summary.strategies.map((strategy) => ({
+      id: strategy.id,
+      name: strategy.name,
+      description: strategy.description,
+      held: strategy.held,
+      harm_held: strategy.harmHeld,
+      harmless_held: strategy.harmlessHeld,
+      senior_minutes_per_week: strategy.seniorMinutesPerWeek,
+    })),
+    changes: summary.rows.map((row) => ({
+      commit: row.commit,
+      title: printable(row.title),
+      pull_request: row.pullRequest === null ? null : printable(row.pullRequest),
+      landed_at: isoOf(row.landedAt),
+      size_percentile: row.sizePercentile,
+      areas: row.areas,
+      files: row.files,
+      lines: row.lines,
+      assistance: row.assistance,
+      evidence: row.evidence,
+      tier: row.tier,
+      label: row.label.kind,
+      labelled_by: [...row.label.by],
+      decision: row.verdict.decision,
+      rules: row.verdict.holding.map((holding) => holding.rule),
+      rule_senior_minutes: Object.fromEntries(
+        row.verdict.holding.map((holding) => [holding.rule, holding.seniorMinutes]),
+      ),
+      unevaluable: [...row.verdict.unevaluable],
+      review_minutes: row.verdict.reviewMinutes,
+      senior_minutes: row.verdict.seniorMinutes,
+    })),
+    limits: [...summary.limits],
+  };
+}
