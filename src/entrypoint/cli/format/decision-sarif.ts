@@ -13,6 +13,9 @@ const LOCATION_LIMIT = 10;
 /** GitHub cuts descriptions at 1,024 characters. */
 const DESCRIPTION_LIMIT = 1_024;
 
+/** A policy read from a commit: `COMMIT:path`. */
+const POLICY_IN_REPOSITORY = /^[0-9a-f]{7,64}:(.+)$/;
+
 type Unevaluable = DecisionDocument['unevaluable'][number];
 type Level = 'error' | 'warning' | 'note' | 'none';
 
@@ -136,8 +139,7 @@ function ruleObject(finding: Finding): object {
 
 /** A finding without a place is shown where its rule is written: code scanning refuses results without a location. */
 function locationsOf({ where, document }: Finding): object[] {
-  const policyFile = document.policy.source.split(':').at(-1);
-  const fallback = document.policy.source.includes(':') && policyFile !== 'starter' ? policyFile : undefined;
+  const fallback = POLICY_IN_REPOSITORY.exec(document.policy.source)?.[1];
   const places =
     where.length > 0 ? where.slice(0, LOCATION_LIMIT) : [{ path: fallback ?? 'firebreak.yaml', line: null }];
   return places.map(({ path, line }) => ({

@@ -40,6 +40,23 @@ describe('decision text', () => {
     expect(shown).toContain('exit 0 · with every rule enforced it would be held (exit 3)');
   });
 
+  it('does not call a change checked that no rule looked at', () => {
+    expect(text(allowedDecision({ rules: [] }))).toContain('nothing was checked');
+  });
+
+  it('names what was not seen, what is not known and a policy that the change edits', () => {
+    const shown = text(
+      decisionOf({
+        change: { ...decisionOf().change, gaps: [{ code: 'shallow-clone', message: 'history is cut' }] },
+        unknown_facts: [{ fact: 'change.lines', why: 'a binary file' }],
+        policy: { ...decisionOf().policy, edited_by_change: true },
+      }),
+    );
+    for (const part of ['history is cut (shallow-clone)', 'change.lines: a binary file', 'judged by the']) {
+      expect(shown).toContain(part);
+    }
+  });
+
   it('ends several documents with a count of each verdict', () => {
     const shown = formatDecision({
       format: 'text',

@@ -78,8 +78,8 @@ function harm({ report, paint, width }: Page): string[] {
       ),
       'would have been held:',
       `  of the reverted  ${shareText(totals.reverted_held)}`,
-      `  of all harmed    ${shareText(totals.harm_held)}`,
-      `  of the harmless  ${shareText(totals.harmless_held)}`,
+      `  of all harmed    ${paint.bold(shareText(totals.harm_held))}`,
+      `  of the harmless  ${shareText(totals.harmless_held)} ${paint.quiet('· the price')}`,
     ],
   });
 }

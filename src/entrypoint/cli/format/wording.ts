@@ -5,6 +5,8 @@ type Decision = DecisionDocument['decision'];
 type Clearer = BlockerDocument['who_can_clear'][number];
 type Place = BlockerDocument['where'][number];
 
+const THOUSANDS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** The word of a decision, as it starts a sentence. */
 export const VERDICT: Readonly<Record<Decision, string>> = {
   allow: 'Allowed',
@@ -32,6 +34,7 @@ export function verdictSentence(document: DecisionDocument): string {
   if (document.decision !== 'allow') {
     return `${VERDICT[document.decision]}${reasons.length > 0 ? ` ${reasons.join(' and ')}` : ''}.`;
   }
+  if (document.rules.length === 0) return 'Allowed: the policy has no rules, so nothing was checked.';
   if (document.would_decide === 'allow')
     return `Allowed: ${plural(document.rules.length, 'rule')} checked, nothing is missing.`;
   return `Allowed, because nothing in the way is enforced; it would be ${wouldBe(document)}.`;
@@ -76,7 +79,7 @@ export function plural(count: number, noun: string): string {
 
 /** `12,345`: the same on every machine, whatever its locale. */
 export function thousands(count: number): string {
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }).format(count);
+  return THOUSANDS.format(count);
 }
 
 /** The first twelve characters of a digest or an object id, without its algorithm. */
