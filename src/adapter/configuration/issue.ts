@@ -38,13 +38,9 @@ function problemsOf(checking: Checking, issue: Issue, under: NodePath): readonly
       const values = issue.values.map(String);
       const given = valueAt(file.value, path);
       const message = `${given === undefined ? 'is missing; write' : `${shown(given)} is not`} ${listed(values)}`;
-      return [
-        problemAt(file, path, {
-          code: 'bad-value',
-          message,
-          suggestion: typeof given === 'string' ? didYouMean(given, values) : null,
-        }),
-      ];
+      const code = given === undefined ? 'missing' : 'bad-value';
+      const suggestion = typeof given === 'string' ? didYouMean(given, values) : null;
+      return [problemAt(file, path, { code, message, suggestion })];
     }
     case 'invalid_type':
       return [typeProblem(file, path, issue.expected)];
@@ -112,9 +108,13 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 function valueAt(value: unknown, path: NodePath): unknown {
   return path.reduce<unknown>(
-    (node, step) => (typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[step] : undefined),
+    (node, step) => (isObject(node) && Object.hasOwn(node, step) ? node[step] : undefined),
     value,
   );
+}
+
+function isObject(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function shown(value: unknown): string {

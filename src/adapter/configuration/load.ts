@@ -22,7 +22,7 @@ const MISNAMED = filePaths(['firebreak.yml', '.firebreak.yaml', '.firebreak.yml'
  * Where there is none, the built-in starter policy advises.
  */
 export async function loadConfiguration(options: {
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, 'readFile'>;
   readonly revision: CommitId | null;
   readonly now: Instant | null;
 }): Promise<ConfigurationResult> {

@@ -51,6 +51,12 @@ function sectionOf(file: YamlFile): Result<{ at: NodePath; body: PolicyBody }, r
   return accept(policy === undefined ? { at: [], body: policySection.parse({}) } : { at: ['policy'], body: policy });
 }
 
+/** Whether a file given by a caller is a whole configuration rather than a policy; unreadable YAML is neither. */
+export function isWholeConfiguration(content: Uint8Array | string): boolean {
+  const file = readYaml({ name: '', content });
+  return file.ok && isWhole(file.value.value);
+}
+
 function isWhole(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ['policy', 'services', 'people'].some((key) => key in value);
 }

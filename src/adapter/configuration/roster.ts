@@ -45,7 +45,8 @@ export function readRoster(sections: readonly RosterSection[]): {
   const people = drafts.map(({ id, level, mails, handles, teams: joined }): Person => {
     return { id, level, mails, handles, teams: [...new Set(joined)].sort() };
   });
-  const references = new Set([...[...teams].map((team) => `@${team}`), ...names.keys()]);
+  const called = drafts.flatMap(({ id, mails, handles }) => [id, ...mails, ...handles.map((handle) => `@${handle}`)]);
+  const references = new Set([...[...teams].map((team) => `@${team}`), ...called]);
   return { roster: { people, teams, references }, problems };
 }
 
@@ -54,13 +55,12 @@ export function isKnownReference(roster: Roster, owner: string): boolean {
   return roster.references.has(ownerReference(roster, owner));
 }
 
-/** The reference as the catalog writes it: teams and handles with `@`, all in lower case. */
+/** The reference as the catalog writes it: teams and handles with `@`, ids and mails without, all in lower case. */
 export function ownerReference(roster: Roster, owner: string): string {
-  const name = lower(owner.trim());
-  const bare = name.replace(/^@/, '');
+  const bare = bareName(owner);
   const team = [bare, bare.slice(bare.lastIndexOf('/') + 1)].find((each) => roster.teams.has(each));
-  if (team !== undefined && !name.includes('@', 1)) return `@${team}`;
-  return roster.references.has(name) || name.includes('@') ? name : `@${name}`;
+  if (team !== undefined) return `@${team}`;
+  return [`@${bare}`, bare].find((each) => roster.references.has(each)) ?? lower(owner.trim());
 }
 
 function draftsOf(section: RosterSection, problems: ConfigurationProblem[]): readonly Draft[] {
@@ -96,29 +96,31 @@ function fromEntry(person: Exclude<PersonShape, string>): Named | null {
   return known ? { id: lower(person.id), mails, handles, teams: person.teams.map(lower) } : null;
 }
 
+/** Everybody by what they are called; ids and handles are one kind of name, without `@`. */
 function claimNames(drafts: readonly Draft[], problems: ConfigurationProblem[]): Map<string, Draft> {
   const names = new Map<string, Draft>();
   for (const draft of drafts) {
-    const own = new Set([draft.id, ...draft.mails, ...draft.handles.map((handle) => `@${handle}`)]);
-    for (const name of own) {
-      const first = names.get(name);
-      if (first !== undefined) {
-        const place = first.file.locate(first.path, 'value');
-        const message = `${quoted(name)} is already a person (${first.file.name}:${place.line}); give all of one person's mails and handles in one entry`;
-        problems.push(problemAt(draft.file, draft.path, { code: 'same-person-twice', message }));
-      } else {
-        names.set(name, draft);
-      }
-    }
+    const own = new Set([draft.id, ...draft.mails, ...draft.handles]);
+    const taken = [...own].find((name) => names.has(name));
+    for (const name of own) if (!names.has(name)) names.set(name, draft);
+    const first = taken === undefined ? undefined : names.get(taken);
+    if (taken === undefined || first === undefined) continue;
+    const { line } = first.file.locate(first.path, 'value');
+    const message = `${quoted(taken)} is already a person (${first.file.name}:${line}); give all of one person's mails and handles in one entry`;
+    problems.push(problemAt(draft.file, draft.path, { code: 'same-person-twice', message }));
   }
   return names;
 }
 
 function joinTeams(section: RosterSection, names: ReadonlyMap<string, Draft>, problems: ConfigurationProblem[]): void {
   for (const [team, members] of Object.entries(section.teams)) {
+    if (names.has(lower(team))) {
+      const message = `${quoted(team)} is also a person's id or handle; rename the team`;
+      problems.push(problemAt(section.file, ['teams', team], { code: 'same-name', at: 'key', message }));
+    }
     members.forEach((member, index) => {
-      const name = lower(member.trim());
-      const draft = names.get(name) ?? names.get(`@${name}`);
+      const name = bareName(member);
+      const draft = names.get(name);
       if (draft !== undefined) {
         draft.teams.push(lower(team));
         return;
@@ -128,6 +130,10 @@ function joinTeams(section: RosterSection, names: ReadonlyMap<string, Draft>, pr
       problems.push(problemAt(section.file, ['teams', team, index], { code: 'unknown-person', message, suggestion }));
     });
   }
+}
+
+function bareName(reference: string): string {
+  return lower(reference.trim()).replace(/^@/, '');
 }
 
 function isMail(word: string): boolean {

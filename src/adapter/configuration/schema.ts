@@ -1,30 +1,12 @@
 import { z } from 'zod';
-import { LEVELS } from '../../domain/catalog/index.ts';
-import { EVIDENCE_KINDS, RULE_MODES } from '../../domain/policy/index.ts';
+import { LEVELS, MAX_PATTERN_LENGTH } from '../../domain/catalog/index.ts';
+import { EVIDENCE_KINDS, MAX_CONDITION_LENGTH, MAX_SIGNOFF_COUNT, RULE_MODES } from '../../domain/policy/index.ts';
+import { date, id, list, ruleId, text } from './schema-part.ts';
 
-/** Limits that keep a mistake (a pasted log, a generated list) from becoming a policy. */
-const MAX_LIST = 5000;
-const MAX_TEXT = 2000;
-const MAX_CONDITION = 4000;
-
-const id = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/,
-    'must be 1 to 100 letters, digits, `.`, `_`, `/` or `-`, and begin with a letter or digit',
-  );
-const date = z
-  .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/,
-    'must be a date (2027-03-01) or a UTC moment (2027-03-01T12:00Z)',
-  );
-const text = z.string().trim().min(1, 'must not be empty').max(MAX_TEXT);
-const list = <T extends z.ZodType>(item: T) => z.array(item).max(MAX_LIST);
 const level = z.enum(LEVELS);
 const mode = z.enum(RULE_MODES).describe('shadow: counted only. advise: told, never in the way. enforce: decides.');
 const tier = z.literal([0, 1, 2, 3]).describe('How critical it is: 0 most, 3 least.');
-const globs = list(z.string().max(MAX_CONDITION)).describe(
+const globs = list(z.string().min(1).max(MAX_PATTERN_LENGTH)).describe(
   'Patterns over repository paths, anchored at the root: `*` and `?` within a folder, `**` any depth. A pattern also means everything below what it matches.',
 );
 
@@ -69,7 +51,7 @@ const teams = z
 
 const signoff = z
   .strictObject({
-    count: z.int().min(1).max(20).default(1).describe('Distinct humans.'),
+    count: z.int().min(1).max(MAX_SIGNOFF_COUNT).default(1).describe('Distinct humans.'),
     level: level.optional().describe('Lowest level that counts; any where it is left out.'),
     from: z
       .string()
@@ -90,12 +72,12 @@ const requirement = z
 
 const rule = z
   .strictObject({
-    id,
+    id: ruleId,
     when: z
       .string()
       .trim()
       .min(1, 'must not be empty')
-      .max(MAX_CONDITION)
+      .max(MAX_CONDITION_LENGTH)
       .describe('CEL condition over the documented facts.'),
     require: requirement.optional(),
     hold: z.literal(true).optional().describe('Holds; only a change of the facts clears it.'),
@@ -133,7 +115,7 @@ const policyBody = {
     .describe('Minutes of senior review a week that the team is ready to spend.'),
   rules: list(rule).default([]),
   profiles: list(profile).default([]),
-  overrides: z.record(id, override).default({}),
+  overrides: z.record(ruleId, override).default({}),
 };
 
 const use = list(z.string()).describe(

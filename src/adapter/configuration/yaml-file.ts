@@ -21,6 +21,9 @@ export const MAX_FILE_BYTES = 512 * 1024;
 /** Deepest nesting; a policy needs eight. The parser is recursive, so what is deeper never reaches it. */
 export const MAX_DEPTH = 40;
 
+/** Anchors, aliases and tags in one file. */
+const MAX_MARKS = 200;
+
 /** Nodes after aliases are put in; ten aliases of ten aliases cannot grow beyond. */
 export const MAX_NODES = 100_000;
 
@@ -54,15 +57,15 @@ export function readYaml(options: {
   }
   const text = decode(content);
   if (text === null) return refused('not-utf8', 'the file is not UTF-8; save it as UTF-8');
-  const tooDeep = firstTooDeep(text);
-  if (tooDeep !== null) return refused('too-deep', `the file nests deeper than ${MAX_DEPTH} levels`, tooDeep);
+  const excess = firstExcess(text);
+  if (excess !== null) return refused(excess.code, excess.message, { line: excess.line, column: 1 });
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     // Found below in linear time; the parser's own check compares every pair of keys.
     uniqueKeys: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const file: YamlFile = {
     name,
@@ -108,7 +111,10 @@ function plain(reading: Reading, node: Node, path: NodePath): unknown {
   }
   if (isAlias(node)) {
     const target = node.resolve(reading.document);
-    return target === undefined ? null : plain(reading, target, path);
+    if (target !== undefined) return plain(reading, target, path);
+    const message = `there is no anchor &${node.source} before this`;
+    reading.problems.push(problemAt(reading.file, path, { code: 'yaml-syntax', message }));
+    return null;
   }
   if (isSeq(node)) return node.items.map((item, index) => plain(reading, item as Node, [...path, index]));
   if (isMap(node)) return plainMap(reading, node, path);
@@ -185,35 +191,53 @@ function decode(content: Uint8Array | string): string | null {
   }
 }
 
+interface Excess {
+  readonly code: 'too-deep' | 'too-many-aliases';
+  readonly message: string;
+  readonly line: number;
+}
+
 /**
- * Where a text may nest deeper than {@link MAX_DEPTH}: open brackets, block indicators on one line and steps of
- * indentation are counted from the lexer's tokens, which needs no recursion.
+ * Where a text passes what the recursive parser may be given. Counted from the lexer's tokens, which needs no
+ * recursion: open brackets, block indicators on one line and steps of indentation together bound the nesting.
  */
-function firstTooDeep(text: string): { line: number; column: number } | null {
+function firstExcess(text: string): Excess | null {
   let line = 1;
   let flow = 0;
   let indicators = 0;
-  const indents: number[] = [];
+  let marks = 0;
   let lineStart = true;
+  const indents: number[] = [];
   for (const token of new Lexer().lex(text)) {
     if (token === DOCUMENT_START) continue;
     if (token === '[' || token === '{') flow++;
     else if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
     else if (flow === 0 && (token === '-' || token === '?' || token === ':')) indicators++;
-    if (lineStart && flow === 0 && !/^[\r\n#]/.test(token)) {
-      const indent = /^ *$/.test(token) ? token.length : 0;
-      while ((indents.at(-1) ?? -1) >= indent) indents.pop();
-      indents.push(indent);
+    else if (/^[&*!]/.test(token)) marks++;
+    if (lineStart && flow === 0 && !/^[\r\n#]/.test(token)) indentTo(indents, /^ *$/.test(token) ? token.length : 0);
+    if (flow + indicators + indents.length > MAX_DEPTH) {
+      return { code: 'too-deep', message: `the file nests deeper than ${MAX_DEPTH} levels`, line };
     }
-    if (flow + indicators + indents.length > MAX_DEPTH) return { line, column: 1 };
-    const breaks = token.split('\n').length - 1;
+    if (marks > MAX_MARKS) {
+      return {
+        code: 'too-many-aliases',
+        message: `the file has more than ${MAX_MARKS} anchors, aliases and tags`,
+        line,
+      };
+    }
     lineStart = token.endsWith('\n');
+    const breaks = token.split('\n').length - 1;
     if (breaks > 0) {
       line += breaks;
       indicators = 0;
     }
   }
   return null;
+}
+
+function indentTo(indents: number[], indent: number): void {
+  while ((indents.at(-1) ?? -1) >= indent) indents.pop();
+  indents.push(indent);
 }
 
 /** What the commonest slips look like to the parser, in words that name the fix. */

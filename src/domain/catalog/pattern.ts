@@ -3,7 +3,7 @@ import { compileSegments, MAX_PATTERN_LENGTH, matchesSegments, type PathPattern 
 
 /**
  * Compiles a glob of the catalog, anchored at the repository's root: `*` and `?` stay inside a folder, `**` is any
- * depth, a pattern also means everything below what it matches, `\` takes a character as it is. Rejects, in one
+ * depth, a pattern also means everything below what it matches (and `x/**` also `x`, which may be a submodule), `\` takes a character as it is. Rejects, in one
  * sentence for people, what other tools read in different ways (`!`, `[`, `{`), paths that leave the repository, and
  * patterns longer than {@link MAX_PATTERN_LENGTH}.
  */
