@@ -26,6 +26,26 @@ export interface TreeSummary {
   readonly problems: readonly TreeProblem[];
 }
 
+/** What a condition may call. `matches` is left out: file names are hostile to regular expressions. */
+export const CONDITION_FUNCTIONS: readonly { readonly form: string; readonly meaning: string }[] = [
+  {
+    form: 'touches("src/**")',
+    meaning: 'Some path of the change matches the pattern; short for a loop over `change.paths`.',
+  },
+  {
+    form: 'glob(text, "src/**")',
+    meaning: 'The text matches the pattern: `*` and `?` within a folder, `**` any depth.',
+  },
+  { form: 'has(catalog.tier)', meaning: 'The fact is known.' },
+  { form: 'size(list)', meaning: 'Number of members, or of characters of a text.' },
+  { form: 'list.exists(x, condition)', meaning: 'Some member fits.' },
+  { form: 'list.all(x, condition)', meaning: 'Every member fits; true for an empty list.' },
+  { form: 'list.exists_one(x, condition)', meaning: 'Exactly one member fits.' },
+  { form: 'list.filter(x, condition)', meaning: 'The members that fit.' },
+  { form: 'text.startsWith(t)', meaning: 'Also `endsWith`, `contains`; `lowerAscii()` lowers the case first.' },
+  { form: 'int(x)', meaning: 'Also `double(x)`, `string(x)`: conversion.' },
+];
+
 /** Walks a parsed condition once: collects what it mentions and everything that is not allowed in it. */
 export function summariseTree(root: ASTNode): TreeSummary {
   const found: Found = { facts: new Set(), asked: new Set(), patterns: new Set(), texts: new Set(), problems: [] };
@@ -40,7 +60,6 @@ export function summariseTree(root: ASTNode): TreeSummary {
   };
 }
 
-/** Functions and methods a condition may call. `matches` is left out: file names are hostile to regular expressions. */
 const FUNCTIONS = new Set(['glob', 'touches', 'has', 'size', 'double', 'int', 'string']);
 const METHODS = new Set(['startsWith', 'endsWith', 'contains', 'lowerAscii', 'size']);
 const LOOPS = new Set(['exists', 'all', 'exists_one', 'filter']);

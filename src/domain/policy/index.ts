@@ -39,6 +39,7 @@ export {
 export { type ConditionExplanation, type ConditionFlip, type ExplainedPart, explainCondition } from './explain.ts';
 export type { Facts, FactValues } from './fact.ts';
 export { factProblems } from './fact-check.ts';
+export { factPage } from './fact-page.ts';
 export { FACT_GROUPS, FACT_TABLE, type FactDefinition, type FactType, factDefinition } from './fact-table.ts';
 export { matchesGlob } from './glob.ts';
 export { lintPolicy } from './lint.ts';
