@@ -3,7 +3,8 @@ import { labelled, padEnd, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 import { plain } from './plain.ts';
 import { shellCommand } from './shell.ts';
-import { clearerText, placeText } from './wording.ts';
+import { dayOf } from './time-span.ts';
+import { asSentence, clearerText, placeText } from './wording.ts';
 
 /** Places shown before the rest is counted: enough to start looking. */
 const PLACES_SHOWN = 3;
@@ -33,13 +34,13 @@ export function blockerLines({ blocker, paint, width }: BlockerOptions): string[
         });
   const body = [
     `${paint.tone(tone, blocker.effect)}  ${paint.bold(plain(blocker.code))}`,
-    ...wrap(plain(blocker.message), inner).map(paint.bold),
-    ...row('why', blocker.because),
+    ...wrap(plain(asSentence(blocker.message)), inner).map(paint.bold),
+    ...row('why', asSentence(blocker.because)),
     ...row('seen', factText(blocker), paint.quiet),
     ...placeLines(blocker, paint),
     ...row('who', blocker.who_can_clear.map(clearerText).join(', or ')),
-    ...row('how', blocker.how),
-    ...row('until', blocker.expires_at === null ? '' : `${blocker.expires_at}, then the rule ends`),
+    ...row('how', asSentence(blocker.how)),
+    ...row('until', blocker.expires_at === null ? '' : `${dayOf(blocker.expires_at)}, then the rule ends`),
   ];
   if (blocker.argv !== null) body.push(`${paint.quiet('run   ')}${paint.link(shellCommand(blocker.argv))}`);
   return body.map((line) => bar + line);
@@ -48,7 +49,7 @@ export function blockerLines({ blocker, paint, width }: BlockerOptions): string[
 /** One blocker of a rule that is not enforced: its sentence only. */
 export function shortBlockerLines({ blocker, paint, width }: BlockerOptions): string[] {
   const label = `  ${padEnd(blocker.effect, 5)}`;
-  const text = plain(`${blocker.code}: ${blocker.message}`);
+  const text = plain(`${blocker.code}: ${asSentence(blocker.message)}`);
   return labelled({ label, labelWidth: label.length + 2, text, width, paintLabel: paint.quiet });
 }
 

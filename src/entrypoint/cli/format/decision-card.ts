@@ -66,17 +66,25 @@ export function evidenceText(one: DecisionDocument['provenance']['where'][number
 }
 
 function riskRows({ risk }: DecisionDocument): Row[] {
-  const score = risk.score === null ? `not computed: ${risk.why_unknown ?? 'no reason given'}` : percent(risk.score);
-  return [
-    ['Risk', risk.score === null ? score : `${score} chance that it must be fixed, reverted or rolled back`],
-    ...risk.factors.map((factor): Row => ['', `${factor.name}: ${factor.text}`]),
-  ];
+  return [['Risk', riskText(risk)], ...risk.factors.map((factor): Row => ['', `${factor.name}: ${factor.text}`])];
+}
+
+/** `7.2 % chance that …`, or why there is no figure. */
+export function riskText(risk: DecisionDocument['risk']): string {
+  if (risk.score === null) return risk.why_unknown ?? 'not computed, and no reason is given';
+  return `${percent(risk.score)} chance that it must be fixed, reverted or rolled back`;
+}
+
+/** `about 12 minutes (7 to 21), an assumption, not a measurement of your team`: the formula itself is in the JSON. */
+export function reviewMinutes(review: DecisionDocument['review']): string {
+  const [method = ''] = review.method.split(':');
+  return `about ${amount(review.minutes)} minutes (${amount(review.low)} to ${amount(review.high)})${method === '' ? '' : `, ${method}`}`;
 }
 
 function reviewText({ review }: DecisionDocument): string {
   const senior =
     review.senior_minutes > 0 ? `; the open requirements ask ${amount(review.senior_minutes)} senior minutes` : '';
-  return `about ${amount(review.minutes)} minutes (${amount(review.low)} to ${amount(review.high)}), ${review.method}${senior}`;
+  return `${reviewMinutes(review)}${senior}`;
 }
 
 function rulesText({ rules, policy }: DecisionDocument): string {

@@ -1,5 +1,6 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
+import { unevaluableAlone } from './wording.ts';
 
 /** Where a finding stands that has no place of its own: the change as a whole. */
 const WHOLE_CHANGE = '.:1';
@@ -13,7 +14,7 @@ export function decisionCompact(documents: readonly DecisionDocument[]): string 
     const suffix = documents.length > 1 ? ` [${plain(document.change.id)}]` : '';
     return [
       ...document.blockers.map((blocker) => `${blockerLine(blocker)}${suffix}`),
-      ...document.unevaluable.map((one) => {
+      ...unevaluableAlone(document).map((one) => {
         const missing = one.missing.map(({ fact, why }) => `${fact}: ${why}`).join('; ');
         return `${WHOLE_CHANGE}: unevaluable${modeSuffix(one.mode)} ${plain(`${one.rule} ${missing}`)}${suffix}`;
       }),

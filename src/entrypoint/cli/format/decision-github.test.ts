@@ -24,7 +24,7 @@ describe('decision as workflow commands', () => {
     const command = readCommand(line);
     expect(command?.name).toBe('warning');
     expect(command?.properties).toEqual({ file: 'src/a, b:c=%41.ts', line: '7', title: 'hold a:b,c=d' });
-    expect(command?.data.split('\n').slice(0, 2)).toEqual(['100 % sure: yes, no', 'first\\nsecond']);
+    expect(command?.data.split('\n').slice(0, 2)).toEqual(['100 % sure: yes, no.', 'First\\nsecond.']);
   });
 
   it('grades by mode and effect, and tells shadow rules to nobody', () => {

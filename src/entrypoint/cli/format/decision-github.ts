@@ -1,6 +1,6 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
 import { plain } from './plain.ts';
-import { clearerText, placeText } from './wording.ts';
+import { asSentence, asSentences, clearerText, placeText, unevaluableAlone } from './wording.ts';
 
 /** GitHub shows ten annotations of each level from one step and drops the rest. */
 const ANNOTATION_LIMIT = 10;
@@ -38,7 +38,7 @@ export function decisionGithub(documents: readonly DecisionDocument[]): string {
 function annotationsOf(document: DecisionDocument): Annotation[] {
   return [
     ...document.blockers.filter(({ mode }) => mode !== 'shadow').map(blockerAnnotation),
-    ...document.unevaluable
+    ...unevaluableAlone(document)
       .filter(({ mode }) => mode !== 'shadow')
       .map(
         (one): Annotation => ({
@@ -62,10 +62,14 @@ function blockerAnnotation(blocker: BlockerDocument): Annotation {
     line: first?.line ?? null,
     title: `${blocker.effect} ${blocker.code}`,
     message: [
-      blocker.message,
-      blocker.because,
-      `${blocker.how}${who === '' ? '' : ` Who can clear it: ${who}.`}`,
-      ...(blocker.where.length > 1 ? [`Also at ${blocker.where.slice(1, 4).map(placeText).join(', ')}`] : []),
+      asSentence(blocker.message),
+      asSentence(blocker.because),
+      asSentences([blocker.how, who === '' ? '' : `Who can clear it: ${who}`]),
+      ...(blocker.where.length > 1
+        ? [
+            `Also at ${blocker.where.slice(1, 4).map(placeText).join(', ')}${blocker.where.length > 4 ? ` and ${blocker.where.length - 4} more` : ''}`,
+          ]
+        : []),
     ]
       .filter((part) => part !== '')
       .map(plain)

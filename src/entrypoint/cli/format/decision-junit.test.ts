@@ -52,6 +52,15 @@ describe('decision as JUnit', () => {
     });
   });
 
+  it('errs, and does not fail, where a blocker only says that the rule could not be evaluated', () => {
+    const document = decisionOf({
+      blockers: [blockerOf({ code: 'a/unevaluable', rule: 'a', message: 'cannot tell' })],
+      unevaluable: [{ rule: 'a', mode: 'enforce', missing: [{ fact: 'change.lines', why: 'a binary file' }] }],
+      rules: [{ rule: 'a', mode: 'enforce', outcome: 'unevaluable' }],
+    });
+    expect(outcomes(document)).toEqual({ a: 'error' });
+  });
+
   it('is well-formed for any document, with counts that agree with its cases', () => {
     fc.assert(
       fc.property(fc.array(arbitraryOf(decisionDocument), { maxLength: 2 }), (documents) => {
@@ -74,7 +83,7 @@ describe('decision as JUnit', () => {
   it('gives hostile messages back as text, not as markup', () => {
     const message = '</failure></testcase><script>&amp;"\'';
     const [suite] = readXml(junit(decisionOf({ blockers: [blockerOf({ message })] }))).children;
-    expect(casesOf(suite)[0]?.children[0]?.attributes['message']).toBe(message);
+    expect(casesOf(suite)[0]?.children[0]?.attributes['message']).toBe(`${message}.`);
   });
 
   it.skipIf(!hasXmllint)('keeps the schema (skipped where xmllint is not installed)', () => {

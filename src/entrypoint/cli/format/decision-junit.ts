@@ -1,9 +1,10 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
 import { shellCommand } from './shell.ts';
-import { clearerText, placeText, verdictSentence } from './wording.ts';
+import { asSentences, clearerText, placeText, verdictSentence } from './wording.ts';
 import { xmlElement, xmlText } from './xml.ts';
 
 type RuleOutcome = DecisionDocument['rules'][number];
+type Missing = DecisionDocument['unevaluable'][number]['missing'][number];
 type Result = { readonly kind: 'pass' | 'failure' | 'error' | 'skipped'; readonly xml: string };
 
 /**
@@ -50,11 +51,11 @@ function suite(document: DecisionDocument, index: number): string {
 /** The rules of the document, and those that only a blocker or an unknown names, so that none can be lost. */
 function rulesOf(document: DecisionDocument): RuleOutcome[] {
   const known = new Map(document.rules.map((rule) => [rule.rule, rule]));
-  for (const { rule, mode } of document.blockers) {
-    if (!known.has(rule)) known.set(rule, { rule, mode, outcome: 'unsatisfied' });
-  }
   for (const { rule, mode } of document.unevaluable) {
     if (!known.has(rule)) known.set(rule, { rule, mode, outcome: 'unevaluable' });
+  }
+  for (const { rule, mode } of document.blockers) {
+    if (!known.has(rule)) known.set(rule, { rule, mode, outcome: 'unsatisfied' });
   }
   return [...known.values()];
 }
@@ -62,19 +63,22 @@ function rulesOf(document: DecisionDocument): RuleOutcome[] {
 function resultOf(document: DecisionDocument, { rule, mode, outcome }: RuleOutcome): Result {
   const blockers = document.blockers.filter((blocker) => blocker.rule === rule);
   const missing = document.unevaluable.find((one) => one.rule === rule)?.missing ?? [];
-  const message = blockers.map((blocker) => blocker.message).join(' ');
+  const message = asSentences(blockers.map((blocker) => blocker.message));
+  if (outcome === 'unevaluable') return unevaluableResult(mode, message, missing);
   if (blockers.length > 0 && mode === 'enforce') {
     const type = blockers.some((blocker) => blocker.effect === 'block') ? 'block' : 'hold';
     const body = blockers.map(blockerBody).join('\n\n');
     return { kind: 'failure', xml: xmlElement('failure', { message, type }, [xmlText(body)]) };
   }
   if (blockers.length > 0) return skipped(`${mode}: ${message}`);
-  if (outcome === 'unevaluable') {
-    const why = missing.map(({ fact, why: reason }) => `${fact}: ${reason}`).join('; ');
-    if (mode !== 'enforce') return skipped(`could not be evaluated: ${why}`);
-    return { kind: 'error', xml: xmlElement('error', { message: why, type: 'unevaluable' }) };
-  }
   return outcome === 'satisfied' ? { kind: 'pass', xml: '' } : skipped(outcome.replace('-', ' '));
+}
+
+function unevaluableResult(mode: RuleOutcome['mode'], message: string, missing: readonly Missing[]): Result {
+  const why = missing.map(({ fact, why: reason }) => `${fact}: ${reason}`).join('; ');
+  const text = why === '' ? message : why;
+  if (mode !== 'enforce') return skipped(`could not be evaluated: ${text}`);
+  return { kind: 'error', xml: xmlElement('error', { message: text, type: 'unevaluable' }) };
 }
 
 function skipped(message: string): Result {

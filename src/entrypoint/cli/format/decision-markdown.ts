@@ -1,9 +1,17 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
-import { evidenceText, writtenBy } from './decision-card.ts';
+import { evidenceText, reviewMinutes, riskText, writtenBy } from './decision-card.ts';
 import { markdownCode, markdownCommand, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import { amount, percent } from './number.ts';
 import { shellCommand } from './shell.ts';
-import { clearerText, placeText, plural, shortId, verdictSentence, wouldBe } from './wording.ts';
+import {
+  asSentence,
+  clearerText,
+  placeText,
+  plural,
+  shortId,
+  unevaluableAlone,
+  verdictSentence,
+  wouldBe,
+} from './wording.ts';
 
 /** Marks the one comment that Firebreak keeps up to date; two bots that edit "the last comment" overwrite each other. */
 export const DECISION_MARKER = '<!-- firebreak:decision -->';
@@ -58,10 +66,14 @@ function blockerTable(blockers: readonly BlockerDocument[]): string[] {
       .slice(0, BLOCKERS_SHOWN)
       .map((blocker) => [
         `${markdownCode(blocker.code)}<br>${blocker.mode === 'enforce' ? blocker.effect : 'advice'}`,
-        [`<b>${markdownText(blocker.message)}</b>`, markdownText(blocker.because), ...placeCells(blocker)].join('<br>'),
+        [
+          `<b>${markdownText(asSentence(blocker.message))}</b>`,
+          markdownText(asSentence(blocker.because)),
+          ...placeCells(blocker),
+        ].join('<br>'),
         blocker.who_can_clear.map((clearer) => markdownText(clearerText(clearer))).join(', or '),
         [
-          markdownText(blocker.how),
+          markdownText(asSentence(blocker.how)),
           ...(blocker.argv === null ? [] : [markdownCommand(shellCommand(blocker.argv))]),
         ].join('<br>'),
       ]),
@@ -74,8 +86,8 @@ function placeCells({ where }: BlockerDocument): string[] {
   return [`${markdownCode(placeText(first))}${where.length > 1 ? ` and ${where.length - 1} more` : ''}`];
 }
 
-function blindLines({ unevaluable }: DecisionDocument): string[] {
-  const told = unevaluable.filter((one) => one.mode !== 'shadow');
+function blindLines(document: DecisionDocument): string[] {
+  const told = unevaluableAlone(document).filter((one) => one.mode !== 'shadow');
   if (told.length === 0) return [];
   return [
     '',
@@ -95,11 +107,9 @@ function reachSummary({ tier, services }: DecisionDocument): string {
 
 function reachLines({ change, risk }: DecisionDocument): string[] {
   const lines = change.added_lines === null ? '' : `, +${change.added_lines} −${change.deleted_lines ?? 0} lines`;
-  const score =
-    risk.score === null ? `not computed: ${markdownText(risk.why_unknown ?? 'no reason given')}` : percent(risk.score);
   return [
     `- ${plural(change.files, 'file')}${lines}`,
-    `- Risk: ${score}`,
+    `- Risk: ${markdownText(riskText(risk))}`,
     ...risk.factors.map(({ name, text }) => `- ${markdownText(name)}: ${markdownText(text)}`),
     ...change.gaps.slice(0, LIST_SHOWN).map((gap) => `- Not seen: ${markdownText(gap.message)}`),
   ];
@@ -108,7 +118,7 @@ function reachLines({ change, risk }: DecisionDocument): string[] {
 function evidenceLines({ evidence, review }: DecisionDocument): string[] {
   return [
     ...evidence.slice(0, LIST_SHOWN).map(({ kind, text }) => `- ${markdownText(kind)}: ${markdownText(text)}`),
-    `- Review: about ${amount(review.minutes)} minutes (${amount(review.low)} to ${amount(review.high)}), ${markdownText(review.method)}`,
+    `- Review: ${markdownText(reviewMinutes(review))}`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { markdownText } from './markdown.ts';
 import { excerpt, plain } from './plain.ts';
 import { fingerprints } from './sarif-fingerprint.ts';
 import { sarifPath } from './sarif-path.ts';
-import { clearerText, verdictSentence } from './wording.ts';
+import { asSentence, asSentences, clearerText, unevaluableAlone, verdictSentence } from './wording.ts';
 
 /** GitHub shows the first 5,000 results of a run and refuses more than 25,000. */
 const RESULT_LIMIT = 5_000;
@@ -61,7 +61,7 @@ export function decisionSarif(documents: readonly DecisionDocument[]): string {
           ruleIndex: indexOf.get(finding.rule) ?? 0,
           kind: finding.kind,
           level: finding.level,
-          message: { text: messageText(`${finding.message}${finding.how === '' ? '' : ` ${finding.how}`}`) },
+          message: { text: messageText(asSentences([finding.message, finding.how])) },
           locations: locationsOf(finding),
           partialFingerprints: { primaryLocationLineHash: `${prints[index]}:1`, 'firebreakBlocker/v1': prints[index] },
           properties: { code: plain(finding.code), mode: finding.mode, change: plain(finding.document.change.id) },
@@ -75,7 +75,7 @@ export function decisionSarif(documents: readonly DecisionDocument[]): string {
 function findingsOf(document: DecisionDocument): Finding[] {
   return [
     ...document.blockers.map((blocker) => blockerFinding(document, blocker)),
-    ...document.unevaluable.map((one) => openFinding(document, one)),
+    ...unevaluableAlone(document).map((one) => openFinding(document, one)),
   ];
 }
 
@@ -90,8 +90,8 @@ function blockerFinding(document: DecisionDocument, blocker: BlockerDocument): F
     kind: mode === 'shadow' ? 'informational' : 'fail',
     level: levelOf(blocker),
     message,
-    because,
-    how: `${blocker.how}${who === '' ? '' : ` Who can clear it: ${who}.`}`,
+    because: asSentence(because),
+    how: asSentences([blocker.how, who === '' ? '' : `Who can clear it: ${who}`]),
     where,
   };
 }

@@ -18,7 +18,7 @@ describe('decision text', () => {
     for (const part of ['tier0-senior', 'cannot be taken back', 'blast_radius.tier = 0', 'pricing/rules.ts:12']) {
       expect(shown).toContain(part);
     }
-    expect(shown).toContain('any senior or higher');
+    expect(shown).toContain('any senior or above');
     expect(shown).toContain('run   firebreak signoff request --level senior');
   });
 

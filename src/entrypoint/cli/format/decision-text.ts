@@ -5,7 +5,17 @@ import { labelled, proseWidth, wrap } from './layout.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
 import { shellCommand } from './shell.ts';
-import { plural, shortId, thousands, VERDICT, VERDICT_TONE, verdictSentence, wouldBe } from './wording.ts';
+import {
+  asSentence,
+  plural,
+  shortId,
+  thousands,
+  unevaluableAlone,
+  VERDICT,
+  VERDICT_TONE,
+  verdictSentence,
+  wouldBe,
+} from './wording.ts';
 
 /**
  * Decisions for a person at a terminal: verdict first, what is in the way, what it rests on, and last the one thing to do
@@ -89,11 +99,12 @@ function quieterLines(document: DecisionDocument, paint: Paint, width: number): 
 }
 
 function blindLines(document: DecisionDocument, paint: Paint, width: number): string[] {
-  if (document.unevaluable.length === 0) return [];
+  const alone = unevaluableAlone(document);
+  if (alone.length === 0) return [];
   return [
     '',
     paint.bold('Could not be evaluated'),
-    ...document.unevaluable.flatMap((one) => {
+    ...alone.flatMap((one) => {
       const effect = one.mode === 'enforce' ? 'so it holds' : one.mode === 'advise' ? 'advice' : 'shadow';
       const missing = one.missing.map(({ fact, why }) => `${fact}: ${why}`).join('; ');
       const text = plain(`${one.rule} (${effect}) ${missing}`);
@@ -113,7 +124,7 @@ function closing(document: DecisionDocument, paint: Paint, width: number): strin
     ...labelled({
       label: 'Next',
       labelWidth: 6,
-      text: plain(document.next_step.text),
+      text: plain(asSentence(document.next_step.text)),
       width,
       paintLabel: paint.bold,
     }),

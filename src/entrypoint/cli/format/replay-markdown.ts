@@ -3,7 +3,7 @@ import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { amount, shareText } from './number.ts';
 import { shareTable } from './scan-markdown.ts';
 import { dayOf } from './time-span.ts';
-import { plural, shortId, thousands } from './wording.ts';
+import { asSentence, plural, shortId, thousands } from './wording.ts';
 
 /** The replay as a page for an issue or a wiki, without the list of changes. Foreign text is inert. */
 export function replayMarkdown(report: ReplayReport): string {
@@ -32,7 +32,7 @@ export function replayMarkdown(report: ReplayReport): string {
     ...strategyTable(report),
     '',
     'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.',
-    ...report.limits.map((limit) => `- ${markdownText(limit)}`),
+    ...report.limits.map((limit) => `- ${markdownText(asSentence(limit))}`),
   ];
   return `${lines.join('\n')}\n`;
 }

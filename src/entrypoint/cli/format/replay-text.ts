@@ -7,7 +7,7 @@ import { prose, section } from './section.ts';
 import { shareLine } from './share-line.ts';
 import { tableLines } from './table.ts';
 import { dayOf } from './time-span.ts';
-import { plural, shortId, thousands } from './wording.ts';
+import { asSentence, plural, shortId, thousands } from './wording.ts';
 
 interface Page {
   readonly report: ReplayReport;
@@ -160,5 +160,9 @@ function strategies({ report, paint, width }: Page): string[] {
 function limits({ report, paint, width }: Page): string[] {
   const always =
     'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.';
-  return section({ name: 'Limits', paint, lines: [always, ...report.limits].flatMap((limit) => prose(limit, width)) });
+  return section({
+    name: 'Limits',
+    paint,
+    lines: [always, ...report.limits].flatMap((limit) => prose(asSentence(limit), width)),
+  });
 }

@@ -26,8 +26,8 @@ describe('scan text', () => {
     const many = formatScan({ ...layout, format: 'text', report: scanOf() });
     expect(many).toContain('37 % (31–44 %)');
     expect(many).toContain('4 of 14, too few for a rate');
-    const few = scanOf({ window: { changes: 7, commits: 9, first: null, last: null } });
-    expect(formatScan({ ...layout, format: 'text', report: few })).toContain('Not enough data for rates: 7 changes');
+    const few = scanOf({ gate: { ...scanOf().gate, held: shareOf(2, 7) } });
+    expect(formatScan({ ...layout, format: 'text', report: few })).toContain('of 7: not enough data');
   });
 
   it('says so when there is nothing to show', () => {

@@ -3,7 +3,7 @@ import { markdownCode, markdownCommand, markdownTable, markdownText } from './ma
 import { amount, ENOUGH, interval, rate, shareText } from './number.ts';
 import { shellCommand } from './shell.ts';
 import { daysBetween } from './time-span.ts';
-import { plural, thousands } from './wording.ts';
+import { asSentence, plural, thousands } from './wording.ts';
 
 const LIST_SHOWN = 10;
 
@@ -51,9 +51,9 @@ export function scanMarkdown(report: ScanReport): string {
     ]),
     '',
     `By ${markdownCode(gate.policy)} with every rule enforced: ${amount(gate.senior_minutes_per_week)} senior minutes a week; of the harmed changes it holds ${shareText(gate.harm_held)}. Held is not prevented.`,
-    ...report.notes.slice(0, LIST_SHOWN).flatMap((note) => ['', markdownText(note)]),
+    ...report.notes.slice(0, LIST_SHOWN).flatMap((note) => ['', markdownText(asSentence(note))]),
     '',
-    `${markdownText(report.next_step.text)}${report.next_step.argv === null ? '' : ` ${markdownCommand(shellCommand(report.next_step.argv))}`}`,
+    `${markdownText(asSentence(report.next_step.text))}${report.next_step.argv === null ? '' : ` ${markdownCommand(shellCommand(report.next_step.argv))}`}`,
   ];
   return `${lines.join('\n')}\n`;
 }

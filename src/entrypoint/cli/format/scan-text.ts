@@ -1,13 +1,13 @@
 import type { ScanReport } from '../../../contract/index.ts';
 import { padEnd, padStart, proseWidth, textWidth, truncate, truncateStart, wrap } from './layout.ts';
-import { amount, duration, ENOUGH, shareText } from './number.ts';
+import { amount, duration, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
 import { prose, SECTION_WIDTH, section } from './section.ts';
 import { shareLine } from './share-line.ts';
 import { shellCommand } from './shell.ts';
 import { daysBetween } from './time-span.ts';
-import { plural, thousands } from './wording.ts';
+import { asSentence, plural, thousands } from './wording.ts';
 
 const FILES_SHOWN = 3;
 const TOOLS_SHOWN = 4;
@@ -147,11 +147,7 @@ function gate({ report, paint, width }: Page): string[] {
 }
 
 function notes({ report, paint, width }: Page): string[] {
-  const few =
-    report.window.changes > 0 && report.window.changes < ENOUGH
-      ? [`Not enough data for rates: ${plural(report.window.changes, 'change')}, ${ENOUGH} are needed.`]
-      : [];
-  return section({ name: 'Notes', paint, lines: [...few, ...report.notes].flatMap((note) => prose(note, width)) });
+  return section({ name: 'Notes', paint, lines: report.notes.flatMap((note) => prose(asSentence(note), width)) });
 }
 
 function next({ report, paint, width }: Page): string[] {
@@ -159,6 +155,6 @@ function next({ report, paint, width }: Page): string[] {
   return section({
     name: 'Next',
     paint,
-    lines: [...prose(text, width), ...(argv === null ? [] : [paint.link(shellCommand(argv))])],
+    lines: [...prose(asSentence(text), width), ...(argv === null ? [] : [paint.link(shellCommand(argv))])],
   });
 }

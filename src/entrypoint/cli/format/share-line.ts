@@ -28,7 +28,8 @@ export function shareLine(options: {
   const barWidth = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
   const picture = padEnd(bar(share.n === 0 ? 0 : share.count / share.n, barWidth), barWidth);
   const known = rate(share);
-  const text = known === '' ? '' : `${padStart(known, 6)} ${paint.quiet(`(${interval(share)})`)}`;
+  const few = share.n === 0 ? '' : paint.quiet(`of ${share.n}: not enough data`);
+  const text = known === '' ? few : `${padStart(known, 6)} ${paint.quiet(`(${interval(share)})`)}`;
   const count = padStart(thousands(share.count), COUNT_WIDTH);
   return `${padEnd(name, NAME_WIDTH)}${count}  ${paint.tone(tone, picture)}  ${text}`.trimEnd();
 }

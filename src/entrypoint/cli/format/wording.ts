@@ -24,20 +24,30 @@ export const VERDICT_TONE: Readonly<Record<Decision, Tone>> = {
 
 /** One sentence that says what the decision rests on. */
 export function verdictSentence(document: DecisionDocument): string {
-  const enforced = document.blockers.filter((blocker) => blocker.mode === 'enforce');
-  const blind = document.unevaluable.filter((one) => one.mode === 'enforce').length;
-  const rules = ruleCount(enforced);
-  const reasons = [
-    rules > 0 ? `by ${plural(rules, 'rule')}` : '',
-    blind > 0 ? `because ${plural(blind, 'rule')} could not be evaluated` : '',
-  ].filter((reason) => reason !== '');
-  if (document.decision !== 'allow') {
-    return `${VERDICT[document.decision]}${reasons.length > 0 ? ` ${reasons.join(' and ')}` : ''}.`;
-  }
+  if (document.decision !== 'allow') return `${VERDICT[document.decision]}${reasons(document)}.`;
   if (document.rules.length === 0) return 'Allowed: the policy has no rules, so nothing was checked.';
-  if (document.would_decide === 'allow')
+  if (document.would_decide === 'allow') {
     return `Allowed: ${plural(document.rules.length, 'rule')} checked, nothing is missing.`;
+  }
   return `Allowed, because nothing in the way is enforced; it would be ${wouldBe(document)}.`;
+}
+
+/** ` by 2 rules and because 1 rule could not be evaluated`: each enforced rule once, by what it lacks. */
+function reasons({ blockers, unevaluable }: DecisionDocument): string {
+  const blind = new Set(unevaluable.filter(({ mode }) => mode === 'enforce').map(({ rule }) => rule));
+  const missing = new Set(blockers.filter(({ mode }) => mode === 'enforce').map(({ rule }) => rule));
+  const seen = [...missing].filter((rule) => !blind.has(rule)).length;
+  const parts = [
+    seen > 0 ? `by ${plural(seen, 'rule')}` : '',
+    blind.size > 0 ? `because ${plural(blind.size, 'rule')} could not be evaluated` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
+}
+
+/** The rules that could not be evaluated and that no blocker speaks for: each is told once. */
+export function unevaluableAlone({ blockers, unevaluable }: DecisionDocument): DecisionDocument['unevaluable'] {
+  const told = new Set(blockers.map(({ rule }) => rule));
+  return unevaluable.filter(({ rule }) => !told.has(rule));
 }
 
 /** What the decision would be with every rule enforced, as words in a sentence. */
@@ -45,22 +55,35 @@ export function wouldBe(document: DecisionDocument): string {
   return { allow: 'allowed', hold: 'held', block: 'blocked', unknown: 'unknown, which holds' }[document.would_decide];
 }
 
-/** Distinct rules behind blockers: one rule may lack several things. */
-export function ruleCount(blockers: readonly BlockerDocument[]): number {
-  return new Set(blockers.map((blocker) => blocker.rule)).size;
+/**
+ * A clause as a sentence: a capital first, a full stop last. Names such as `change.lines` keep their first letter, texts
+ * that end in a mark keep it.
+ */
+export function asSentence(text: string): string {
+  const trimmed = text.trim();
+  const capital = /^[a-z]+(?=[\s,;]|$)/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  return capital === '' || /[.!?:…]$/.test(capital) ? capital : `${capital}.`;
+}
+
+/** Clauses as sentences in a row; empty ones are left out. */
+export function asSentences(texts: readonly string[]): string {
+  return texts
+    .map(asSentence)
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** Who can clear a blocker, in words. */
 export function clearerText(clearer: Clearer): string {
   switch (clearer.kind) {
     case 'level':
-      return `any ${clearer.name} or higher`;
+      return `any ${clearer.name} or above`;
     case 'anyone':
       return 'anyone who did not write it';
     case 'author':
       return 'the author';
     case 'nobody':
-      return 'nobody, as long as the facts stay as they are';
+      return 'nobody, as things stand';
     case 'person':
     case 'team':
       return clearer.name;
