@@ -76,6 +76,12 @@ describe('detectCommitProvenance', () => {
     });
   });
 
+  it('reads attribution keys written with blanks', () => {
+    expect(heard('Add x\n\nAssisted by: Claude Opus 4.6\n')).toMatchObject({ assistance: 'ai', class: 'declared' });
+    expect(heard('Add x\n\nCo authored by: Claude <noreply@anthropic.com>\n').assistance).toBe('ai');
+    expect(heard('Add x\n\nAssisted by: Daniel Stenberg\n').assistance).toBe('unknown');
+  });
+
   it('does not let an open code fence hide a trailer', () => {
     expect(heard(`Add x\n\n\`\`\`\n\n${CLAUDE}\n`).assistance).toBe('ai');
   });
@@ -172,7 +178,7 @@ describe('detectCommitProvenance', () => {
       (size) => `x\n\nassisted-by: ${'\u200b\uff21'.repeat(size / 2)}`,
       (size) => `x\n\n${'assisted-by: a:b\n'.repeat(size / 17)}`,
     ];
-    for (const input of inputs) expect(growthOf((size) => heard(input(size)), 100_000)).toBeLessThan(GROWTH_LIMIT);
+    for (const input of inputs) expect(growthOf((size) => heard(input(size)), 30_000)).toBeLessThan(GROWTH_LIMIT);
   });
 
   it('would notice quadratic time', () => {

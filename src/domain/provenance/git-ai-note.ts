@@ -62,14 +62,12 @@ const MOCK_TOOL = 'mock_ai';
  */
 export function readGitAiNote(text: string): Result<GitAiNote, string> {
   if (text.length > NOTE_LIMIT) return reject(`the note is larger than ${NOTE_LIMIT} characters`);
-  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-  // The last divider: a JSON document cannot hold a line that is exactly `---`, a list of paths can.
-  const divider = lines.lastIndexOf('---');
-  if (divider < 0) return reject('the note has no line `---` between attestations and metadata');
-  const metadata = parseObject(lines.slice(divider + 1).join('\n'));
-  if (metadata === null) return reject(`the metadata below line ${divider + 1} of the note is not a JSON object`);
+  const parts = splitNote(text);
+  if (parts === null) return reject('the note has no line `---` between attestations and metadata');
+  const metadata = parseObject(parts.metadata);
+  if (metadata === null) return reject('the metadata below the line `---` of the note is not a JSON object');
   const directory = readDirectory(metadata);
-  const attestations = readAttestations(lines.slice(0, divider), directory);
+  const attestations = readAttestations(parts.attestations, directory);
   return accept({
     files: attestations.files,
     tools: uniqueTools(directory),
@@ -77,6 +75,29 @@ export function readGitAiNote(text: string): Result<GitAiNote, string> {
     prompters: [...new Set(directory.prompters)].sort(),
     problems: [...directory.problems, ...attestations.problems].slice(0, PROBLEM_LIMIT),
   });
+}
+
+/** The lines above the divider and the text below it; `null` without a divider. Carriage returns are left out. */
+export function splitNote(
+  text: string,
+): { readonly attestations: readonly string[]; readonly metadata: string } | null {
+  const divider = dividerIn(text);
+  if (divider === null) return null;
+  const above = text.slice(0, divider.start).split('\n');
+  return {
+    attestations: above.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)),
+    metadata: text.slice(divider.end),
+  };
+}
+
+/** The last divider: a JSON document cannot hold a line that is exactly `---`, a list of paths can. */
+function dividerIn(text: string): { readonly start: number; readonly end: number } | null {
+  for (let at = text.lastIndexOf('---'); at >= 0; at = at === 0 ? -1 : text.lastIndexOf('---', at - 1)) {
+    const starts = at === 0 || text[at - 1] === '\n';
+    const rest = text.slice(at + 3, at + 5);
+    if (starts && (rest === '' || rest.startsWith('\n') || rest.startsWith('\r'))) return { start: at, end: at + 3 };
+  }
+  return null;
 }
 
 /** Problems told of one note; more say nothing new. */
@@ -178,28 +199,36 @@ function readAttestations(lines: readonly string[], directory: Directory): Attes
 }
 
 /** Two blanks, a key, a blank, ranges. */
-const ENTRY = /^ {2}((?:s_|h_)?[0-9a-f]+)(::t_[0-9a-f]+)? ([\d,-]+)$/;
+const ENTRY = /^ {2}(\w[\w-]*)(?:::t_[0-9a-f]+)? ([\d,-]+)$/;
+
+/** Keys of AI beside those of the standard: early tools wrote `ai_agent` and bare session ids. */
+const AI_KEY = /^(?:s_[0-9a-f]+|[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{4,40}|ai_agent)$/;
+const HUMAN_KEY = /^h_[0-9a-f]+$/;
 
 function readEntry(
   line: string,
   at: { readonly number: number; readonly directory: Directory },
 ): AttestationEntry | null {
   const match = ENTRY.exec(line);
-  const ranges = match === null ? null : readRanges(match[3] ?? '');
-  if (match === null || ranges === null) return null;
-  const key = match[1] ?? '';
-  return { key, ...resolve(key, at.directory), ranges, line: at.number };
+  const ranges = match === null ? null : readRanges(match[2] ?? '');
+  const key = match?.[1] ?? '';
+  const attestor = resolve(key, at.directory);
+  return ranges === null || attestor === null ? null : { key, ...attestor, ranges, line: at.number };
 }
 
-function resolve(key: string, { agents, humans }: Directory): Pick<AttestationEntry, 'attestor' | 'resolved'> {
-  if (key.startsWith('h_')) {
+/** Who a key stands for; `null` for what is no key. */
+function resolve(key: string, { agents, humans }: Directory): Pick<AttestationEntry, 'attestor' | 'resolved'> | null {
+  // Early tools wrote `human` for every line that no agent had touched: nobody was seen typing it.
+  if (key === 'human') return { attestor: { kind: 'nobody' }, resolved: true };
+  if (HUMAN_KEY.test(key)) {
     return humans.has(key)
       ? { attestor: { kind: 'human' }, resolved: true }
       : { attestor: { kind: 'nobody' }, resolved: false };
   }
   const tool = agents.get(key);
-  if (tool === undefined) return { attestor: { kind: 'ai', tool: null }, resolved: false };
-  return { attestor: tool === null ? { kind: 'nobody' } : { kind: 'ai', tool }, resolved: true };
+  if (tool !== undefined)
+    return { attestor: tool === null ? { kind: 'nobody' } : { kind: 'ai', tool }, resolved: true };
+  return AI_KEY.test(key) ? { attestor: { kind: 'ai', tool: null }, resolved: false } : null;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {

@@ -1,6 +1,6 @@
 import { accept, digestOf, type Result, reject } from '../../kernel/index.ts';
 import type { CommitId, FilePath, Identity } from '../change/index.ts';
-import { readGitAiNote } from './git-ai-note.ts';
+import { readGitAiNote, splitNote } from './git-ai-note.ts';
 import { formatRanges, type LineRange, lineRange } from './line-range.ts';
 import { writePath } from './quoted-path.ts';
 import { type AssistanceClaim, type RecordRejection, toolToken } from './record-trailer.ts';
@@ -71,12 +71,11 @@ function malformedFile({ files }: NoteClaim): RecordRejection | null {
 
 function readExisting(text: string): ExistingNote | null {
   const read = readGitAiNote(text);
-  if (!read.ok || read.value.problems.length > 0) return null;
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const divider = lines.lastIndexOf('---');
+  const parts = splitNote(text);
+  if (!read.ok || read.value.problems.length > 0 || parts === null) return null;
   const sections = new Map<string, string[]>();
   let current: string[] = [];
-  for (const line of lines.slice(0, divider)) {
+  for (const line of parts.attestations) {
     if (line === '') continue;
     if (line.startsWith(' ')) current.push(line);
     else {
@@ -84,7 +83,7 @@ function readExisting(text: string): ExistingNote | null {
       sections.set(line, current);
     }
   }
-  return { sections, metadata: JSON.parse(lines.slice(divider + 1).join('\n')) as Metadata };
+  return { sections, metadata: JSON.parse(parts.metadata) as Metadata };
 }
 
 function withEntries(

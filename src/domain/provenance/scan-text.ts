@@ -14,7 +14,7 @@ export const QUOTED_CONFIDENCE = 0.3;
  * the work for most commits.
  */
 const HINT =
-  /(?:authored|developed|assisted|generated|signed-off)-by|made-with|(?:generated|made)[ \t]+(?:with|by|using)|coding-agent|ai-(?:assist|tool|used)|-session|agent-logs|amp-thread|entire-|harness-|replit-|claude\.ai|cursor\.com|app\.devin|jules|ampcode|\/sessions\/|v0\.|requested by/;
+  /(?:authored|developed|assisted|generated|signed-off)[- ]by|made-with|(?:generated|made)[ \t]+(?:with|by|using)|coding-agent|ai-(?:assist|tool|used)|-session|agent-logs|amp-thread|entire-|harness-|replit-|claude\.ai|cursor\.com|app\.devin|jules|ampcode|\/sessions\/|v0\.|requested by/;
 const NON_ASCII = /[^\n-\x7f]/;
 
 /** Every marker of a commit message or a pull request's body, in order of lines. Linear in the text's length. */

@@ -23,9 +23,16 @@ const KEY_LIMIT = 48;
 export function readTrailer(line: string): Trailer | null {
   const colon = line.indexOf(':');
   if (colon < 1 || colon > KEY_LIMIT) return null;
-  const key = line.slice(0, colon).trimEnd().toLowerCase();
+  const key = line
+    .slice(0, colon)
+    .trimEnd()
+    .toLowerCase()
+    .replace(BLANK_KEY, (blank) => blank.replaceAll(' ', '-'));
   return /^[a-z][a-z0-9-]*$/.test(key) ? { key, value: line.slice(colon + 1).trim() } : null;
 }
+
+/** Attribution keys that people write with blanks, as in `Assisted by: Claude Opus 4.6`. */
+const BLANK_KEY = /^(?:co[- ]authored|assisted|generated) by$/;
 
 /** What a trailer says of who wrote the change; empty for trailers that say nothing of it. Full confidence is 1. */
 export function readMarkers(trailer: Trailer, block: TrailerBlock): readonly Marker[] {
