@@ -15,6 +15,7 @@ export {
   type CompiledOwnership,
   compileOwnership,
   MAX_OWNERSHIP_BYTES,
+  MAX_OWNERSHIP_RULES,
   OWNERSHIP_PATHS,
   type OwnerGroup,
   ownershipDialect,

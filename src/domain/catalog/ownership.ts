@@ -9,6 +9,9 @@ import { indexPatterns, lastMatch, type PatternIndex } from './pattern-index.ts'
 /** GitHub does not load a larger file ("About code owners", section "CODEOWNERS file size"); we read none either. */
 export const MAX_OWNERSHIP_BYTES = 3 * 1024 * 1024;
 
+/** Rules of one file: far more than teams there are; each costs memory and, at worst, a comparison for each path. */
+export const MAX_OWNERSHIP_RULES = 50_000;
+
 /** Where CODEOWNERS may stand, in the order in which forges look. */
 export const OWNERSHIP_PATHS = {
   github: ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'],
@@ -42,7 +45,7 @@ interface CompiledSection {
 
 /**
  * Reads CODEOWNERS. A line that the forge would refuse is skipped and reported with its number; `ownership` is `null`
- * where the whole file is refused ({@link MAX_OWNERSHIP_BYTES}, counted as UTF-8 by the caller's text length at least).
+ * where the whole file is refused (more than {@link MAX_OWNERSHIP_BYTES} characters or {@link MAX_OWNERSHIP_RULES}).
  */
 export function parseOwnership(options: {
   readonly text: string;
@@ -56,6 +59,10 @@ export function parseOwnership(options: {
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   const parsed = dialect === 'github' ? parseGithubOwnership(lines) : parseGitlabOwnership(lines);
+  if (parsed.rules.length > MAX_OWNERSHIP_RULES) {
+    const message = `the file has more than ${MAX_OWNERSHIP_RULES} rules and is not read; merge entries with wildcards`;
+    return { ownership: null, problems: [{ line: 1, message }] };
+  }
   return { ownership: { dialect, path, rules: parsed.rules }, problems: parsed.problems };
 }
 
