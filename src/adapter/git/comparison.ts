@@ -5,13 +5,13 @@ import {
   DIFF_OPTIONS,
   DIFFERENCE_TIME_LIMIT_MS,
   type DiffFailure,
-  isMissingObject,
   PROPOSAL_LINE_LIMIT,
   RENAME_OPTIONS,
 } from './diff-process.ts';
 import { type Difference, readDifference } from './difference.ts';
 import type { GitProcess, GitProgram } from './git-program.ts';
-import { firstLine, type ObjectStore } from './object-store.ts';
+import { firstLine, isMissingObject } from './object-store.ts';
+import type { Repository } from './repository.ts';
 
 /** Two sides of a proposal: `from` is a commit or tree id; `to` `null` stands for the index. */
 export interface Sides {
@@ -27,14 +27,15 @@ export interface Compared {
 }
 
 /** Compares the two sides of a proposal: files with lines, or as much as can be had, and the digest of the content. */
-export async function compare(given: { git: GitProgram; sizes: ObjectStore; sides: Sides }): Promise<Compared> {
-  const { git, sizes, sides } = given;
+export async function compare(given: { repository: Repository; sides: Sides }): Promise<Compared> {
+  const { repository, sides } = given;
+  const git = sides.to === null ? repository.indexed : repository.git;
   const lines = ['-c', `core.bigFileThreshold=${PROPOSAL_LINE_LIMIT}`];
   const [counted, digest] = await Promise.all([
     difference(git, { globals: lines, options: [...RENAME_OPTIONS, '--numstat'], sides }),
     digestOfSides(git, sides),
   ]);
-  const read = { sizes, lineLimit: PROPOSAL_LINE_LIMIT };
+  const read = { objects: repository.objects, sizes: repository.sizes, lineLimit: PROPOSAL_LINE_LIMIT };
   if (!('kind' in counted)) return { ...(await contentOf(decided(counted), read)), digest };
   const plain = await difference(git, { globals: [], options: ['--no-renames'], sides });
   if ('kind' in plain) return { files: [], gaps: [gapOf(plain, 'files')], digest };

@@ -11,41 +11,51 @@ export interface Content {
   readonly gaps: readonly ContentGap[];
 }
 
+/** Where to look when git gave no line count for a file. */
+export interface BlobReader {
+  readonly objects: ObjectStore;
+  /** Headers only. */
+  readonly sizes: ObjectStore;
+  /** Bytes beyond which git was told not to compare. */
+  readonly lineLimit: number;
+}
+
 /**
- * Turns records into file changes. A file that git did not count although its name is no asset's may be a long text:
- * its size tells, and then its lines are unknown rather than none.
+ * Turns records into file changes. A file that git did not count although its name is no asset's may be a long text, or
+ * one that attributes call binary: then its lines are unknown rather than none.
  */
-export async function contentOf(
-  difference: Difference,
-  given: { readonly sizes: ObjectStore; readonly lineLimit: number },
-): Promise<Content> {
+export async function contentOf(difference: Difference, blobs: BlobReader): Promise<Content> {
   const gaps: ContentGap[] = difference.omitted > 0 ? [tooManyFiles(difference.omitted)] : [];
-  const long: string[] = [];
+  const found: Record<Doubt, string[]> = { long: [], hidden: [] };
   const files: FileChange[] = [];
   for (const record of difference.files) {
-    const isLong = record.uncounted && classifyFile(record.path) !== 'asset' && (await exceeds(record, given));
-    if (isLong) long.push(record.path);
-    files.push(fileOf(record, isLong));
+    const suspect = record.uncounted && classifyFile(record.path) !== 'asset';
+    const doubt = suspect ? await doubtOf(record, blobs) : null;
+    if (doubt !== null) found[doubt].push(record.path);
+    files.push(fileOf(record, doubt));
   }
-  if (long.length > 0) gaps.push(tooLong(long, given.lineLimit));
+  if (found.long.length > 0) gaps.push(tooLong(found.long, blobs.lineLimit));
+  if (found.hidden.length > 0) gaps.push(hiddenText(found.hidden));
   return { files, gaps };
 }
 
-function fileOf(record: FileRecord, isLong: boolean): FileChange {
-  const { path, previousPath, status, kind, addedLines, deletedLines } = record;
-  return { path, previousPath, status, kind: isLong ? 'text' : kind, addedLines, deletedLines };
+/** Why a file without a line count is not simply binary. */
+type Doubt = 'long' | 'hidden';
+
+/** Git itself looks for a zero byte in this many first bytes. */
+const BINARY_PROBE = 8_000;
+
+async function doubtOf(record: FileRecord, blobs: BlobReader): Promise<Doubt | null> {
+  const ids = [record.oldObject, record.newObject].filter((id) => !/^0+$/.test(id));
+  const sizes = await Promise.all(ids.map((id) => blobs.sizes.read(id, 0)));
+  if (sizes.some((found) => found === null || found.size > blobs.lineLimit)) return 'long';
+  const contents = await Promise.all(ids.map((id) => blobs.objects.read(id, blobs.lineLimit)));
+  return contents.some((found) => found?.content?.subarray(0, BINARY_PROBE).includes(0)) ? null : 'hidden';
 }
 
-async function exceeds(
-  record: FileRecord,
-  given: { readonly sizes: ObjectStore; readonly lineLimit: number },
-): Promise<boolean> {
-  for (const id of [record.oldObject, record.newObject]) {
-    if (/^0+$/.test(id)) continue;
-    const found = await given.sizes.read(id, 0);
-    if (found === null || found.size > given.lineLimit) return true;
-  }
-  return false;
+function fileOf(record: FileRecord, doubt: Doubt | null): FileChange {
+  const { path, previousPath, status, kind, addedLines, deletedLines } = record;
+  return { path, previousPath, status, kind: doubt === null ? kind : 'text', addedLines, deletedLines };
 }
 
 function tooManyFiles(omitted: number): ContentGap {
@@ -56,11 +66,21 @@ function tooManyFiles(omitted: number): ContentGap {
 }
 
 function tooLong(paths: readonly string[], limit: number): ContentGap {
-  const more = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
   return {
     code: 'diff-too-large',
-    message: `${printable(paths[0] ?? '')}${more}: longer than ${limit} bytes, so its lines are not counted`,
+    message: `${firstOf(paths)}: longer than ${limit} bytes, so its lines are not counted`,
   };
+}
+
+function hiddenText(paths: readonly string[]): ContentGap {
+  return {
+    code: 'diff-too-large',
+    message: `${firstOf(paths)}: called binary by git attributes though it is text, so its lines are not counted`,
+  };
+}
+
+function firstOf(paths: readonly string[]): string {
+  return `${printable(paths[0] ?? '')}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}`;
 }
 
 /** Why a difference has no line counts, or could not be read at all. */

@@ -1,7 +1,7 @@
 import { Fault } from '../../kernel/index.ts';
 import { type Difference, readDifference } from './difference.ts';
 import type { GitProcess, GitProgram } from './git-program.ts';
-import { firstLine } from './object-store.ts';
+import { firstLine, isMissingObject } from './object-store.ts';
 
 /** Nothing of the repository may colour, convert or run anything; `-M` finds renames at no price without lines. */
 export const DIFF_OPTIONS: readonly string[] = [
@@ -141,13 +141,6 @@ export function failureOf(error: unknown): DiffFailure {
     message: `git could not compare two commits: ${firstLine(text)}`,
     fix: 'Check the repository with: git fsck',
   });
-}
-
-/** Whether git complains of an object it does not have, in any of the words it has for that. */
-export function isMissingObject(stderr: string): boolean {
-  return /unable to read|could not fetch|bad object|missing (?:blob|tree|object)|cannot read|not a tree object|invalid object|unable to find|transport '[^']*' not allowed|lazy fetching disabled/i.test(
-    stderr,
-  );
 }
 
 function unexpected(text: Buffer): Fault {

@@ -72,9 +72,11 @@ class GitHistoryReader implements HistoryReader {
   async *landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncGenerator<Change> {
     const tip = await this.#tipOf(range);
     if (tip === null) return;
-    const { git, sizes, located } = this.#repository;
+    const { git, located } = this.#repository;
     const landings = streamLandings(git, { tip: tip.commit, since: range.since, limit: range.limit }, located.shallow);
-    yield* this.#guardedStream(withContent(landings, { git, sizes, lines: options.lines, baseBranch: tip.branch }));
+    yield* this.#guardedStream(
+      withContent(landings, { repository: this.#repository, lines: options.lines, baseBranch: tip.branch }),
+    );
   }
 
   async *commits(range: CommitRange): AsyncGenerator<Commit> {

@@ -1,1 +1,2 @@
 export { openRepository } from './history-reader.ts';
+export { type PlannedWrite, planNote, planTrailers, type Rewriting } from './record-write.ts';

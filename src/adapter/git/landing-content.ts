@@ -2,18 +2,18 @@ import type { Change } from '../../domain/change/index.ts';
 import { type Content, contentOf, gapOf } from './content.ts';
 import { BULK_LINE_LIMIT, type DiffFailure, DiffProcess, type Pair } from './diff-process.ts';
 import type { Difference } from './difference.ts';
-import type { GitProgram } from './git-program.ts';
 import { changeOf, type ReadLanding } from './landing-stream.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { Repository } from './repository.ts';
 
 /** Two comparisons at a time fill two cores; more help little, as this process has to read what they say. */
 const WORKERS = 2;
 /** Landings that one worker is asked for at once: the first alone, so that it shows quickly. */
 const LARGEST_BATCH = 16;
+/** A clone that lacks a few large blobs fails here and there; one without blobs fails each time. A try costs a process. */
+const MISSING_IN_A_ROW = 8;
 
 export interface ContentOptions {
-  readonly git: GitProgram;
-  readonly sizes: ObjectStore;
+  readonly repository: Repository;
   readonly lines: boolean;
   readonly baseBranch: string | null;
 }
@@ -60,14 +60,15 @@ class ContentReader {
   readonly #plain: DiffProcess;
   readonly #counting: DiffProcess;
   #last: Promise<unknown> = Promise.resolve();
-  /** Set once a blob was missing: in a clone without blobs each further try would fail as well. */
+  /** Set when blobs were missing so often in a row that this is a clone without blobs: each further try would fail too. */
   #withoutBlobs: DiffFailure | null = null;
+  #missingInARow = 0;
   #stopped = false;
 
   constructor(options: ContentOptions) {
     this.#options = options;
-    this.#plain = new DiffProcess(options.git, { lines: false, lineLimit: BULK_LINE_LIMIT });
-    this.#counting = new DiffProcess(options.git, { lines: true, lineLimit: BULK_LINE_LIMIT });
+    this.#plain = new DiffProcess(options.repository.git, { lines: false, lineLimit: BULK_LINE_LIMIT });
+    this.#counting = new DiffProcess(options.repository.git, { lines: true, lineLimit: BULK_LINE_LIMIT });
   }
 
   read(batch: readonly ReadLanding[]): Promise<readonly Change[]> {
@@ -100,9 +101,13 @@ class ContentReader {
 
   async #content(read: ReadLanding, asked: Asked): Promise<Content> {
     const { answer, counting, unread } = asked;
-    if (!('kind' in answer)) return this.#contentOf(answer, unread);
+    if (!('kind' in answer)) {
+      if (counting) this.#missingInARow = 0;
+      return this.#contentOf(answer, unread);
+    }
     if (!counting) return { files: [], gaps: [gapOf(answer, 'files')] };
-    if (answer.kind === 'missing-object') this.#withoutBlobs = answer;
+    if (answer.kind === 'missing-object') this.#missingInARow += 1;
+    if (this.#missingInARow >= MISSING_IN_A_ROW) this.#withoutBlobs = answer;
     for await (const plain of this.#plain.answers([pairOf(read)])) {
       if (!('kind' in plain)) return this.#contentOf(plain, answer);
     }
@@ -110,7 +115,8 @@ class ContentReader {
   }
 
   async #contentOf(difference: Difference, unread: DiffFailure | null): Promise<Content> {
-    const content = await contentOf(difference, { sizes: this.#options.sizes, lineLimit: BULK_LINE_LIMIT });
+    const { objects, sizes } = this.#options.repository;
+    const content = await contentOf(difference, { objects, sizes, lineLimit: BULK_LINE_LIMIT });
     return unread === null ? content : { ...content, gaps: [...content.gaps, gapOf(unread, 'lines')] };
   }
 }

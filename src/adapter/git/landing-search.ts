@@ -25,7 +25,7 @@ async function* only(read: ReadLanding): AsyncGenerator<ReadLanding> {
 
 async function contentOptions(repository: Repository) {
   const baseBranch = (await repository.defaultBranch())?.name ?? null;
-  return { git: repository.git, sizes: repository.sizes, lines: true, baseBranch };
+  return { repository, lines: true, baseBranch };
 }
 
 /** `holder` is the commit's landing on the line, `start` the newest commit of a series that it may be part of. */

@@ -61,6 +61,8 @@ export class ObjectStore {
       process.stop();
       this.#process = null;
       this.#git.check();
+      // A partial clone dies where it may not fetch: the object is not here.
+      if (error instanceof Fault && isMissingObject(error.message)) return null;
       throw error;
     }
   }
@@ -102,9 +104,18 @@ async function answerLine(process: GitProcess, name: Uint8Array | null): Promise
   });
 }
 
-/** The first line of what git says, without its own prefix. */
+/** Whether git complains of an object it does not have, in any of the words it has for that. */
+export function isMissingObject(stderr: string): boolean {
+  return /unable to read|could not fetch|bad object|missing (?:blob|tree|object)|cannot read|not a tree object|invalid object|unable to find|transport '[^']*' not allowed|lazy fetching disabled/i.test(
+    stderr,
+  );
+}
+
+/** The first line in which git says what went wrong, without its own prefix; hints and warnings come after. */
 export function firstLine(stderr: string): string {
-  return (stderr.split('\n', 1)[0] ?? '').replace(/^(?:fatal|error): /, '') || 'no reason given';
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const telling = lines.find((line) => /^(?:fatal|error): /.test(line)) ?? lines[0] ?? 'no reason given';
+  return telling.replace(/^(?:fatal|error): /, '');
 }
 
 function ambiguous(name: string): Fault {

@@ -3,7 +3,7 @@ import { subjectOf } from '../../domain/change/index.ts';
 import { assertNever, Fault, printable } from '../../kernel/index.ts';
 import { local, readRefs, remote } from './branch.ts';
 import { streamCommits } from './commit-stream.ts';
-import { type Compared, compare, type Sides } from './comparison.ts';
+import { compare } from './comparison.ts';
 import { shallowGap } from './content.ts';
 import { findLanding } from './landing-search.ts';
 import { EMPTY_TREE } from './object-format.ts';
@@ -93,7 +93,7 @@ interface Named {
 
 async function proposal(repository: Repository, named: Named): Promise<Change> {
   const [compared, read, headCommit] = await Promise.all([
-    compareSides(repository, { from: named.base, to: named.head }),
+    compare({ repository, sides: { from: named.base, to: named.head } }),
     readCommits(repository, named),
     repository.commit(named.head),
   ]);
@@ -115,10 +115,6 @@ async function proposal(repository: Repository, named: Named): Promise<Change> {
     contentDigest: compared.digest,
     gaps: [...read.gaps, ...compared.gaps],
   };
-}
-
-function compareSides(repository: Repository, sides: Sides): Promise<Compared> {
-  return compare({ git: repository.git, sizes: repository.sizes, sides });
 }
 
 async function readCommits(
@@ -147,7 +143,7 @@ async function readStaged(repository: Repository): Promise<Change> {
   if (located.bare) throw noIndex();
   const head = await repository.resolve('HEAD');
   const from = head ?? EMPTY_TREE[located.objectFormat];
-  const compared = await compareSides(repository, { from, to: null });
+  const compared = await compare({ repository, sides: { from, to: null } });
   return {
     id: 'staged',
     kind: 'staged',

@@ -16,6 +16,8 @@ const NAMED_COMMIT_LIMIT = 1_048_576;
 export class Repository {
   readonly located: Located;
   readonly git: GitProgram;
+  /** The only one that sees the index. */
+  readonly indexed: GitProgram;
   readonly objects: ObjectStore;
   /** Headers only. */
   readonly sizes: ObjectStore;
@@ -23,13 +25,8 @@ export class Repository {
 
   constructor(located: Located, signal: AbortSignal | undefined) {
     this.located = located;
-    const emptyTree = EMPTY_TREE[located.objectFormat];
-    this.git = new GitProgram({
-      environment: readingEnvironment(process.env, { gitDir: located.gitDir, emptyTree }),
-      cwd: located.gitDir,
-      globals: NEUTRAL_CONFIGURATION,
-      signal,
-    });
+    this.git = programFor({ located, signal, index: false });
+    this.indexed = programFor({ located, signal, index: true });
     this.objects = new ObjectStore(this.git, { contents: true });
     this.sizes = new ObjectStore(this.git, { contents: false });
   }
@@ -90,4 +87,19 @@ export class Repository {
       fix: 'Check the repository with: git fsck',
     });
   }
+}
+
+function programFor(given: {
+  readonly located: Located;
+  readonly signal: AbortSignal | undefined;
+  readonly index: boolean;
+}): GitProgram {
+  const { gitDir, objectFormat } = given.located;
+  const emptyTree = EMPTY_TREE[objectFormat];
+  return new GitProgram({
+    environment: readingEnvironment(process.env, { gitDir, emptyTree, index: given.index }),
+    cwd: gitDir,
+    globals: NEUTRAL_CONFIGURATION,
+    signal: given.signal,
+  });
 }

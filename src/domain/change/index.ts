@@ -17,3 +17,4 @@ export type {
 export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';
 export { type StatedReference, statedReferences } from './revert.ts';
 export { SENSITIVE_AREAS, type SensitiveArea, sensitiveAreas } from './sensitive-area.ts';
+export { isTrailer, withTrailers } from './trailer-text.ts';
