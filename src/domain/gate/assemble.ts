@@ -122,10 +122,11 @@ function evidenceFacts(book: FactBook, { change, context }: FactInput, gaps: Gap
 }
 
 function deletedPaths(change: Change): readonly string[] {
-  return change.files.flatMap((file) => {
+  const deleted = change.files.flatMap((file) => {
     if (file.status === 'deleted') return [file.path];
     return file.status === 'renamed' && file.previousPath !== null ? [file.previousPath] : [];
   });
+  return deleted.sort();
 }
 
 /** Top-level folders, two levels deep; files of the root are one area of their own. */

@@ -3,6 +3,7 @@ import {
   type CompiledRule,
   type EvidenceKind,
   type MissingRequirement,
+  type PolicyProblem,
   RULE_MODES,
   type RuleOutcome,
 } from '../policy/index.ts';
@@ -48,6 +49,28 @@ export function blockersOf(outcome: RuleOutcome, compiled: CompiledRule, context
       missing,
     };
   });
+}
+
+/** The blocker of a policy that cannot be used: whoever may change it can clear it. */
+export function unusablePolicyBlocker(problems: readonly PolicyProblem[]): Blocker {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const what = first === undefined ? 'it could not be read' : `${first.file}:${first.line}: ${first.message}${more}`;
+  return {
+    code: 'policy/unusable',
+    rule: 'policy',
+    mode: 'enforce',
+    effect: 'hold',
+    message: `the policy of the protected base cannot be used: ${what}`,
+    because: 'Without a policy nothing is known to be allowed, and unknown holds.',
+    facts: [],
+    where: problems.map((problem) => problem.file).filter((file, at, all) => file !== '' && all.indexOf(file) === at),
+    whoCanClear: [{ kind: 'anyone', name: 'whoever may change the policy' }],
+    how: 'correct the policy on the protected base, in a change of its own',
+    argv: ['firebreak', 'policy', 'lint'],
+    expiresAt: null,
+    missing: null,
+  };
 }
 
 /** Sorts blockers: enforced first, blocks before holds, then by code; the order of rules does not matter. */

@@ -17,7 +17,7 @@ import {
   type ReviewEstimate,
   type Signoff,
 } from '../review/index.ts';
-import { blockersOf, compareBlockers } from './blocker.ts';
+import { blockersOf, compareBlockers, unusablePolicyBlocker } from './blocker.ts';
 import { foundEvidence } from './found-evidence.ts';
 import { matchedPaths } from './matched-path.ts';
 import { type Blocker, type Decision, EXIT_CODE, type UnevaluableRule } from './model.ts';
@@ -113,7 +113,7 @@ function unusable(base: Common, problems: readonly PolicyProblem[]): Decision {
     wouldExit: EXIT_CODE.unknown,
     mode: 'enforce',
     note: 'policy-unusable',
-    blockers: [],
+    blockers: [unusablePolicyBlocker(problems)],
     unevaluable: [],
     outcomes: [],
     policyProblems: problems,

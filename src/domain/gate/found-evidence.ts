@@ -10,10 +10,8 @@ export function foundEvidence(facts: Facts, signoffs: readonly JudgedSignoff[]):
   if (evidence.rollout_plan === true) found.push({ kind: 'rollout-plan', text: 'a rollout plan is named' });
   if (evidence.rollback_plan === true) found.push({ kind: 'rollback-plan', text: 'a rollback plan is named' });
   if (change.test_changed === true) found.push({ kind: 'test-change', text: 'a test file differs' });
-  for (const each of signoffs) {
-    if (each.kind === 'eligible') found.push({ kind: 'signoff', text: nameOf(each.human) });
-  }
-  return found;
+  const names = new Set(signoffs.flatMap((each) => (each.kind === 'eligible' ? [nameOf(each.human)] : [])));
+  return [...found, ...[...names].sort().map((text) => ({ kind: 'signoff', text }))];
 }
 
 function nameOf(human: Human): string {

@@ -19,9 +19,11 @@ const COMMIT_LIMIT = 500;
 
 /** Jira, Linear, YouTrack and the like. Bounded on both sides, so that it runs in linear time. */
 const KEY = /(?<![A-Za-z0-9_-])[A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6}(?![A-Za-z0-9_-]|\.\d)/g;
+/** The same at the start of a part of a branch name: `feature/PAY-12-charge-once`. */
+const BRANCH_KEY = /^([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})(?![A-Za-z0-9])/;
 /** Names of standards that look like ticket keys. */
 const NOT_A_TICKET =
-  /^(?:UTF|ISO|SHA|MD|RFC|CVE|CWE|GHSA|AES|RSA|TLS|SSL|HTTP|IEEE|ECMA|ASCII|UTC|GMT|GPT|COVID|BASE|CP|KOI|ANSI|PEP|JEP|WCAG|RC|DES|POSIX|ARM|X|OAUTH|IPV|WIN|AGPL|GPL|LGPL|MPL|BSD|APACHE|CC|SPDX|PKCS|CRC|ED|P|V|TIER|SEV)-\d/;
+  /^(?:UTF|ISO|SHA|MD|RFC|CVE|CWE|GHSA|AES|RSA|TLS|SSL|HTTP|IEEE|ECMA|ASCII|UTC|GMT|GPT|COVID|BASE|CP|KOI|ANSI|PEP|JEP|WCAG|RC|DES|POSIX|ARM|OAUTH|AGPL|GPL|LGPL|MPL|BSD|APACHE|CC|SPDX|PKCS|CRC|ED|TIER|SEV)-\d/;
 const TICKET_LINE =
   /^(?:ticket|tickets|issue|issues|refs|ref|references|jira|linear|work[- ]item|fixes|closes|resolves)[ \t]{0,4}:[ \t]{0,4}(\S.{0,300})$/i;
 const CLOSING_LINE =
@@ -40,7 +42,7 @@ export function statedEvidence(change: Change, context: ContextInput): StatedEvi
   const lines = linesOf(change, context);
   const tickets = new Set(context.tickets);
   for (const key of keysIn(normalizeText(change.title))) tickets.add(key);
-  for (const key of keysIn((change.headBranch ?? '').toUpperCase().replaceAll('_', ' '))) tickets.add(key);
+  for (const key of branchKeys(change.headBranch ?? '')) tickets.add(key);
   for (const line of lines) for (const ticket of ticketsOfLine(line)) tickets.add(ticket);
   return {
     tickets: [...tickets].sort().slice(0, MAX_TICKETS),
@@ -63,6 +65,14 @@ function ticketsOfLine(line: string): readonly string[] {
   if (trailer !== undefined) return [...keysIn(trailer), ...(trailer.match(NUMBER) ?? [])];
   const closed = CLOSING_LINE.exec(line)?.[1];
   return closed === undefined ? [] : [closed.slice(Math.max(0, closed.indexOf('#'))).toUpperCase()];
+}
+
+/** Upper case only: `fix-2` and `update-3-things` are words, and a false ticket would clear a hold. */
+function branchKeys(branch: string): readonly string[] {
+  return branch.split(/[/_]/).flatMap((part) => {
+    const key = BRANCH_KEY.exec(part)?.[1];
+    return key === undefined || NOT_A_TICKET.test(key) ? [] : [key];
+  });
 }
 
 function keysIn(text: string): readonly string[] {
