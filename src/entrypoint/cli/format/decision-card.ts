@@ -26,10 +26,7 @@ export function cardLines(document: DecisionDocument, paint: Paint, width: numbe
       'Not seen',
       document.change.gaps.map((gap) => `${gap.message} (${gap.code})`),
     ),
-    ...list(
-      'Not known',
-      document.unknown_facts.map(({ fact, why }) => `${fact}: ${why}`),
-    ),
+    ...list('Not known', unknownTexts(document)),
   ];
   return rows.flatMap(([label, text]) =>
     labelled({ label, labelWidth: LABEL_WIDTH, text: plain(text), width, paintLabel: paint.quiet }),
@@ -96,6 +93,13 @@ function rulesText({ rules, policy }: DecisionDocument): string {
   const edited = policy.edited_by_change ? '; the change edits the policy and is judged by the base’s rules' : '';
   const from = `from ${policy.source} (${shortId(policy.digest)})`;
   return `${plural(rules.length, 'rule')} ${from}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}${edited}`;
+}
+
+/** Facts that are unknown for the same reason stand together. */
+function unknownTexts({ unknown_facts }: DecisionDocument): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { fact, why } of unknown_facts) byReason.set(why, [...(byReason.get(why) ?? []), fact]);
+  return [...byReason].map(([why, facts]) => `${facts.join(', ')}: ${why}`);
 }
 
 function list(label: string, texts: readonly string[]): Row[] {

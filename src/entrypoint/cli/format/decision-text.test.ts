@@ -57,6 +57,14 @@ describe('decision text', () => {
     }
   });
 
+  it('says once why several facts are unknown', () => {
+    const why = 'there is no catalog';
+    const unknown_facts = ['catalog.tier', 'catalog.owners'].map((fact) => ({ fact, why }));
+    expect(text(decisionOf({ unknown_facts }))).toContain(
+      'Not known catalog.tier, catalog.owners: there is no catalog',
+    );
+  });
+
   it('ends several documents with a count of each verdict', () => {
     const shown = formatDecision({
       format: 'text',

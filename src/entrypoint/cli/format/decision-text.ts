@@ -59,13 +59,17 @@ function headline(document: DecisionDocument, paint: Paint, width: number): stri
 }
 
 function whereItGoes({ change }: DecisionDocument): string {
-  const from = change.head_branch ?? (change.kind === 'staged' ? 'staged files' : change.id);
   const to = change.base_branch ?? (change.base === null ? null : shortId(change.base));
-  const parts = [to === null ? from : `${from} → ${to}`];
+  const parts = [change.kind === 'landed' ? `landed${to === null ? '' : ` on ${to}`}` : proposed(change, to)];
   if (change.pull_request !== null) parts.push(`pull request ${change.pull_request}`);
   if (change.head !== null) parts.push(shortId(change.head));
   parts.push(change.author === '' ? 'author unknown' : change.author);
   return plain(parts.join(' · '));
+}
+
+function proposed(change: DecisionDocument['change'], to: string | null): string {
+  const from = change.head_branch ?? (change.kind === 'staged' ? 'staged files' : change.id);
+  return to === null ? from : `${from} → ${to}`;
 }
 
 function whatItIs({ change, tier, services }: DecisionDocument): string {

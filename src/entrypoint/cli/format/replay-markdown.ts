@@ -31,7 +31,6 @@ export function replayMarkdown(report: ReplayReport): string {
     '',
     ...strategyTable(report),
     '',
-    'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.',
     ...report.limits.map((limit) => `- ${markdownText(asSentence(limit))}`),
   ];
   return `${lines.join('\n')}\n`;

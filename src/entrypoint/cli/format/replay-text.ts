@@ -1,13 +1,17 @@
 import type { ReplayReport } from '../../../contract/index.ts';
-import { proseWidth, wrap } from './layout.ts';
+import { labelled, proseWidth, wrap } from './layout.ts';
 import { amount, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
-import { prose, section } from './section.ts';
+import { prose, SECTION_WIDTH, section } from './section.ts';
 import { shareLine } from './share-line.ts';
 import { tableLines } from './table.ts';
 import { dayOf } from './time-span.ts';
 import { asSentence, plural, shortId, thousands } from './wording.ts';
+
+/** Said where the report itself states no limit. */
+const LIMIT =
+  'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.';
 
 interface Page {
   readonly report: ReplayReport;
@@ -108,7 +112,7 @@ function rules({ report, paint, width }: Page): string[] {
     { head: 'held', align: 'right' },
     { head: 'harm held', align: 'right' },
     { head: 'unknown', align: 'right' },
-    { head: 'senior min', align: 'right' },
+    { head: 'minutes', align: 'right' },
   ] as const;
   const table = tableLines({
     columns,
@@ -127,11 +131,14 @@ function rules({ report, paint, width }: Page): string[] {
   return [...table, ...ruleNotes(report, paint, width)];
 }
 
-/** What makes a rule useless or doubtful, by rule. */
+/** What makes rules useless or doubtful, the rules of one kind together. */
 function ruleNotes({ rules: all }: ReplayReport, paint: Paint, width: number): string[] {
-  return all.flatMap(({ rule, note }) =>
-    note === null ? [] : wrap(`! ${plain(rule)} ${NOTE_TEXT[note]}`, width).map(paint.wait),
-  );
+  return (Object.keys(NOTE_TEXT) as (keyof typeof NOTE_TEXT)[]).flatMap((note) => {
+    const names = all.filter((rule) => rule.note === note).map(({ rule }) => plain(rule));
+    if (names.length === 0) return [];
+    const label = `! ${NOTE_TEXT[note]}: `;
+    return labelled({ label, labelWidth: label.length, text: names.join(', '), width, paintLabel: paint.wait });
+  });
 }
 
 function strategies({ report, paint, width }: Page): string[] {
@@ -141,7 +148,7 @@ function strategies({ report, paint, width }: Page): string[] {
     { head: 'held', align: 'right' },
     { head: 'of harmed', align: 'right' },
     { head: 'of harmless', align: 'right' },
-    { head: 'senior min/week', align: 'right' },
+    { head: 'min/week', align: 'right' },
   ] as const;
   return tableLines({
     columns,
@@ -158,11 +165,10 @@ function strategies({ report, paint, width }: Page): string[] {
 }
 
 function limits({ report, paint, width }: Page): string[] {
-  const always =
-    'Held is not prevented. Labels come from later reverts and Fixes: trailers only, so harm is undercounted.';
-  return section({
-    name: 'Limits',
-    paint,
-    lines: [always, ...report.limits].flatMap((limit) => prose(asSentence(limit), width)),
+  const told = report.limits.length === 0 ? [LIMIT] : report.limits;
+  const lines = told.flatMap((limit) => {
+    const text = plain(asSentence(limit));
+    return labelled({ label: '·', labelWidth: 2, text, width: width - SECTION_WIDTH, paintLabel: paint.quiet });
   });
+  return section({ name: 'Limits', paint, lines });
 }

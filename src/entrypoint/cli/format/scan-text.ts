@@ -1,6 +1,6 @@
 import type { ScanReport } from '../../../contract/index.ts';
 import { padEnd, padStart, proseWidth, textWidth, truncate, truncateStart, wrap } from './layout.ts';
-import { amount, duration, shareText } from './number.ts';
+import { amount, duration, ENOUGH, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
 import { prose, SECTION_WIDTH, section } from './section.ts';
@@ -51,6 +51,7 @@ function head({ report, paint, width }: Page): string[] {
       ? 'no landed changes found'
       : `${plural(window.changes, 'landed change')}${daysBetween(window)}`,
     plural(window.commits, 'commit'),
+    ...(window.changes > 0 && window.changes < ENOUGH ? ['not enough data for rates'] : []),
     'read-only',
     duration(report.elapsed_ms),
   ].join(' · ');
@@ -139,7 +140,7 @@ function gate({ report, paint, width }: Page): string[] {
       shareLine({ name: 'held', share: would.held, tone: 'wait', paint, width }),
       shareLine({ name: '  for senior', share: would.needs_senior, tone: 'wait', paint, width }),
       shareLine({ name: '  blocked', share: would.blocked, tone: 'bad', paint, width }),
-      ...prose(`of the harmed changes it holds ${shareText(would.harm_held)}`, width),
+      ...(would.harm_held.n === 0 ? [] : prose(`of the harmed changes it holds ${shareText(would.harm_held)}`, width)),
       ...prose(`${minutes}${blind}`, width),
       ...prose(`by ${would.policy} with every rule enforced; held is not prevented`, width).map(paint.quiet),
     ],

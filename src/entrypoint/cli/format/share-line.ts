@@ -26,10 +26,9 @@ export function shareLine(options: {
   const { name, share, tone, paint, width } = options;
   const room = width - SECTION_WIDTH - NAME_WIDTH - COUNT_WIDTH - RATE_WIDTH;
   const barWidth = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
-  const picture = padEnd(bar(share.n === 0 ? 0 : share.count / share.n, barWidth), barWidth);
+  const head = `${padEnd(name, NAME_WIDTH)}${padStart(thousands(share.count), COUNT_WIDTH)}`;
   const known = rate(share);
-  const few = share.n === 0 ? '' : paint.quiet(`of ${share.n}: not enough data`);
-  const text = known === '' ? few : `${padStart(known, 6)} ${paint.quiet(`(${interval(share)})`)}`;
-  const count = padStart(thousands(share.count), COUNT_WIDTH);
-  return `${padEnd(name, NAME_WIDTH)}${count}  ${paint.tone(tone, picture)}  ${text}`.trimEnd();
+  if (known === '') return `${head}  ${paint.quiet(`of ${thousands(share.n)}`)}`;
+  const picture = padEnd(bar(share.count / share.n, barWidth), barWidth);
+  return `${head}  ${paint.tone(tone, picture)}  ${padStart(known, 6)} ${paint.quiet(`(${interval(share)})`)}`;
 }

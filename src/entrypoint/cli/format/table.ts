@@ -1,4 +1,4 @@
-import { padEnd, padStart, textWidth, truncate } from './layout.ts';
+import { padEnd, padStart, textWidth, wrap } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 /** One column of a text table. */
@@ -9,11 +9,11 @@ export interface Column {
 
 /** Gap between columns. */
 const GAP = '  ';
-/** Narrowest that the first column is cut to before lines are allowed to exceed the width. */
+/** Narrowest that the first column wraps at before lines are allowed to exceed the width. */
 const FIRST_COLUMN_FLOOR = 12;
 
 /**
- * A table without rules: bold heads, aligned columns. When it is too wide, the first column is cut; figures never are.
+ * A table without rules: quiet heads, aligned columns. When it is too wide, the first column wraps; figures never do.
  * Cells are plain text.
  */
 export function tableLines(options: {
@@ -31,11 +31,10 @@ export function tableLines(options: {
   const widths = [first, ...natural.slice(1)];
   const line = (cells: readonly string[]): string =>
     columns
-      .map(({ align }, index) => {
-        const cell = truncate(cells[index] ?? '', widths[index] ?? 0);
-        return align === 'right' ? padStart(cell, widths[index] ?? 0) : padEnd(cell, widths[index] ?? 0);
-      })
+      .map(({ align }, index) => (align === 'right' ? padStart : padEnd)(cells[index] ?? '', widths[index] ?? 0))
       .join(GAP)
       .trimEnd();
-  return [paint.quiet(line(columns.map(({ head }) => head))), ...rows.map(line)];
+  const row = ([name = '', ...figures]: readonly string[]): string[] =>
+    wrap(name, first).map((part, index) => (index === 0 ? line([part, ...figures]) : part));
+  return [paint.quiet(line(columns.map(({ head }) => head))), ...rows.flatMap(row)];
 }

@@ -1,3 +1,5 @@
+import { plural } from './wording.ts';
+
 const DAY_MS = 86_400_000;
 
 /** ` in 90 days`, from the first to the last moment of a window; empty where one is not known. */
@@ -5,7 +7,7 @@ export function daysBetween(window: { readonly first: string | null; readonly la
   if (window.first === null || window.last === null) return '';
   const days = Math.round((Date.parse(window.last) - Date.parse(window.first)) / DAY_MS);
   if (!Number.isFinite(days) || days < 1) return ' within a day';
-  return ` in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return ` in ${plural(days, 'day')}`;
 }
 
 /** `2026-03-01`, in UTC; `?` where not known. */
