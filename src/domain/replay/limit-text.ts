@@ -16,9 +16,7 @@ export function limitsOf(rows: readonly ReplayRow[]): readonly string[] {
     '“Held” is not “prevented”: a review may have missed the fault, and a held change might have been improved and landed.',
     'History records no sign-offs that this policy could count, so every requirement counts as missing: the replay shows what would have been asked.',
     'Senior minutes are predicted from the size of each change, not measured.',
-    ...(harm < FEW_HARMFUL
-      ? [`Only ${harm} harmful ${harm === 1 ? 'change was' : 'changes were'} found: read the range, not the share.`]
-      : []),
+    ...fewHarmful(harm),
     ...(censored > 0
       ? [
           `${number(censored)} ${censored === 1 ? 'change' : 'changes'} landed within ${CENSORED_DAYS} days of the newest and may yet prove harmful: counted neither as harm nor as harmless.`,
@@ -35,6 +33,13 @@ export function limitsOf(rows: readonly ReplayRow[]): readonly string[] {
         ]
       : []),
   ];
+}
+
+function fewHarmful(harm: number): readonly string[] {
+  if (harm === 0)
+    return ['No harmful change was found: that is no proof that there was none, and no rule can be judged by it.'];
+  if (harm >= FEW_HARMFUL) return [];
+  return [`Only ${harm} harmful ${harm === 1 ? 'change was' : 'changes were'} found: read the range, not the share.`];
 }
 
 function number(value: number): string {

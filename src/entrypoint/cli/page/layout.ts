@@ -30,15 +30,18 @@ const ROWS: readonly (readonly [number, number])[] = [
 ];
 
 /** Least height of a row against the average, so that a rare row can still be seen and pointed at. */
-const LEAST_HEIGHT = 0.55;
+const LEAST_HEIGHT = 0.45;
 
-/** The rows that have dots, top row first; a row grows with the square root of its dots. Empty without dots. */
+/** Between rows of one height (0) and heights in step with the dots (1), where rare rows would vanish. */
+const GROWTH = 0.62;
+
+/** The rows that have dots, top row first; a row grows slower than its dots. Empty without dots. */
 export function bandsOf(dots: readonly Dot[]): readonly Band[] {
   const counts = ROWS.map(([from, to]) => dots.filter(({ areas }) => areas >= from && areas <= to).length);
   const used = ROWS.map(([from, to], row) => ({ from, to, dots: counts[row] ?? 0 })).filter((row) => row.dots > 0);
-  const roots = used.map((row) => Math.sqrt(row.dots));
-  const mean = roots.reduce((sum, root) => sum + root, 0) / Math.max(1, roots.length);
-  const heights = roots.map((root) => Math.max(root, LEAST_HEIGHT * mean));
+  const weights = used.map((row) => row.dots ** GROWTH);
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, weights.length);
+  const heights = weights.map((weight) => Math.max(weight, LEAST_HEIGHT * mean));
   const total = heights.reduce((sum, height) => sum + height, 0);
   let bottom = 1;
   const bands = used.map((row, at) => {

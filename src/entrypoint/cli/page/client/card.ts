@@ -121,7 +121,7 @@ function placeCard(given: {
   const height = card.offsetHeight;
   const gap = 14;
   const x = point.x + gap + width > geometry.width ? point.x - gap - width : point.x + gap;
-  card.style.left = `${Math.min(Math.max(0, x), Math.max(0, geometry.width - width))}px`;
+  card.style.setProperty('--x', `${Math.min(Math.max(0, x), Math.max(0, geometry.width - width))}px`);
   // Above the picture's lower edge where it fits; it may hang over the upper one.
-  card.style.top = `${Math.min(point.y - 24, geometry.height - height)}px`;
+  card.style.setProperty('--y', `${Math.min(point.y - 24, geometry.height - height)}px`);
 }

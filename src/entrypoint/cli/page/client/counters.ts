@@ -6,6 +6,8 @@ import type { Store } from './state.ts';
 /** A screen reader is told the figures once the handle has rested this long. */
 const SPEAK_AFTER_MS = 700;
 
+const SAME = 'the policy as it is written';
+
 /** Keeps the three counters at what the settings give. */
 export function startCounters(store: Store): void {
   const { data, dots } = store;
@@ -35,7 +37,7 @@ function showMinutes(now: Counters, written: Counters, budget: number | null): v
   set(
     card,
     '.delta',
-    same ? '' : `${change > 0 ? '+' : '−'}${minutesText(Math.abs(change))} against the policy as written`,
+    same ? SAME : `${change > 0 ? '+' : '−'}${minutesText(Math.abs(change))} against the policy as written`,
   );
   if (budget === null) return;
   const over = now.minutesPerWeek > budget;
@@ -55,12 +57,14 @@ function showShare(id: string, now: Counted, written: Counted): void {
   card
     .querySelector('.value')
     ?.replaceChildren(`${countText(now.count)} `, html('small', {}, `of ${countText(now.n)}`));
-  set(card, '.detail', `${percentText(now.share)}, likely ${rangeText(now)}`);
+  card
+    .querySelector('.detail')
+    ?.replaceChildren(`${percentText(now.share)}, `, html('span', {}, `likely ${rangeText(now)}`));
   const change = now.count - written.count;
   set(
     card,
     '.delta',
-    change === 0 ? '' : `${change > 0 ? '+' : '−'}${countText(Math.abs(change))} against the policy as written`,
+    change === 0 ? SAME : `${change > 0 ? '+' : '−'}${countText(Math.abs(change))} against the policy as written`,
   );
   track(card, { low: now.low ?? 0, high: now.high ?? 0, part: now.share ?? 0 });
 }

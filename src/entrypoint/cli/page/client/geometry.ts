@@ -4,6 +4,9 @@ import type { Band, Place } from '../layout.ts';
 export interface Geometry {
   readonly width: number;
   readonly height: number;
+  /** Where the names of the rows end. */
+  readonly axis: number;
+  /** Where percentile 0 stands; between the axis and it lies the gutter. */
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -19,6 +22,8 @@ export interface Geometry {
 }
 
 const NARROW = 560;
+/** Width of the strip for dots of unknown size. */
+const GUTTER = 30;
 
 /** Lays the frame out for a width, a height and the number of dots. */
 export function geometryOf(given: {
@@ -29,8 +34,8 @@ export function geometryOf(given: {
 }): Geometry {
   const { width, height } = given;
   const narrow = width < NARROW;
-  const axis = narrow ? 30 : 44;
-  const left = given.hasUnknownSize ? axis + (narrow ? 22 : 34) : axis;
+  const axis = narrow ? 32 : 40;
+  const left = axis + (given.hasUnknownSize ? GUTTER : 6);
   const right = width - (narrow ? 14 : 20);
   const top = 34;
   const bottom = height - 44;
@@ -38,18 +43,19 @@ export function geometryOf(given: {
   return {
     width,
     height,
+    axis,
     left,
     right,
     top,
     bottom,
-    gutter: given.hasUnknownSize ? (axis + left - 8) / 2 : null,
+    gutter: given.hasUnknownSize ? axis + GUTTER / 2 : null,
     radius: radiusOf(given.dots, { narrow }),
     xOf: (percentile) => left + (span * percentile) / 100,
     yOf: (part) => top + (bottom - top) * part,
     percentileAt: (x) => ((x - left) / span) * 100,
     pointOf: ({ x, y }) => ({
       // Dots of unknown size are spread over the gutter by their height, which is even but not in step with it.
-      x: x === null ? axis + (left - axis - 8) * ((y * 997) % 1) : left + (span * x) / 100,
+      x: x === null ? axis + GUTTER * (0.3 + 0.4 * ((y * 997) % 1)) : left + (span * x) / 100,
       y: top + (bottom - top) * y,
     }),
   };

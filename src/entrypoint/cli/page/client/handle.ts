@@ -79,13 +79,15 @@ function place(given: {
   const { handle, beyond, geometry, threshold } = given;
   const x = geometry.xOf(threshold);
   const isOff = threshold === OFF;
-  handle.style.left = `${x}px`;
-  handle.style.top = `${geometry.top}px`;
-  handle.style.height = `${geometry.bottom - geometry.top}px`;
-  beyond.style.left = `${x}px`;
-  beyond.style.top = `${geometry.top}px`;
-  beyond.style.height = `${geometry.bottom - geometry.top}px`;
-  beyond.style.width = `${Math.max(0, geometry.right - x)}px`;
+  // In shares of the frame, so that they stay right where a printer scales it.
+  const across = (length: number) => `${(100 * length) / geometry.width}%`;
+  const down = (length: number) => `${(100 * length) / geometry.height}%`;
+  for (const element of [handle, beyond]) {
+    element.style.left = across(x);
+    element.style.top = down(geometry.top);
+    element.style.height = down(geometry.bottom - geometry.top);
+  }
+  beyond.style.width = across(Math.max(0, geometry.right - x));
   handle.classList.toggle('at-rest', isOff);
   handle.classList.toggle('near-left', x < geometry.left + (geometry.right - geometry.left) * 0.4);
   handle.setAttribute('aria-valuenow', String(threshold));

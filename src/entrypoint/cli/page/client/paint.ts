@@ -26,7 +26,7 @@ export function paint(scene: Scene): void {
   paintHarm(scene);
 }
 
-const TICKS = [0, 25, 50, 75, 90];
+const TICKS = [0, 25, 50, 75];
 const FONT = '11.5px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 function paintFrame({ context, geometry, palette, bands, budgetAt }: Scene): void {
@@ -37,12 +37,12 @@ function paintFrame({ context, geometry, palette, bands, budgetAt }: Scene): voi
   context.textAlign = 'right';
   for (const band of bands) {
     context.strokeStyle = palette.faint;
-    line(context, { x1: 34, y1: geometry.yOf(band.top), x2: right, y2: geometry.yOf(band.top) });
+    line(context, { x1: geometry.axis, y1: geometry.yOf(band.top), x2: right, y2: geometry.yOf(band.top) });
     context.fillStyle = palette.soft;
-    context.fillText(band.name, 28, bandMiddle(geometry, band));
+    context.fillText(band.name, geometry.axis - 6, bandMiddle(geometry, band));
   }
   context.textAlign = 'left';
-  context.fillText('areas touched', 4, top - 16);
+  context.fillText(geometry.width < 560 ? 'areas' : 'areas touched', 4, top - 16);
   context.strokeStyle = palette.line;
   line(context, { x1: left, y1: bottom, x2: right, y2: bottom });
   context.textAlign = 'center';
@@ -69,8 +69,9 @@ function paintBudget(given: {
   context.lineTo(x - 4.5, geometry.bottom + 7);
   context.lineTo(x + 4.5, geometry.bottom + 7);
   context.fill();
-  context.textAlign = x > geometry.right - 60 ? 'right' : 'left';
-  context.fillText('budget', x > geometry.right - 60 ? geometry.right + 14 : x + 7, geometry.bottom + 13);
+  context.textAlign = 'left';
+  const text = 'budget';
+  if (x + 7 + context.measureText(text).width < geometry.width) context.fillText(text, x + 7, geometry.bottom + 13);
 }
 
 function line(

@@ -46,6 +46,7 @@ export function startPlot(store: Store): void {
     geometry = measure();
     points = places.map(geometry.pointOf);
     hits = hitIndex(points);
+    plot?.style.setProperty('--aspect', String(geometry.width / geometry.height));
     const scale = Math.max(2, devicePixelRatio);
     canvas.width = Math.round(geometry.width * scale);
     canvas.height = Math.round(geometry.height * scale);

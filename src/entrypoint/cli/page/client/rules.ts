@@ -6,7 +6,7 @@ import type { Store } from './state.ts';
 /** The switches of the rule table, and what each is worth as things are set. */
 export function startRules(store: Store): void {
   const { data, dots } = store;
-  const rows = [...document.querySelectorAll<HTMLElement>('tr[data-rule]')];
+  const rows = [...document.querySelectorAll<HTMLElement>('tbody[data-rule]')];
   for (const row of rows) listen(row, store);
   let last: unknown = null;
   store.onChange(({ settings }) => {
@@ -58,6 +58,6 @@ function marginalText(worth: Marginal | undefined, options: { readonly isOff: bo
   const minutes =
     worth.minutesPerWeek < 0.05
       ? ''
-      : `; ${options.isOff ? 'costs' : 'saves'} ${minutesText(worth.minutesPerWeek)} min/wk`;
+      : `; ${options.isOff ? 'costs' : 'saves'} ${minutesText(worth.minutesPerWeek)}\u00a0min/wk`;
   return `${verb} ${held}${minutes}`;
 }

@@ -3,7 +3,7 @@ import { minutesText } from '../number-text.ts';
 import { find, svg } from './dom.ts';
 import type { Store, View } from './state.ts';
 
-const HEIGHT = 290;
+const HEIGHT = 340;
 const LEFT = 44;
 const RIGHT = 18;
 const TOP = 14;
@@ -71,7 +71,10 @@ function chart(
     ...axes({ width, most, xOf, yOf }),
     ...(data.budget === null || data.budget > most ? [] : budgetLine(xOf(data.budget))),
     svg('path', { d: path, class: 'curve' }),
-    ...data.strategies.flatMap((strategy, at) => mark({ strategy, number: at + 1, xOf, yOf })),
+    ...sideBySide(
+      data.strategies.map(({ minutesPerWeek }) => xOf(minutesPerWeek)),
+      width,
+    ).flatMap((x, at) => mark({ strategy: data.strategies[at], number: at + 1, x, yOf })),
     ...(moved && now.harm.share !== null
       ? [
           svg('circle', { cx: xOf(now.minutesPerWeek), cy: yOf(now.harm.share), r: 6.5, class: 'you' }),
@@ -113,19 +116,57 @@ function budgetLine(x: number): SVGElement[] {
   ];
 }
 
-function mark(
-  given: Scales & { readonly strategy: Store['data']['strategies'][number]; readonly number: number },
-): SVGElement[] {
-  const { strategy, xOf, yOf } = given;
-  if (strategy.share === null) return [];
-  const x = xOf(strategy.minutesPerWeek);
+function mark(given: {
+  readonly strategy: Store['data']['strategies'][number] | undefined;
+  readonly number: number;
+  readonly x: number;
+  readonly yOf: (share: number) => number;
+}): SVGElement[] {
+  const { strategy, x, yOf } = given;
+  if (strategy === undefined || strategy.share === null) return [];
   const y = yOf(strategy.share);
   const own = strategy.id.startsWith('policy') ? 'own' : 'other';
   return [
     svg('path', { d: `M${x} ${yOf(strategy.low ?? 0)}V${yOf(strategy.high ?? 0)}`, class: `interval ${own}` }),
-    svg('circle', { cx: x, cy: y, r: 9, class: `strategy-mark ${own}` }),
+    svg('circle', { cx: x, cy: y, r: 8, class: `strategy-mark ${own}` }),
     svg('text', { x, y: y + 4, class: `strategy-number ${own}` }, String(given.number)),
   ];
+}
+
+/** Least distance of two marks: their bars stay apart, and so do marks of unlike height. */
+const APART = 15;
+
+/** Moves marks that would cover one another apart, each group around its middle, inside the frame; order kept. */
+function sideBySide(wanted: readonly number[], width: number): readonly number[] {
+  const order = wanted.map((x, at) => ({ x, at })).sort((a, b) => a.x - b.x || a.at - b.at);
+  const groups: { sum: number; members: number[] }[] = [];
+  for (const { x, at } of order) {
+    let group = { sum: x, members: [at] };
+    for (let last = groups.at(-1); last !== undefined && overlap(last, group); last = groups.at(-1)) {
+      group = { sum: last.sum + group.sum, members: [...last.members, ...group.members] };
+      groups.pop();
+    }
+    groups.push(group);
+  }
+  const placed = [...wanted];
+  for (const { sum, members } of groups) {
+    const half = ((members.length - 1) * APART) / 2;
+    const middle = Math.min(Math.max(sum / members.length, LEFT + 10 + half), width - RIGHT - half);
+    members.forEach((at, step) => {
+      placed[at] = middle - half + step * APART;
+    });
+  }
+  return placed;
+}
+
+interface Group {
+  readonly sum: number;
+  readonly members: readonly number[];
+}
+
+function overlap(left: Group, right: Group): boolean {
+  const distance = right.sum / right.members.length - left.sum / left.members.length;
+  return distance < ((left.members.length + right.members.length) * APART) / 2;
 }
 
 /** A round number at or above the value, for an axis with quarters. */

@@ -4,9 +4,10 @@ import { dateText } from '../number-text.ts';
 import { find, svg } from './dom.ts';
 import type { Store, View } from './state.ts';
 
-const HEIGHT = 150;
-const BASE = 122;
-const TOP = 22;
+const HEIGHT = 168;
+const BASE = 144;
+/** Where the tallest bar ends; harm stands above it. */
+const TOP = 46;
 const DAY_MS = 86_400_000;
 
 /** Changes in time: passing and held, harm above, and the end that is too young to judge hatched. */
@@ -53,7 +54,12 @@ function strip(given: Strip): SVGElement {
   const end = buckets.at(-1)?.to ?? 1;
   const xOf = (time: number) => ((time - start) / (end - start)) * width;
   const most = Math.max(1, ...buckets.map(({ dots }) => dots.length));
-  const bars = buckets.flatMap((bucket) => bar({ ...given, bucket, xOf, most }));
+  const harm = buckets.map(({ dots }) => dots.filter((index) => harmful(given.store, index)).length);
+  const mostHarm = Math.max(0, ...harm);
+  const bars = buckets.flatMap((bucket, at) => [
+    ...bar({ ...given, bucket, xOf, most, harm: harm[at] ?? 0 }),
+    ...harmMarks({ harm: harm[at] ?? 0, mostHarm, x: xOf(bucket.from), width: barWidth(bucket, xOf) }),
+  ]);
   const youngX = Math.max(0, xOf(given.young));
   return svg(
     'svg',
@@ -67,32 +73,42 @@ function strip(given: Strip): SVGElement {
         svg('path', { d: 'M0 0v6', class: 'hatch' }),
       ),
     ),
-    svg('rect', { x: youngX, y: TOP - 12, width: width - youngX, height: BASE - TOP + 12, fill: 'url(#hatch)' }),
     ...bars,
+    svg('rect', { x: youngX, y: TOP - 4, width: width - youngX, height: BASE - TOP + 4, fill: 'url(#hatch)' }),
+    svg('path', { d: `M${youngX} ${BASE}V12H${width}`, class: 'young-edge' }),
+    svg('text', { x: youngX - 6, y: 16, class: 'tick end' }, 'too recent to tell'),
     svg('path', { d: `M0 ${BASE}.5H${width}`, class: 'axis' }),
     svg('text', { x: 0, y: HEIGHT - 8, class: 'tick' }, dateText(start)),
     svg('text', { x: width, y: HEIGHT - 8, class: 'tick end' }, dateText(end)),
   );
 }
 
+function harmful(store: Store, index: number): boolean {
+  const dot = store.dots[index];
+  return dot !== undefined && isHarm(dot);
+}
+
+function barWidth(bucket: TimeBucket, xOf: (time: number) => number): number {
+  return Math.max(1, xOf(bucket.to) - xOf(bucket.from) - 1.5);
+}
+
 function bar(
-  given: Strip & { readonly bucket: TimeBucket; readonly xOf: (time: number) => number; readonly most: number },
+  given: Strip & {
+    readonly bucket: TimeBucket;
+    readonly xOf: (time: number) => number;
+    readonly most: number;
+    readonly harm: number;
+  },
 ): SVGElement[] {
   const { bucket, store, view, xOf, most } = given;
   const dots = bucket.dots.flatMap((index) => store.dots[index] ?? []);
   const held = dots.filter((dot) => isHeld(dot, view.settings)).length;
-  const harm = dots.filter(isHarm).length;
   const x = xOf(bucket.from);
-  const width = Math.max(1, xOf(bucket.to) - x - 1.5);
-  const scale = (BASE - TOP - 8) / most;
+  const width = barWidth(bucket, xOf);
+  const scale = (BASE - TOP) / most;
   const heldHeight = held * scale;
   const passHeight = (dots.length - held) * scale;
-  const middle = x + width / 2;
-  const marks = Array.from({ length: Math.min(harm, 3) }, (_, at) => {
-    const y = BASE - heldHeight - passHeight - 6 - at * 7;
-    return svg('path', { d: `M${middle} ${y - 3.4}l3.4 3.4-3.4 3.4-3.4-3.4z`, class: 'mark-harm' });
-  });
-  const title = `${dateText(bucket.from)}: ${dots.length} landed, ${held} held, ${harm} later reverted or fixed`;
+  const title = `${dateText(bucket.from)}: ${dots.length} landed, ${held} held, ${given.harm} later reverted or fixed`;
   return [
     svg(
       'rect',
@@ -100,6 +116,27 @@ function bar(
       svg('title', {}, title),
     ),
     svg('rect', { x, y: BASE - heldHeight, width, height: heldHeight, class: 'bar-held' }, svg('title', {}, title)),
-    ...marks,
   ];
+}
+
+/** One diamond each while they can be counted by eye; beyond that a bar against the worst. */
+const COUNTABLE = 3;
+const HARM_BASE = TOP - 6;
+
+function harmMarks(given: {
+  readonly harm: number;
+  readonly mostHarm: number;
+  readonly x: number;
+  readonly width: number;
+}): SVGElement[] {
+  const { harm, mostHarm, x, width } = given;
+  if (mostHarm > COUNTABLE) {
+    const height = (18 * harm) / mostHarm;
+    return [svg('rect', { x, y: HARM_BASE - height, width, height, class: 'mark-harm' })];
+  }
+  const middle = x + width / 2;
+  return Array.from({ length: harm }, (_, at) => {
+    const y = HARM_BASE - 4 - at * 7.5;
+    return svg('path', { d: `M${middle} ${y - 3.6}l3.6 3.6-3.6 3.6-3.6-3.6z`, class: 'mark-harm' });
+  });
 }

@@ -13,21 +13,21 @@ ${ruleTable(report)}
 function picture(report: ReplayReport): string {
   return `<figure class="picture" aria-labelledby="picture-title">
 <div class="figure-head">
-<h2 id="picture-title">Every dot is a change that landed</h2>
+<h2 id="picture-title">Every dot is a landed change</h2>
 <div class="filters needs-script">
-${filter('show-by', 'Written', [
-  ['all', 'by anyone'],
+${filter('show-by', 'How they were written', [
+  ['all', 'any origin'],
   ['ai', 'AI-assisted'],
-  ['human', 'human, stated'],
-  ['unknown', 'unknown'],
+  ['human', 'human-written'],
+  ['unknown', 'unknown origin'],
 ])}
-${filter('show-label', 'Outcome', [
-  ['all', 'any'],
-  ['harm', 'reverted or fixed'],
+${filter('show-label', 'What became of them', [
+  ['all', 'any outcome'],
+  ['harm', 'later reverted or fixed'],
   ['none', 'no harm stated'],
-  ['censored', 'too recent'],
+  ['censored', 'too recent to tell'],
 ])}
-<button type="button" id="reset" class="quiet" disabled>As written</button>
+<button type="button" id="reset" class="quiet" disabled>Reset</button>
 </div>
 </div>
 <div id="plot" class="plot needs-script">
@@ -44,7 +44,7 @@ ${LEGEND}
 
 function filter(id: string, name: string, options: readonly (readonly [string, string])[]): string {
   const items = options.map(([value, text]) => `<option value="${value}">${text}</option>`).join('');
-  return `<label>${name} <select id="${id}">${items}</select></label>`;
+  return `<select id="${id}" aria-label="${name}">${items}</select>`;
 }
 
 const DISC = '<circle cx="8" cy="8" r="4"/>';
@@ -63,7 +63,11 @@ function caption(report: ReplayReport): string {
   const few = report.totals.reverted + report.totals.fixed;
   return `Harm is what an explicit revert or <code>Fixes:</code> trailer names: a lower bound${
     few > 0 && few < 30 ? `, and ${countText(few)} ${few === 1 ? 'is' : 'are'} few: read the range` : ''
-  }. Held is not prevented. Too recent: within ${report.window.censored_days} days of the newest landing. Only the order within a row is arranged, for legibility.`;
+  }. Held is not prevented. Too recent: within ${report.window.censored_days} days of the newest landing. ${
+    report.changes.some((change) => change.size_percentile === null)
+      ? 'At “?”: too few earlier changes to compare with. '
+      : ''
+  }Only the height within a row is arranged, for legibility.`;
 }
 
 const NOTES: Readonly<Record<string, string>> = {
@@ -78,9 +82,9 @@ function ruleTable(report: ReplayReport): string {
   const body =
     report.rules.length === 0
       ? '<p class="none">The policy has no rules: everything passes.</p>'
-      : `<table><thead><tr><th scope="col">Rule</th><th scope="col">Held</th><th scope="col">Harm</th><th scope="col">Min<abbr title="senior minutes per week">/wk</abbr></th></tr></thead><tbody>
-${report.rules.map((rule, index) => ruleRow(rule, { index, weeks })).join('\n')}
-</tbody></table>`;
+      : `<table><thead><tr><th scope="col">Rule</th><th scope="col">Held</th><th scope="col">Harm</th><th scope="col">Min/wk</th></tr></thead>
+${report.rules.map((rule, index) => ruleRows(rule, { index, weeks })).join('\n')}
+</table>`;
   return `<section class="rules" aria-labelledby="rules-title">
 <div class="figure-head"><h2 id="rules-title">What each rule costs</h2><span class="hint needs-script">switch one off</span></div>
 <div class="scroll">${body}</div>
@@ -88,7 +92,7 @@ ${report.rules.map((rule, index) => ruleRow(rule, { index, weeks })).join('\n')}
 </section>`;
 }
 
-function ruleRow(
+function ruleRows(
   rule: ReplayReport['rules'][number],
   given: { readonly index: number; readonly weeks: number },
 ): string {
@@ -100,9 +104,8 @@ function ruleRow(
       ? `<span class="tag-note">${countText(rule.unevaluable)} not evaluable</span>`
       : '',
   ].join('');
-  return `<tr data-rule="${given.index}">
-<th scope="row"><label><input type="checkbox" role="switch" checked class="needs-script"><span class="rule-id">${id}</span></label>${tags}
-<p class="because">${escapeHtml(visibleText(rule.because))}</p><p class="marginal needs-script"></p></th>
+  return `<tbody data-rule="${given.index}"><tr>
+<th scope="row"><label><input type="checkbox" role="switch" checked class="needs-script"><span class="rule-id">${id}</span></label></th>
 <td>${countText(rule.held.count)}</td><td class="${rule.harm_held > 0 ? 'some' : ''}">${countText(rule.harm_held)}</td><td>${minutesText(rule.senior_minutes / given.weeks)}</td>
-</tr>`;
+</tr><tr><td colspan="4" class="because">${escapeHtml(visibleText(rule.because))} ${tags}<span class="marginal needs-script"></span></td></tr></tbody>`;
 }

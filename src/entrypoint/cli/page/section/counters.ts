@@ -45,23 +45,26 @@ function card(given: {
   const track = given.track
     ? '<div class="track" aria-hidden="true"><i class="range"></i><i class="part"></i></div>'
     : '';
-  return `<div class="counter" id="counter-${given.id}">
+  return `<div class="counter${given.value === NOTHING ? ' nothing' : ''}" id="counter-${given.id}">
 <h2>${given.name}</h2>
 <p class="value">${given.value}</p>
 ${track}
 <p class="detail">${given.detail}</p>
-<p class="delta" aria-hidden="true"></p>
+<p class="delta" aria-hidden="true">the policy as it is written</p>
 </div>`;
 }
+
+/** Stands where nothing was counted. */
+const NOTHING = '–';
 
 function budgetText(budget: number | null): string {
   return budget === null ? 'The policy states no budget' : `Budget: ${minutesText(budget)} a week`;
 }
 
 function ofText(share: Share): string {
-  return share.n === 0 ? '–' : `${countText(share.count)} <small>of ${countText(share.n)}</small>`;
+  return share.n === 0 ? NOTHING : `${countText(share.count)} <small>of ${countText(share.n)}</small>`;
 }
 
 function shareText(share: Share): string {
-  return `${percentText(share.share)}, likely ${rangeText(share)}`;
+  return `${percentText(share.share)}, <span>likely ${rangeText(share)}</span>`;
 }

@@ -9,23 +9,31 @@ export function strategySection(report: ReplayReport): string {
     harm === 0
       ? `<p class="none">No reverts or Fixes: trailers found in ${countText(report.window.changes)} changes: there is no harm to compare by.</p>`
       : `<div id="strategies" class="chart needs-script"></div>`;
-  return `<section class="compare">
-<figure class="strategy" aria-labelledby="strategy-title">
+  return `<figure class="strategy" aria-labelledby="strategy-title">
 <div class="figure-head"><h2 id="strategy-title">Is it worth its price?</h2></div>
-${picture}
-<div class="scroll"><table class="strategies"><thead><tr><th scope="col">Strategy</th><th scope="col">Senior min/wk</th><th scope="col">Harm held</th><th scope="col">Harmless held</th></tr></thead><tbody>
+<div class="split">
+<div>${picture}
+<p class="footnote${harm === 0 ? ' unseen' : ''}">Bars: 95 % intervals; marks at the same price stand side by side. The curve is what the handle buys on top of the rules.</p></div>
+<div class="scroll"><table class="strategies"><thead><tr><th scope="col">Strategy</th><th scope="col">Min/wk</th><th scope="col">Harm held</th><th scope="col">Harmless held</th></tr></thead><tbody>
 ${report.strategies.map(strategyRow).join('\n')}
 </tbody></table></div>
-<p class="footnote">Bars and ranges: 95 % Wilson intervals. The curve is what the handle buys on top of the rules.</p>
+</div>
 </figure>
 <figure class="time" aria-labelledby="time-title">
-<div class="figure-head"><h2 id="time-title">When it landed</h2></div>
+<div class="split">
+<div><div class="figure-head"><h2 id="time-title">When they landed</h2></div>
 <div id="time" class="chart needs-script"></div>
-<ul class="legend needs-script"><li><svg viewBox="0 0 16 16" class="pass"><path d="M3 3h10v10H3z"/></svg>passes</li><li><svg viewBox="0 0 16 16" class="held"><path d="M3 3h10v10H3z"/></svg>held</li><li><svg viewBox="0 0 16 16" class="harm"><path d="M8 2.6 13.4 8 8 13.4 2.6 8z"/></svg>later reverted or fixed</li><li><svg viewBox="0 0 16 16" class="young"><path d="M2 14 14 2M2 8l6-6M8 14l6-6"/></svg>too recent to tell</li></ul>
+${TIME_LEGEND}</div>
 ${provenance(report)}
-</figure>
-</section>`;
+</div>
+</figure>`;
 }
+
+const TIME_LEGEND = `<ul class="legend needs-script">
+<li><svg viewBox="0 0 16 16" class="pass"><path d="M3 3h10v10H3z"/></svg>passes</li>
+<li><svg viewBox="0 0 16 16" class="held"><path d="M3 3h10v10H3z"/></svg>held</li>
+<li><svg viewBox="0 0 16 16" class="harm"><path d="M8 2.6 13.4 8 8 13.4 2.6 8z"/></svg>later reverted or fixed</li>
+</ul>`;
 
 function strategyRow(strategy: ReplayStrategy, index: number): string {
   return `<tr data-strategy="${escapeHtml(strategy.id)}"><th scope="row"><span class="number">${index + 1}</span>${escapeHtml(strategy.name)}<p class="because">${escapeHtml(strategy.description)}</p></th>
