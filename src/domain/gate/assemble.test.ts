@@ -27,8 +27,8 @@ function commit(message: string): Commit {
 }
 
 const files = [
-  file('src/pay/charge.ts'),
-  file('src/pay/charge.test.ts'),
+  file('src/payment/charge.ts'),
+  file('src/payment/charge.test.ts'),
   file('db/migrations/7.sql', { status: 'added', deletedLines: 0 }),
   file('lib/new.ts', {
     status: 'renamed',
@@ -114,8 +114,8 @@ describe('assembled facts', () => {
         'old.ts',
         'package-lock.json',
         'src/auth/login.ts',
-        'src/pay/charge.test.ts',
-        'src/pay/charge.ts',
+        'src/payment/charge.test.ts',
+        'src/payment/charge.ts',
       ],
       deleted_paths: ['old.ts', 'src/auth/login.ts'],
       classes: ['asset', 'code', 'dependency', 'migration', 'test'],
