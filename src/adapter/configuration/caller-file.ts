@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Catalog } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem, ConfigurationResult, PolicyTestCase } from '../../domain/policy/index.ts';
 import { accept, Fault, type Instant, type Result } from '../../kernel/index.ts';
@@ -58,7 +58,7 @@ async function readNamed(path: string): Promise<Uint8Array> {
 
 async function readBeside(root: string, path: string): Promise<Uint8Array | null> {
   const file = resolve(root, path);
-  return file.startsWith(`${root}/`) ? readLimited(file) : null;
+  return relative(root, file).split(sep)[0] === '..' ? null : readLimited(file);
 }
 
 async function readLimited(path: string): Promise<Uint8Array | null> {

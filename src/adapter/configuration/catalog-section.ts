@@ -1,9 +1,9 @@
 import { type Catalog, type CriticalFlow, compileGlob, type Service } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
-import { didYouMean, type NodePath, problemAt, quoted } from './problem.ts';
+import type { NodePath, YamlFile } from './located.ts';
+import { didYouMean, problemAt, quoted } from './problem.ts';
 import { isKnownReference, ownerReference, type Roster } from './roster.ts';
 import type { ConfigurationShape } from './schema.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 /** Services and flows of a checked file, with what they refer to checked as well. */
 export function readAreas(

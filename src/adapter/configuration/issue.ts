@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
-import { didYouMean, type NodePath, problemAt, quoted } from './problem.ts';
-import type { YamlFile } from './yaml-file.ts';
+import type { NodePath, YamlFile } from './located.ts';
+import { didYouMean, problemAt, quoted } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -2,12 +2,13 @@ import type { ConfigurationProblem, PackSummary, Policy, RuleMode } from '../../
 import { accept, type Result, reject } from '../../kernel/index.ts';
 import { BUILT_IN_PACKS } from './built-in-pack.ts';
 import { shapeOf } from './issue.ts';
+import type { NodePath, YamlFile } from './located.ts';
 import { mergePolicy } from './policy-merge.ts';
 import { type Known, readPolicyPart } from './policy-section.ts';
-import { didYouMean, type NodePath, problemAt, quoted } from './problem.ts';
+import { didYouMean, problemAt, quoted } from './problem.ts';
 import { type Naming, type ReadFile, readNamedFile } from './repository-file.ts';
 import { type PolicyFileShape, policyFileShape } from './schema.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml } from './yaml-file.ts';
 
 /** A policy with what it was made of. */
 export interface PolicyReading {

@@ -2,13 +2,14 @@ import type { Catalog } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem, ConfigurationResult } from '../../domain/policy/index.ts';
 import { accept, type Instant, type Result } from '../../kernel/index.ts';
 import { shapeOf } from './issue.ts';
+import type { NodePath, YamlFile } from './located.ts';
 import { type PolicyBody, readPolicy } from './pack.ts';
 import type { Known } from './policy-section.ts';
-import type { NodePath } from './problem.ts';
+
 import { configurationOf } from './read.ts';
 import type { ReadFile } from './repository-file.ts';
 import { configurationShape, policyFileShape, policySection } from './schema.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml } from './yaml-file.ts';
 
 /**
  * Reads a policy that the caller names instead of the base's own: a policy file, or the `policy` of a whole

@@ -7,11 +7,11 @@ import {
   type RuleMode,
 } from '../../domain/policy/index.ts';
 import type { Instant } from '../../kernel/index.ts';
+import type { NodePath, YamlFile } from './located.ts';
 import { endOf, startOf } from './moment.ts';
-import { didYouMean, type NodePath, problemAt, quoted } from './problem.ts';
+import { didYouMean, problemAt, quoted } from './problem.ts';
 import { isKnownReference, type Roster } from './roster.ts';
 import type { PolicyFileShape, RuleShape } from './schema.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 /** A policy section and the file it stands in. */
 export interface PolicySource {

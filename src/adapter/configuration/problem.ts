@@ -1,10 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import { excerpt } from '../../kernel/index.ts';
-import type { YamlFile } from './yaml-file.ts';
-
-/** Keys and positions from the root of a document to a node. */
-export type NodePath = readonly (string | number)[];
+import type { NodePath, YamlFile } from './located.ts';
 
 /** Longest word that is compared for "did you mean": the comparison costs length x length. */
 const COMPARED_LENGTH = 60;

@@ -9,12 +9,13 @@ import { accept, digestOfJson, type Instant, type Result, reject } from '../../k
 import { readAreas } from './catalog-section.ts';
 import { expiryWarnings } from './expiry.ts';
 import { shapeOf } from './issue.ts';
+import type { YamlFile } from './located.ts';
 import { readOwnership } from './ownership-file.ts';
 import { type PolicyReading, readPolicy } from './pack.ts';
 import { type ReadFile, readNamedFile } from './repository-file.ts';
 import { type RosterSection, readRoster } from './roster.ts';
 import { type ConfigurationShape, configurationShape, peopleFileShape, policySection } from './schema.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import { readYaml } from './yaml-file.ts';
 
 /** Where Firebreak's own files stand: a change of them is a change of the gate, so they are a service of tier 1. */
 const OWN_PATHS = ['firebreak.yaml', '.github/firebreak.yaml', '.firebreak/**', '**/CODEOWNERS'];

@@ -1,8 +1,9 @@
 import type { FilePath } from '../../domain/change/index.ts';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
-import { type NodePath, problemAt, quoted } from './problem.ts';
-import { readYaml, type YamlFile } from './yaml-file.ts';
+import type { NodePath, YamlFile } from './located.ts';
+import { problemAt, quoted } from './problem.ts';
+import { readYaml } from './yaml-file.ts';
 
 /** Reads a file beside the configuration, at the same revision; `null` where there is none. */
 export type ReadFile = (path: FilePath) => Promise<Uint8Array | string | null>;

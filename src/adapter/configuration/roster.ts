@@ -1,8 +1,8 @@
 import { LEVELS, type Level, type Person } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
-import { didYouMean, type NodePath, problemAt, quoted } from './problem.ts';
+import type { NodePath, YamlFile } from './located.ts';
+import { didYouMean, problemAt, quoted } from './problem.ts';
 import type { PersonShape } from './schema.ts';
-import type { YamlFile } from './yaml-file.ts';
 
 /** People and teams as far as they are written in one file. */
 export interface RosterSection {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { MAX_DEPTH, MAX_FILE_BYTES, readYaml } from './yaml-file.ts';
+import { MAX_FILE_BYTES, readYaml } from './yaml-file.ts';
+import { MAX_DEPTH } from './yaml-limit.ts';
 
 function read(content: string | Uint8Array) {
   return readYaml({ name: 'f.yaml', content });

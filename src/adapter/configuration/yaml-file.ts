@@ -4,7 +4,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  Lexer,
   LineCounter,
   type Node,
   type Pair,
@@ -13,32 +12,18 @@ import {
 } from 'yaml';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
-import { type NodePath, problemAt, quoted } from './problem.ts';
+import type { NodePath, YamlFile } from './located.ts';
+import { problemAt, quoted } from './problem.ts';
+import { firstExcess, MAX_DEPTH } from './yaml-limit.ts';
 
 /** Largest file read: a catalog of a thousand services with their people takes less than half. */
 export const MAX_FILE_BYTES = 512 * 1024;
-
-/** Deepest nesting; a policy needs eight. The parser is recursive, so what is deeper never reaches it. */
-export const MAX_DEPTH = 40;
-
-/** Anchors, aliases and tags in one file. */
-const MAX_MARKS = 200;
 
 /** Nodes after aliases are put in; ten aliases of ten aliases cannot grow beyond. */
 export const MAX_NODES = 100_000;
 
 /** Mistakes reported of one file. */
 const MAX_PROBLEMS = 50;
-
-/** A YAML document as plain data that still knows where each part stands. */
-export interface YamlFile {
-  /** Name for messages. */
-  readonly name: string;
-  /** Mappings are plain objects with string keys, in file order. */
-  readonly value: unknown;
-  /** 1-based place of the node, or of the nearest node above it that exists. */
-  locate(path: NodePath, at: 'key' | 'value'): { readonly line: number; readonly column: number };
-}
 
 /**
  * Reads one YAML 1.2 document. Rejects all that is not plain data for people to review: bytes that are not UTF-8,
@@ -87,9 +72,6 @@ export function readYaml(options: {
 }
 
 const START = { line: 1, column: 1 };
-
-/** What the lexer emits before a document that begins without `---`. */
-const DOCUMENT_START = '\u0002';
 
 interface Reading {
   readonly document: Document;
@@ -189,55 +171,6 @@ function decode(content: Uint8Array | string): string | null {
   } catch {
     return null;
   }
-}
-
-interface Excess {
-  readonly code: 'too-deep' | 'too-many-aliases';
-  readonly message: string;
-  readonly line: number;
-}
-
-/**
- * Where a text passes what the recursive parser may be given. Counted from the lexer's tokens, which needs no
- * recursion: open brackets, block indicators on one line and steps of indentation together bound the nesting.
- */
-function firstExcess(text: string): Excess | null {
-  let line = 1;
-  let flow = 0;
-  let indicators = 0;
-  let marks = 0;
-  let lineStart = true;
-  const indents: number[] = [];
-  for (const token of new Lexer().lex(text)) {
-    if (token === DOCUMENT_START) continue;
-    if (token === '[' || token === '{') flow++;
-    else if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
-    else if (flow === 0 && (token === '-' || token === '?' || token === ':')) indicators++;
-    else if (/^[&*!]/.test(token)) marks++;
-    if (lineStart && flow === 0 && !/^[\r\n#]/.test(token)) indentTo(indents, /^ *$/.test(token) ? token.length : 0);
-    if (flow + indicators + indents.length > MAX_DEPTH) {
-      return { code: 'too-deep', message: `the file nests deeper than ${MAX_DEPTH} levels`, line };
-    }
-    if (marks > MAX_MARKS) {
-      return {
-        code: 'too-many-aliases',
-        message: `the file has more than ${MAX_MARKS} anchors, aliases and tags`,
-        line,
-      };
-    }
-    lineStart = token.endsWith('\n');
-    const breaks = token.split('\n').length - 1;
-    if (breaks > 0) {
-      line += breaks;
-      indicators = 0;
-    }
-  }
-  return null;
-}
-
-function indentTo(indents: number[], indent: number): void {
-  while ((indents.at(-1) ?? -1) >= indent) indents.pop();
-  indents.push(indent);
 }
 
 /** What the commonest slips look like to the parser, in words that name the fix. */
