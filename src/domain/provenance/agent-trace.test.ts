@@ -62,6 +62,10 @@ describe('Agent Trace', () => {
   it('speaks of the child of the revision it names, or of the commit itself where it is older', () => {
     const own = commitSaying('x').id;
     expect(judged(recordOf({ revision: own })).class).toBe('attested');
+    expect(judged(recordOf({ revision: own }), null)).toMatchObject({
+      assistance: 'unknown',
+      evidence: [{ confidence: 0.4 }],
+    });
     expect(judged(recordOf({ revision: own, timestamp: '2026-02-01T00:00:00Z' })).assistance).toBe('unknown');
     expect(judged(recordOf({ revision: 'c'.repeat(40) })).assistance).toBe('unknown');
   });

@@ -7,6 +7,7 @@ export {
   tracesFor,
 } from './agent-trace.ts';
 export { type ChangeContext, type CommitProvenance, combineProvenance } from './combine.ts';
+export { condenseGitAiNote } from './condense-note.ts';
 export { detectCommitProvenance } from './detect.ts';
 export { DEVIN_FOLDER, type EnvironmentVariables, readEnvironment } from './environment.ts';
 export { type LineRange, lineRange, readRanges } from './line-range.ts';

@@ -30,8 +30,11 @@ const NOTHING: RecordReading = { evidence: [], findings: [], lines: null, humanC
 
 /** Longest a commit's clock may lag behind the one that stamped a trace (git keeps whole seconds). */
 const CLOCK_SKEW_MS = 5_000;
-/** A trace that names the commit itself but was made after it belongs, most likely, to a later commit. */
-const LATE_TRACE_CONFIDENCE = 0.4;
+/**
+ * A trace that names the commit itself belongs, most likely, to a later commit where it was made after this one, or
+ * where nothing shows that this one touches the file: the reference store names HEAD before the edit is committed.
+ */
+const DOUBTFUL_TRACE_CONFIDENCE = 0.4;
 
 /** Reads the note and the traces of a commit. Linear in their sizes; a range is never expanded. */
 export function readRecords(recorded: RecordedCommit): RecordReading {
@@ -145,7 +148,7 @@ function readTraces({ commit, traces, addedLines }: RecordedCommit): Part {
   const files = new Map<FilePath, { ai: LineRange[]; human: LineRange[] }>();
   let complete = true;
   for (const record of traces) {
-    const confidence = traceConfidence(record, commit);
+    const confidence = traceConfidence(record, { commit, filesKnown: addedLines !== null });
     if (confidence === 0) continue;
     for (const file of record.files) {
       if (file.ai.length === 0 && !file.aiSomewhere) continue;
@@ -164,11 +167,15 @@ function readTraces({ commit, traces, addedLines }: RecordedCommit): Part {
   return { ...NO_PART, evidence: [...evidence.values()], lines: { files, complete, present: files.size > 0 } };
 }
 
-/** 1 where the record can hold for this commit, little where it was made after the commit it names, 0 otherwise. */
-function traceConfidence(record: TraceRecord, commit: Commit): number {
+/** 1 where the record speaks of this commit, little where it more likely speaks of a later one, 0 where it cannot. */
+function traceConfidence(
+  record: TraceRecord,
+  { commit, filesKnown }: { readonly commit: Commit; readonly filesKnown: boolean },
+): number {
   if (commit.parents.some((parent) => parent === record.revision)) return 1;
   if (record.revision !== commit.id) return 0;
-  return record.at === null || record.at <= commit.committedAt + CLOCK_SKEW_MS ? 1 : LATE_TRACE_CONFIDENCE;
+  const before = record.at === null || record.at <= commit.committedAt + CLOCK_SKEW_MS;
+  return before && filesKnown ? 1 : DOUBTFUL_TRACE_CONFIDENCE;
 }
 
 interface TraceClaim {
