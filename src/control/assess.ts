@@ -140,8 +140,10 @@ function provenanceOfChange({ change, records, pullRequest, environment }: Asses
   return combineProvenance(parts, { branch: change.headBranch, pullRequest, environment });
 }
 
-function addedLinesOf(change: Change): AddedLines {
-  return new Map(change.files.flatMap((file) => (file.addedLines === null ? [] : [[file.path, file.addedLines]])));
+/** Added lines by path, uncounted ones as `null`; `null` where the list of files itself is cut. */
+export function addedLinesOf(change: Change): AddedLines | null {
+  if (change.gaps.some((gap) => gap.code === 'too-many-files')) return null;
+  return new Map(change.files.map((file) => [file.path, file.addedLines]));
 }
 
 function isBot(change: Change, provenance: Provenance): boolean | null {

@@ -1,4 +1,4 @@
-import type { Commit, CommitId, FilePath, HistoryReader } from '../domain/change/index.ts';
+import type { Change, Commit, CommitId, FilePath, HistoryReader } from '../domain/change/index.ts';
 import {
   type Provenance,
   type ProvenanceFinding,
@@ -7,7 +7,7 @@ import {
   verifyRecord,
 } from '../domain/provenance/index.ts';
 import { DAY_MS, Fault, type Instant, instant } from '../kernel/index.ts';
-import { provenanceOfCommit } from './assess.ts';
+import { addedLinesOf, provenanceOfCommit } from './assess.ts';
 import { NOTES_REF, readRecords, type WindowStart } from './history.ts';
 import type { PlannedWrite, World } from './port.ts';
 
@@ -41,10 +41,29 @@ export async function* showProvenance(options: {
   const records = await readRecords(history, tip);
   let done = 0;
   for await (const commit of commitsOf(history, options.selection)) {
-    yield { commit, provenance: provenanceOfCommit(commit, records, null) };
+    const found = provenanceOfCommit(commit, records, null);
+    const provenance = needsLines(found, options.selection)
+      ? provenanceOfCommit(commit, records, addedLinesOf(await changeOf(history, commit)))
+      : found;
+    yield { commit, provenance };
     done += 1;
     options.watch?.(done);
   }
+}
+
+/**
+ * Whether the commit's own files would say more: a person is attested, which counts only where every added line is; a
+ * trace may speak of this commit or of the next; or one revision with a line-level record is asked for. Reading the
+ * lines of a whole history would take minutes.
+ */
+function needsLines(found: Provenance, selection: CommitSelection): boolean {
+  const recorded = found.evidence.filter(({ place }) => place === 'git-ai-note' || place === 'agent-trace');
+  const human = found.assistance === 'unknown' && recorded.some((piece) => piece.assistance === 'human');
+  return (
+    human ||
+    recorded.some(({ place }) => place === 'agent-trace') ||
+    (selection.revision !== null && recorded.length > 0)
+  );
 }
 
 /** What contradicts itself or its commit among the records of the commits selected, newest first. */
@@ -74,11 +93,15 @@ export async function* verifyProvenance(options: {
 
 /** Files of one commit; their length is not counted, so only paths are checked. */
 async function lengthsOf(history: HistoryReader, commit: Commit): Promise<ReadonlyMap<FilePath, null>> {
+  const change = await changeOf(history, commit);
+  return new Map(change.files.map((file) => [file.path, null]));
+}
+
+function changeOf(history: HistoryReader, commit: Commit): Promise<Change> {
   const parent = commit.parents[0];
-  const change = await history.readChange(
+  return history.readChange(
     parent === undefined ? { kind: 'landed', commit: commit.id } : { kind: 'range', from: parent, to: commit.id },
   );
-  return new Map(change.files.map((file) => [file.path, null]));
 }
 
 async function* commitsOf(history: HistoryReader, selection: CommitSelection): AsyncIterable<Commit> {
@@ -151,10 +174,7 @@ export async function planRecord(options: {
 /** HEAD with the files it adds whole; only of those the lines are known to be the tool's without a record of each line. */
 async function headChange(history: HistoryReader, head: CommitId) {
   const commit = await newestCommit(history, head);
-  const parent = commit.parents[0];
-  const change = await history.readChange(
-    parent === undefined ? { kind: 'landed', commit: head } : { kind: 'range', from: parent, to: head },
-  );
+  const change = await changeOf(history, commit);
   const files = change.files.flatMap((file) =>
     file.status === 'added' && file.kind === 'text' && (file.addedLines ?? 0) > 0
       ? [{ path: file.path, ranges: [{ start: 1, end: file.addedLines ?? 1 }] }]
