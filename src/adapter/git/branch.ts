@@ -71,6 +71,19 @@ export async function findDefaultBranch(
   return null;
 }
 
+/** Short name of the branch a name stands for, local before remote; `null` for a plain commit or none of these. */
+export async function findBranch(git: GitProgram, name: string): Promise<string | null> {
+  const names = [name, local(name), `refs/remotes/${name}`, remote(name)].filter((ref) => ref.startsWith('refs/'));
+  const refs = await readRefs(git, names);
+  const found = names.find((ref) => refs.has(ref));
+  return found === undefined ? null : shortName(found);
+}
+
+/** A branch name as people write it, without the folder of its ref or the name of its remote. */
+export function shortName(name: string): string {
+  return name.replace(/^refs\/heads\/|^(?:refs\/remotes\/)?origin\/|^refs\/remotes\/[^/]+\//, '');
+}
+
 function branchOf(name: string, refs: ReadonlyMap<string, Ref>): DefaultBranch | null {
   const here = refs.get(local(name)) ?? null;
   const ref = refs.get(remote(name)) ?? here;

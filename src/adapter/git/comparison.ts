@@ -8,7 +8,7 @@ import {
   PROPOSAL_LINE_LIMIT,
   RENAME_OPTIONS,
 } from './diff-process.ts';
-import { type Difference, readDifference } from './difference.ts';
+import { type Difference, PROPOSAL_FILE_LIMIT, readDifference } from './difference.ts';
 import type { GitProcess, GitProgram } from './git-program.ts';
 import { firstLine, isMissingObject } from './object-store.ts';
 import type { Repository } from './repository.ts';
@@ -54,7 +54,7 @@ async function difference(
     process.stop();
   }, DIFFERENCE_TIME_LIMIT_MS);
   try {
-    const found = await readDifference(process.output);
+    const found = await readDifference(process.output, PROPOSAL_FILE_LIMIT);
     const failure = await failureOf(process);
     git.check();
     return failure ?? found;

@@ -2,7 +2,7 @@ import type { CommitId, ContentGap, FileChange } from '../../domain/change/index
 import { classifyFile } from '../../domain/change/index.ts';
 import { printable } from '../../kernel/index.ts';
 import type { DiffFailure } from './diff-process.ts';
-import { type Difference, FILE_LIMIT, type FileRecord } from './difference.ts';
+import type { Difference, FileRecord } from './difference.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** Files of a change as far as they could be read, with what is missing. */
@@ -25,7 +25,7 @@ export interface BlobReader {
  * one that attributes call binary: then its lines are unknown rather than none.
  */
 export async function contentOf(difference: Difference, blobs: BlobReader): Promise<Content> {
-  const gaps: ContentGap[] = difference.omitted > 0 ? [tooManyFiles(difference.omitted)] : [];
+  const gaps: ContentGap[] = difference.omitted > 0 ? [tooManyFiles(difference)] : [];
   const found: Record<Doubt, string[]> = { long: [], hidden: [] };
   const files: FileChange[] = [];
   for (const record of difference.files) {
@@ -58,10 +58,10 @@ function fileOf(record: FileRecord, doubt: Doubt | null): FileChange {
   return { path, previousPath, status, kind: doubt === null ? kind : 'text', addedLines, deletedLines };
 }
 
-function tooManyFiles(omitted: number): ContentGap {
+function tooManyFiles({ files, omitted }: Difference): ContentGap {
   return {
     code: 'too-many-files',
-    message: `${FILE_LIMIT} files are listed and ${omitted} more are not: split the change, or decide it by hand`,
+    message: `${files.length} files are listed and ${omitted} more are not: split the change, or decide it by hand`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { Fault } from '../../kernel/index.ts';
-import { type Difference, readDifference } from './difference.ts';
+import { type Difference, LANDED_FILE_LIMIT, readDifference } from './difference.ts';
 import type { GitProcess, GitProgram } from './git-program.ts';
 import { firstLine, isMissingObject } from './object-store.ts';
 
@@ -20,8 +20,8 @@ export const DIFF_OPTIONS: readonly string[] = [
 const RENAME_LIMIT = 400;
 export const RENAME_OPTIONS: readonly string[] = ['-M', `-l${RENAME_LIMIT}`];
 
-/** One difference may take this long: a hundred times the slowest seen in ordinary history. */
-export const DIFFERENCE_TIME_LIMIT_MS = 20_000;
+/** One difference may take this long: fifty times the slowest seen in ordinary history. */
+export const DIFFERENCE_TIME_LIMIT_MS = 10_000;
 
 /** Blobs beyond this many bytes are not compared line by line when history is read in bulk: generated files, mostly. */
 export const BULK_LINE_LIMIT = 1_048_576;
@@ -109,7 +109,7 @@ async function readAnswer(process: GitProcess, head: string): Promise<Difference
     const header = await process.output.until(NUL);
     if (header === null) throw await died(process);
     if (header.toString('latin1') !== head) throw unexpected(header);
-    difference = await readDifference(process.output);
+    difference = await readDifference(process.output, LANDED_FILE_LIMIT);
   }
   const end = await process.output.until(NEWLINE);
   if (end === null) throw await died(process);

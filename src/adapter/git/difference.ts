@@ -3,8 +3,10 @@ import { Fault } from '../../kernel/index.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { decodePath } from './path-bytes.ts';
 
-/** Files of one difference that are listed: twenty times what any host shows, and about 20 MB of records. */
-export const FILE_LIMIT = 50_000;
+/** Files of one proposal that are listed: ten times what any host shows, and about 20 MB of records. */
+export const PROPOSAL_FILE_LIMIT = 50_000;
+/** Files of one landed change that are listed: dozens are held at once while history is read. */
+export const LANDED_FILE_LIMIT = 10_000;
 
 const NUL = 0;
 const COLON = 0x3a;
@@ -21,7 +23,7 @@ export interface FileRecord extends FileChange {
 export interface Difference {
   /** Sorted by path, unique. */
   readonly files: readonly FileRecord[];
-  /** How many more there were than {@link FILE_LIMIT}. */
+  /** How many more there were than the limit. */
   readonly omitted: number;
   /** Paths in conflict, whose content is not decided. */
   readonly unmerged: readonly FilePath[];
@@ -43,15 +45,15 @@ type Counts = readonly [added: number | null, deleted: number | null];
  * Reads the records of `--raw -z`, and of `--numstat -z` behind them, up to the end of the stream or to a byte that
  * starts neither; file names cannot be taken for records, as every field is read by its place.
  */
-export async function readDifference(reader: ByteReader): Promise<Difference> {
+export async function readDifference(reader: ByteReader, fileLimit: number): Promise<Difference> {
   const raws: Raw[] = [];
   let omitted = 0;
   while ((await reader.peek()) === COLON) {
     const raw = await readRaw(reader);
-    if (raws.length < FILE_LIMIT) raws.push(raw);
+    if (raws.length < fileLimit) raws.push(raw);
     else omitted += 1;
   }
-  const counts = await readCounts(reader);
+  const counts = await readCounts(reader, fileLimit);
   const files = raws.filter((raw) => raw.status !== 'U').map((raw) => recordOf(raw, counts));
   return {
     files: files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
@@ -78,7 +80,7 @@ async function readRaw(reader: ByteReader): Promise<Raw> {
   };
 }
 
-async function readCounts(reader: ByteReader): Promise<ReadonlyMap<string, Counts> | null> {
+async function readCounts(reader: ByteReader, fileLimit: number): Promise<ReadonlyMap<string, Counts> | null> {
   const counts = new Map<string, Counts>();
   for (let byte = await reader.peek(); isCount(byte); byte = await reader.peek()) {
     const line = await field(reader);
@@ -91,7 +93,7 @@ async function readCounts(reader: ByteReader): Promise<ReadonlyMap<string, Count
       await field(reader);
       path = await field(reader);
     }
-    if (counts.size < FILE_LIMIT) {
+    if (counts.size < fileLimit) {
       counts.set(path.toString('latin1'), [
         countOf(line.toString('latin1', 0, first)),
         countOf(line.toString('latin1', first + 1, second)),

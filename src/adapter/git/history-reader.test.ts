@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/git-repository.ts';
 import type { Change, CommitId, FilePath, HistoryReader } from '../../domain/change/index.ts';
 import { Fault, instant } from '../../kernel/index.ts';
-import { FILE_LIMIT } from './difference.ts';
+import { LANDED_FILE_LIMIT, PROPOSAL_FILE_LIMIT } from './difference.ts';
 import { openRepository } from './index.ts';
 import { encodePath } from './path-bytes.ts';
 
@@ -678,11 +678,21 @@ describe('hostile content', () => {
 
   it('lists files up to its limit and says how many more there are', async () => {
     const repository = makeRepository();
-    const files = Object.fromEntries(Array.from({ length: FILE_LIMIT + 5 }, (_, n) => [`d${n % 100}/f${n}`, 'same\n']));
+    const files = Object.fromEntries(
+      Array.from({ length: PROPOSAL_FILE_LIMIT + 5 }, (_, n) => [`d${n % 100}/f${n}`, 'same\n']),
+    );
     repository.import([{ id: 'a' }, { id: 'b', parents: ['a'], files }]);
     const reader = await openRepository({ path: repository.path });
     const change = await reader.readChange({ kind: 'range', from: 'main~1', to: 'main' });
-    expect([change.files.length, change.gaps.map((gap) => gap.code)]).toEqual([FILE_LIMIT, ['too-many-files']]);
+    expect([change.files.length, change.gaps.map((gap) => gap.code)]).toEqual([
+      PROPOSAL_FILE_LIMIT,
+      ['too-many-files'],
+    ]);
+    const [newest] = await landed(reader, false);
+    expect([newest?.files.length, newest?.gaps.map((gap) => gap.code)]).toEqual([
+      LANDED_FILE_LIMIT,
+      ['too-many-files'],
+    ]);
   });
 });
 

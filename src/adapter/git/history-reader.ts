@@ -102,7 +102,10 @@ class GitHistoryReader implements HistoryReader {
   /** `null` in a repository without commits. */
   #tipOf(range: CommitRange): Promise<{ readonly commit: CommitId; readonly branch: string | null } | null> {
     return this.#guarded(async () => {
-      if (range.tip !== null) return { commit: await this.#repository.required(range.tip), branch: range.tip };
+      if (range.tip !== null) {
+        const commit = await this.#repository.required(range.tip);
+        return { commit, branch: await this.#repository.branchNamed(range.tip) };
+      }
       const branch = await this.#repository.defaultBranch();
       if (branch !== null) return { commit: branch.ref.commit, branch: branch.name };
       const head = await this.#repository.resolve('HEAD');

@@ -1,5 +1,5 @@
 import type { Change, CommitId } from '../../domain/change/index.ts';
-import { SERIES_LIMIT } from '../../domain/change/index.ts';
+import { pullRequestOf, SERIES_LIMIT } from '../../domain/change/index.ts';
 import { firstParentLine, type LineCommit } from './commit-stream.ts';
 import { withContent } from './landing-content.ts';
 import { type ReadLanding, streamLandings } from './landing-stream.ts';
@@ -42,7 +42,10 @@ async function placeOf(
   }
   const at = line.at(-1) === commit ? line.length - 1 : await oldestReaching(repository, { line, commit });
   const holder = line[at] ?? commit;
-  return { start: line[Math.max(0, at - SERIES_LIMIT)] ?? holder, holder };
+  // Only a commit with a number can be part of a series, whose newest commit stands above it.
+  const found = await repository.commit(holder);
+  const alone = found.parents.length > 1 || pullRequestOf(found) === null;
+  return { start: line[alone ? at : Math.max(0, at - SERIES_LIMIT)] ?? holder, holder };
 }
 
 function newestFirst(repository: Repository, tip: CommitId): AsyncGenerator<LineCommit> {

@@ -5,6 +5,9 @@ const NEWLINE = 0x0a;
 /** Longest name of an object that is asked for: a revision expression a person writes is far shorter. */
 const NAME_LIMIT = 4_096;
 
+/** A program that nobody asks anything is ended after this; starting one anew costs a few milliseconds. */
+const IDLE_MS = 5_000;
+
 export interface ObjectHeader {
   readonly id: string;
   readonly type: 'commit' | 'tree' | 'blob' | 'tag';
@@ -31,6 +34,7 @@ export class ObjectStore {
   #process: GitProcess | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(git: GitProgram, options: ObjectStoreOptions) {
     this.#git = git;
@@ -44,6 +48,7 @@ export class ObjectStore {
       return Promise.resolve(null);
     }
     this.#waiting += 1;
+    clearTimeout(this.#idle);
     const answer = this.#last.then(() => this.#ask(bytes, limit));
     this.#last = answer.catch(() => {}).then(() => this.#rest());
     return answer;
@@ -58,8 +63,7 @@ export class ObjectStore {
       return await readObject(process, { limit, name, contents: this.#contents });
     } catch (error) {
       // What is left in the pipe belongs to the broken answer: the next question starts afresh.
-      process.stop();
-      this.#process = null;
+      this.#stop();
       this.#git.check();
       // A partial clone dies where it may not fetch: the object is not here.
       if (error instanceof Fault && isMissingObject(error.message)) return null;
@@ -69,7 +73,14 @@ export class ObjectStore {
 
   #rest(): void {
     this.#waiting -= 1;
-    if (this.#waiting === 0) this.#process?.release();
+    if (this.#waiting > 0) return;
+    this.#process?.release();
+    this.#idle = setTimeout(() => this.#stop(), IDLE_MS).unref();
+  }
+
+  #stop(): void {
+    this.#process?.stop();
+    this.#process = null;
   }
 }
 

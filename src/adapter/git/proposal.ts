@@ -1,7 +1,7 @@
 import type { Change, ChangeSelector, Commit, CommitId, ContentGap, Identity } from '../../domain/change/index.ts';
 import { subjectOf } from '../../domain/change/index.ts';
 import { assertNever, Fault, printable } from '../../kernel/index.ts';
-import { local, readRefs, remote } from './branch.ts';
+import { shortName } from './branch.ts';
 import { streamCommits } from './commit-stream.ts';
 import { compare } from './comparison.ts';
 import { shallowGap } from './content.ts';
@@ -39,7 +39,7 @@ async function readAgainstDefault(repository: Repository, head: string): Promise
   const base = await repository.defaultBranch();
   if (base === null) throw noDefault();
   const headCommit = await repository.required(head);
-  const branch = (await headBranchOf(repository, head)) ?? base.name;
+  const branch = (await repository.branchNamed(head)) ?? base.name;
   const landed = branch === base.name && (await repository.isAncestor(headCommit, base.ref.commit));
   if (landed) return findLanding(repository, headCommit);
   return readBranch(repository, { head, base: base.ref.name, baseBranch: base.name });
@@ -52,7 +52,7 @@ async function readBranch(
   const head = await repository.required(named.head);
   const baseTip = await repository.required(named.base);
   const base = await mergeBase(repository, { head, base: baseTip, baseName: named.base });
-  const branch = await headBranchOf(repository, named.head);
+  const branch = await repository.branchNamed(named.head);
   const kind = 'branch';
   return proposal(repository, {
     kind,
@@ -68,7 +68,7 @@ async function readBranch(
 async function readRange(repository: Repository, range: { from: string; to: string }): Promise<Change> {
   const base = await repository.required(range.from);
   const head = await repository.required(range.to);
-  const [from, to] = [await headBranchOf(repository, range.from), await headBranchOf(repository, range.to)];
+  const [from, to] = [await repository.branchNamed(range.from), await repository.branchNamed(range.to)];
   return proposal(repository, {
     kind: 'range',
     id: `range:${range.from}..${range.to}`,
@@ -194,24 +194,6 @@ async function mergeBase(
     message: `the branch and ${name} have no commit in common`,
     fix: 'Name the branch it is to land on with --base, or compare two commits with --range A..B',
   });
-}
-
-/** The branch a name stands for, local before remote; `null` for a plain commit or a detached HEAD. */
-async function headBranchOf(repository: Repository, name: string): Promise<string | null> {
-  const written = name === 'HEAD' || name === '@' ? await repository.currentBranch() : name;
-  if (written === null) return null;
-  const names = [written, local(written), `refs/remotes/${written}`, remote(written)].filter((ref) =>
-    ref.startsWith('refs/'),
-  );
-  const refs = await readRefs(repository.git, names);
-  for (const full of names) {
-    if (refs.has(full)) return shortName(full);
-  }
-  return null;
-}
-
-function shortName(name: string): string {
-  return name.replace(/^refs\/heads\/|^(?:refs\/remotes\/)?origin\/|^refs\/remotes\/[^/]+\//, '');
 }
 
 function noDefault(): Fault {

@@ -1,6 +1,6 @@
 import type { Commit, CommitId } from '../../domain/change/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
-import { type DefaultBranch, findDefaultBranch, readCurrentBranch } from './branch.ts';
+import { type DefaultBranch, findBranch, findDefaultBranch, readCurrentBranch } from './branch.ts';
 import { parseCommit } from './commit-object.ts';
 import { streamCommits } from './commit-stream.ts';
 import type { Located } from './discover.ts';
@@ -51,6 +51,12 @@ export class Repository {
 
   currentBranch(): Promise<string | null> {
     return readCurrentBranch(this.git);
+  }
+
+  /** The branch a revision stands for; `null` for a plain commit or a detached HEAD. */
+  async branchNamed(revision: string): Promise<string | null> {
+    const name = revision === 'HEAD' || revision === '@' ? await this.currentBranch() : revision;
+    return name === null ? null : findBranch(this.git, name);
   }
 
   /** Looked up once: a reader lives for one question or one history. */
