@@ -64,7 +64,7 @@ export function seniorMinutes(dot: Dot, settings: Settings): number {
 
 function minutesByRules(dot: Dot, off: ReadonlySet<number>): number {
   if (!heldByRules(dot, off)) return 0;
-  if (!dot.holding.some(({ rule }) => off.has(rule))) return dot.seniorMinutes;
+  if (off.size === 0 || !dot.holding.some(({ rule }) => off.has(rule))) return dot.seniorMinutes;
   const remaining = dot.holding.filter(({ rule }) => !off.has(rule)).map((hold) => hold.seniorMinutes);
   return Math.min(dot.seniorMinutes, Math.max(0, ...remaining));
 }

@@ -1,11 +1,12 @@
-import { isHarm, isHeld } from '../model.ts';
+import { isHarm } from '../model.ts';
 import { changesText, dateText } from '../number-text.ts';
 import type { Dot } from '../page-data.ts';
 import { find, html } from './dom.ts';
-import type { Store, View } from './state.ts';
+import type { Store } from './state.ts';
 import { outcomeText, WRITTEN_TEXT } from './words.ts';
 
 const PAGE = 25;
+const FOLLOW_AFTER_MS = 120;
 
 /** The same changes as a table: for a keyboard, for a screen reader, and to read titles. */
 export function startChangeList(store: Store): void {
@@ -16,10 +17,10 @@ export function startChangeList(store: Store): void {
   if (body === null || show === null || more === null || count === null) return;
   let limit = PAGE;
   let last: unknown = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const draw = () => {
-    const view = store.view();
-    const chosen = store.dots.filter((dot) => isListed(dot, { view, show: show.value })).reverse();
-    body.replaceChildren(...chosen.slice(0, limit).map((dot) => row(store, { dot, view })));
+    const chosen = store.dots.filter((dot) => isListed(dot, { held: store.held, show: show.value })).reverse();
+    body.replaceChildren(...chosen.slice(0, limit).map((dot) => row(store, dot)));
     if (chosen.length === 0)
       body.append(html('tr', {}, html('td', { colspan: 6, class: 'none' }, emptyText(show.value))));
     count.textContent = changesText(chosen.length);
@@ -34,13 +35,16 @@ export function startChangeList(store: Store): void {
     draw();
   });
   store.onChange(({ settings }) => {
-    if (settings !== last) draw();
+    if (settings === last) return;
+    clearTimeout(timer);
+    // The list is below the picture: it may follow the handle a moment later.
+    timer = setTimeout(draw, last === null ? 0 : FOLLOW_AFTER_MS);
     last = settings;
   });
 }
 
-function isListed(dot: Dot, given: { readonly view: View; readonly show: string }): boolean {
-  const held = isHeld(dot, given.view.settings);
+function isListed(dot: Dot, given: { readonly held: (dot: Dot) => boolean; readonly show: string }): boolean {
+  const held = given.held(dot);
   switch (given.show) {
     case 'harm':
       return isHarm(dot);
@@ -58,9 +62,8 @@ function emptyText(show: string): string {
   return show === 'held' ? 'None: everything passes.' : 'None found.';
 }
 
-function row(store: Store, given: { readonly dot: Dot; readonly view: View }): HTMLElement {
-  const { dot, view } = given;
-  const held = isHeld(dot, view.settings);
+function row(store: Store, dot: Dot): HTMLElement {
+  const held = store.held(dot);
   const title = html(
     'button',
     { type: 'button', class: 'link' },

@@ -1,9 +1,10 @@
 import type { Band } from '../layout.ts';
-import { isHarm, isHeld } from '../model.ts';
+import { isHarm, OFF } from '../model.ts';
 import type { Dot } from '../page-data.ts';
 import { bandMiddle, type Geometry } from './geometry.ts';
+import { GHOST, type Layers, stands } from './layer.ts';
 import type { Palette } from './palette.ts';
-import { isShown, type View } from './state.ts';
+import type { View } from './state.ts';
 
 /** What a painting needs; `points` has one entry for each dot. */
 export interface Scene {
@@ -14,16 +15,44 @@ export interface Scene {
   readonly dots: readonly Dot[];
   readonly points: readonly { readonly x: number; readonly y: number }[];
   readonly view: View;
+  /** Whether a dot is held as things are set. */
+  readonly held: (dot: Dot) => boolean;
   /** Place of the handle at which the budget ends. */
   readonly budgetAt: number | null;
 }
 
-/** Paints rows, axis and dots: passing ones first, harm last, so that what matters lies on top. */
-export function paint(scene: Scene): void {
+/** Paints rows, axis and dots; harm last, so that what matters lies on top. */
+export function paint(scene: Scene, layers: Layers): void {
   scene.context.clearRect(0, 0, scene.geometry.width, scene.geometry.height);
   paintFrame(scene);
-  paintHarmless(scene);
+  paintLayers(scene, layers);
   paintHarm(scene);
+}
+
+/** Left of the handle the rules decide; from it on, and where the size is unknown, everything is held. */
+function paintLayers({ context, geometry, view }: Scene, layers: Layers): void {
+  const { threshold } = view.settings;
+  const { width, height, axis, left } = geometry;
+  const split = threshold === OFF ? width : geometry.xOf(threshold);
+  const start = threshold === OFF || geometry.gutter === null ? 0 : (axis + left) / 2 + GUTTER_REACH;
+  copyPart(context, layers.byRules, { from: start, to: split, height });
+  if (threshold === OFF) return;
+  copyPart(context, layers.allHeld, { from: 0, to: start, height });
+  copyPart(context, layers.allHeld, { from: split, to: width, height });
+}
+
+/** The gutter ends this far beyond the middle between the axis and percentile 0. */
+const GUTTER_REACH = 10;
+
+function copyPart(
+  context: CanvasRenderingContext2D,
+  layer: HTMLCanvasElement,
+  part: { readonly from: number; readonly to: number; readonly height: number },
+): void {
+  const { from, to, height } = part;
+  if (to <= from) return;
+  const scale = context.getTransform().a;
+  context.drawImage(layer, from * scale, 0, (to - from) * scale, height * scale, from, 0, to - from, height);
 }
 
 const TICKS = [0, 25, 50, 75];
@@ -84,39 +113,6 @@ function line(
   context.stroke();
 }
 
-/** Opacity of what the filters leave out: a memory of the whole, not more. */
-const GHOST = 0.1;
-
-function paintHarmless(scene: Scene): void {
-  const { context, geometry, palette, view } = scene;
-  const { radius } = geometry;
-  const groups = new Map<string, Path2D>();
-  for (const dot of scene.dots) {
-    if (isHarm(dot)) continue;
-    const point = scene.points[dot.index];
-    if (point === undefined) continue;
-    const state = !stands(dot, view) ? 'ghost' : isHeld(dot, view.settings) ? 'held' : 'pass';
-    const key = `${state} ${dot.assistance === 'ai' ? 'hollow' : 'solid'}`;
-    const path = groups.get(key) ?? new Path2D();
-    groups.set(key, path);
-    const size = (dot.label === 'censored' ? 0.55 : 1) * (dot.assistance === 'ai' ? radius - 0.4 : radius);
-    path.moveTo(point.x + size, point.y);
-    path.arc(point.x, point.y, size, 0, 2 * Math.PI);
-  }
-  for (const state of ['ghost', 'pass', 'held'] as const) {
-    const colour = state === 'held' ? palette.held : palette.pass;
-    context.globalAlpha = state === 'ghost' ? GHOST : state === 'held' ? 0.88 : 0.72;
-    context.fillStyle = colour;
-    context.strokeStyle = colour;
-    context.lineWidth = Math.max(1, radius * 0.42);
-    const solid = groups.get(`${state} solid`);
-    if (solid !== undefined) context.fill(solid);
-    const hollow = groups.get(`${state} hollow`);
-    if (hollow !== undefined) context.stroke(hollow);
-  }
-  context.globalAlpha = 1;
-}
-
 function paintHarm(scene: Scene): void {
   const { context, geometry, palette, view } = scene;
   const size = geometry.radius * 1.35 + 1.6;
@@ -124,7 +120,7 @@ function paintHarm(scene: Scene): void {
     const point = scene.points[dot.index];
     if (point === undefined || !isHarm(dot)) continue;
     context.globalAlpha = stands(dot, view) ? 1 : GHOST;
-    if (isHeld(dot, view.settings)) {
+    if (scene.held(dot)) {
       context.beginPath();
       context.arc(point.x, point.y, size + 2.6, 0, 2 * Math.PI);
       context.fillStyle = palette.card;
@@ -145,10 +141,6 @@ function paintHarm(scene: Scene): void {
     context.stroke(diamondAt(point, size - 0.8));
   }
   context.globalAlpha = 1;
-}
-
-function stands(dot: Dot, view: View): boolean {
-  return isShown(dot, view) && (view.rule === null || dot.holding.some(({ rule }) => rule === view.rule));
 }
 
 function diamondAt({ x, y }: { readonly x: number; readonly y: number }, size: number): Path2D {

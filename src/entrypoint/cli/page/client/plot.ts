@@ -3,6 +3,7 @@ import { startCard } from './card.ts';
 import { find } from './dom.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import { budgetThreshold, startHandle } from './handle.ts';
+import { type Layers, paintLayers } from './layer.ts';
 import { paint } from './paint.ts';
 import { onPaletteChange, readPalette } from './palette.ts';
 import { isShown, type Store, type View } from './state.ts';
@@ -22,6 +23,8 @@ export function startPlot(store: Store): void {
   let hits: HitIndex = hitIndex(points);
   let budgetAt: number | null = null;
   let budgetFor: unknown = null;
+  let layers: Layers | null = null;
+  let layersOf: readonly unknown[] = [];
 
   function measure(): Geometry {
     return geometryOf({
@@ -38,7 +41,19 @@ export function startPlot(store: Store): void {
       budgetFor = view.settings.off;
       budgetAt = budgetThreshold(store);
     }
-    paint({ context, geometry, palette, bands, dots: store.dots, points, view, budgetAt });
+    paint(
+      { context, geometry, palette, bands, dots: store.dots, points, view, held: store.held, budgetAt },
+      layersFor(canvas, view),
+    );
+  }
+
+  function layersFor(own: HTMLCanvasElement, view: View): Layers {
+    const of = [view.settings.off, view.by, view.label, view.rule, palette, points];
+    if (layers !== null && of.every((part, at) => part === layersOf[at])) return layers;
+    layersOf = of;
+    const scale = own.width / geometry.width;
+    layers = paintLayers({ canvas: own, scale, radius: geometry.radius, palette, dots: store.dots, points, view });
+    return layers;
   }
 
   function resize(): void {

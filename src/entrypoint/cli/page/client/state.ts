@@ -1,4 +1,4 @@
-import { AS_WRITTEN, isHarm, type Settings } from '../model.ts';
+import { AS_WRITTEN, isHarm, isHeld, type Settings } from '../model.ts';
 import { type Dot, dotsOf, type PageData } from '../page-data.ts';
 
 /** Everything the reader can change. */
@@ -21,6 +21,8 @@ export interface Store {
   readonly data: PageData;
   readonly dots: readonly Dot[];
   readonly view: () => View;
+  /** Whether a dot is held as things are set; worked out once for each setting. */
+  readonly held: (dot: Dot) => boolean;
   /** Changes the view; listeners run once, before the next frame is drawn. */
   readonly update: (change: Partial<View>) => void;
   /** Runs now and after every change. */
@@ -30,6 +32,8 @@ export interface Store {
 /** Starts with the policy as written and nothing filtered. */
 export function createStore(data: PageData): Store {
   let view: View = { settings: AS_WRITTEN, by: 'all', label: 'all', pinned: null, hovered: null, rule: null };
+  const dots = dotsOf(data);
+  const held = heldCache(dots);
   const listeners: ((view: View) => void)[] = [];
   let scheduled = false;
   const run = () => {
@@ -38,8 +42,9 @@ export function createStore(data: PageData): Store {
   };
   return {
     data,
-    dots: dotsOf(data),
+    dots,
     view: () => view,
+    held: (dot) => held(dot, view.settings),
     update: (change) => {
       view = { ...view, ...change };
       if (scheduled) return;
@@ -50,6 +55,18 @@ export function createStore(data: PageData): Store {
       listeners.push(listener);
       listener(view);
     },
+  };
+}
+
+function heldCache(dots: readonly Dot[]): (dot: Dot, settings: Settings) => boolean {
+  let known: Settings | null = null;
+  const flags = new Uint8Array(dots.length);
+  return (dot, settings) => {
+    if (settings !== known) {
+      known = settings;
+      for (const one of dots) flags[one.index] = isHeld(one, settings) ? 1 : 0;
+    }
+    return flags[dot.index] === 1;
   };
 }
 

@@ -1,8 +1,8 @@
 import { type TimeBucket, timeBuckets } from '../layout.ts';
-import { isHarm, isHeld } from '../model.ts';
+import { isHarm } from '../model.ts';
 import { dateText } from '../number-text.ts';
 import { find, svg } from './dom.ts';
-import type { Store, View } from './state.ts';
+import type { Store } from './state.ts';
 
 const HEIGHT = 168;
 const BASE = 144;
@@ -25,23 +25,22 @@ export function startTimeStrip(store: Store): void {
   const young = last - store.data.censoredDays * DAY_MS;
   let width = 0;
   let drawn: unknown = null;
-  const draw = (view: View) => {
-    if (width > 0) holder.replaceChildren(strip({ store, view, buckets, width, young }));
+  const draw = () => {
+    if (width > 0) holder.replaceChildren(strip({ store, buckets, width, young }));
   };
   new ResizeObserver(() => {
     if (holder.clientWidth === width) return;
     width = holder.clientWidth;
-    draw(store.view());
+    draw();
   }).observe(holder);
   store.onChange((view) => {
-    if (view.settings !== drawn) draw(view);
+    if (view.settings !== drawn) draw();
     drawn = view.settings;
   });
 }
 
 interface Strip {
   readonly store: Store;
-  readonly view: View;
   readonly buckets: readonly TimeBucket[];
   readonly width: number;
   /** Changes that landed later are too young. */
@@ -100,9 +99,9 @@ function bar(
     readonly harm: number;
   },
 ): SVGElement[] {
-  const { bucket, store, view, xOf, most } = given;
+  const { bucket, store, xOf, most } = given;
   const dots = bucket.dots.flatMap((index) => store.dots[index] ?? []);
-  const held = dots.filter((dot) => isHeld(dot, view.settings)).length;
+  const held = dots.filter(store.held).length;
   const x = xOf(bucket.from);
   const width = barWidth(bucket, xOf);
   const scale = (BASE - TOP) / most;
