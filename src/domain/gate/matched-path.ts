@@ -15,8 +15,12 @@ export function matchedPaths(compiled: CompiledRule, facts: Facts): readonly str
   if (names.includes('catalog.unowned_paths')) tests.push(isIn(facts.values.catalog.unowned_paths));
   if (names.includes('change.deleted_paths')) tests.push(isIn(facts.values.change.deleted_paths));
   if (tests.length === 0) return [];
-  const found = (facts.values.change.paths ?? []).filter((path) => tests.some((test) => test(path)));
-  return found.slice(0, MAX_PLACES);
+  const found: string[] = [];
+  for (const path of facts.values.change.paths ?? []) {
+    if (found.length === MAX_PLACES) break;
+    if (tests.some((test) => test(path))) found.push(path);
+  }
+  return found;
 }
 
 const KNOWN_AREAS: ReadonlySet<string> = new Set(SENSITIVE_AREAS);
