@@ -99,7 +99,9 @@ describe('combineProvenance', () => {
       class: 'observed',
       tools: [{ name: 'Devin' }],
     });
-    for (const author of ['devin', 'dependabot[bot]', 'coderabbitai[bot]', 'Copilot'])
+    expect(opened('Copilot').tools).toEqual([{ name: 'Copilot coding agent', model: null }]);
+    expect(opened('app/devin-ai-integration').tools).toEqual([{ name: 'Devin', model: null }]);
+    for (const author of ['devin', 'dependabot[bot]', 'coderabbitai[bot]'])
       expect(opened(author).assistance).toBe('unknown');
   });
 

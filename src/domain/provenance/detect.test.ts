@@ -76,6 +76,18 @@ describe('detectCommitProvenance', () => {
     });
   });
 
+  it('reads a trailer that is folded over lines, and a footer that hides below one', () => {
+    expect(heard('Add x\n\nCo-authored-by: Claude\n <noreply@anthropic.com>\n').assistance).toBe('ai');
+    expect(heard('Add x\n\nAssisted-by: none\n  Co-authored-by: Claude <noreply@anthropic.com>\n').assistance).toBe(
+      'ai',
+    );
+    expect(
+      heard('Add x\n\nSigned-off-by: Ann <a@b.example>\n Generated with [Claude Code](https://claude.com)\n')
+        .assistance,
+    ).toBe('ai');
+    expect(heard('Add x\n\nAssisted-by:\n\n Claude Code\n').assistance).toBe('unknown');
+  });
+
   it('reads attribution keys written with blanks', () => {
     expect(heard('Add x\n\nAssisted by: Claude Opus 4.6\n')).toMatchObject({ assistance: 'ai', class: 'declared' });
     expect(heard('Add x\n\nCo authored by: Claude <noreply@anthropic.com>\n').assistance).toBe('ai');
@@ -177,8 +189,10 @@ describe('detectCommitProvenance', () => {
       (size) => `x\n\nassisted-by: x\n${'```\n'.repeat(size / 4)}`,
       (size) => `x\n\nassisted-by: ${'\u200b\uff21'.repeat(size / 2)}`,
       (size) => `x\n\n${'assisted-by: a:b\n'.repeat(size / 17)}`,
+      (size) => `x\n\nassisted-by: a\n${' b\n'.repeat(size / 3)}`,
+      (size) => `x\n\n${'assisted-by: a\n b\n'.repeat(size / 18)}`,
     ];
-    for (const input of inputs) expect(growthOf((size) => heard(input(size)), 30_000)).toBeLessThan(GROWTH_LIMIT);
+    for (const input of inputs) expect(growthOf((size) => heard(input(size)), 15_000)).toBeLessThan(GROWTH_LIMIT);
   });
 
   it('would notice quadratic time', () => {
@@ -187,7 +201,7 @@ describe('detectCommitProvenance', () => {
       for (let a = 0; a < size; a += 1) for (let b = 0; b < size; b += 1) count += (a ^ b) & 1;
       return count;
     };
-    expect(growthOf(quadratic, 1_000)).toBeGreaterThan(GROWTH_LIMIT);
+    expect(growthOf(quadratic, 500)).toBeGreaterThan(GROWTH_LIMIT);
   });
 
   const word = fc.constantFrom(

@@ -140,7 +140,7 @@ describe('readGitAiNote', () => {
     for (const input of inputs) {
       const texts = new Map<number, string>();
       const textOf = (size: number): string => texts.get(size) ?? texts.set(size, input(size)).get(size) ?? '';
-      expect(growthOf((size) => readGitAiNote(textOf(size)), 40_000)).toBeLessThan(GROWTH_LIMIT);
+      expect(growthOf((size) => readGitAiNote(textOf(size)), 15_000)).toBeLessThan(GROWTH_LIMIT);
     }
   });
 

@@ -30,7 +30,7 @@ export function detectPullRequest({ body, labels, author }: PullRequestText): Pu
   const markers = scanText(body, 'pull-request-body');
   const evidence = evidenceOfMarkers(markers, null).map((piece): Evidence => ({ ...piece, place: 'pull-request' }));
   const byAuthor = author === null ? null : authorEvidence(author);
-  const human = author !== null && byAuthor === null && !author.endsWith('[bot]') ? [`@${author.toLowerCase()}`] : [];
+  const human = author !== null && botNameOf(author) === '' ? [`@${author.trim().toLowerCase()}`] : [];
   return {
     evidence: [...evidence, ...labels.flatMap(labelEvidence), ...(byAuthor === null ? [] : [byAuthor])],
     findings: findingsOfMarkers(markers, null),
@@ -54,12 +54,20 @@ function labelEvidence(label: string): Evidence[] {
 
 /** A bot that opens the request; a plain handle says nothing, since anybody may have it. */
 function authorEvidence(author: string): Evidence | null {
-  const match = matchIdentity({ name: author.endsWith('[bot]') ? author : '', mail: '' }, 'author');
+  const match = matchIdentity({ name: botNameOf(author), mail: '' }, 'author');
   if (match === null || match.row.kind === 'reviewer') return null;
   const strength = match.weak
     ? ({ class: 'inferred', confidence: LABEL_CONFIDENCE } as const)
     : ({ class: 'observed', confidence: 1 } as const);
   return { ...PLACE, ...strength, tool: match.tool, text: excerpt(`opened by ${author}`, EXCERPT_LIMIT) };
+}
+
+/** Forges name one bot in several ways: `NAME[bot]`, `app/NAME` (GitHub's own client), and `Copilot`, a reserved login. */
+function botNameOf(author: string): string {
+  const handle = author.trim().toLowerCase();
+  if (handle === 'copilot') return 'copilot-swe-agent[bot]';
+  if (handle.startsWith('app/')) return `${handle.slice('app/'.length)}[bot]`;
+  return handle.endsWith('[bot]') ? handle : '';
 }
 
 const PLACE = { assistance: 'ai', place: 'pull-request', commit: null, line: null } as const;

@@ -49,23 +49,29 @@ interface ReadableLine {
   readonly block: TrailerBlock;
 }
 
-function withTrailers(lines: readonly MessageLine[]): ReadableLine[] {
+function withTrailers(lines: readonly MessageLine[]): readonly ReadableLine[] {
   const blocks = new Map<number, Map<string, string>>();
-  const trailers = lines.map((line) => {
-    const trailer = line.zone === 'subject' ? null : readTrailer(line.text);
-    if (trailer === null) return null;
+  return lines.map((line, index) => {
     const block = blocks.get(line.paragraph) ?? new Map<string, string>();
-    blocks.set(line.paragraph, block.set(trailer.key, trailer.value));
-    return trailer;
+    blocks.set(line.paragraph, block);
+    const trailer = line.zone === 'subject' ? null : readTrailer(line.text);
+    if (trailer === null) return { line, trailer, block };
+    const rest = isKnownKey(trailer.key) ? continuationsOf(lines, index) : [];
+    const value = [trailer.value, ...rest.map(({ text }) => text.trim())].join(' ').trim();
+    block.set(trailer.key, value);
+    const obfuscated = line.obfuscated || rest.some((each) => each.obfuscated);
+    return { line: { ...line, obfuscated }, trailer: { key: trailer.key, value }, block };
   });
-  return lines.map((line, index) => ({
-    line,
-    trailer: trailers[index] ?? null,
-    block: blocks.get(line.paragraph) ?? NO_BLOCK,
-  }));
 }
 
-const NO_BLOCK: TrailerBlock = new Map();
+/** The lines below a trailer that start with a blank: git reads them as more of its value. */
+function continuationsOf(lines: readonly MessageLine[], index: number): readonly MessageLine[] {
+  const first = lines[index]?.number ?? 0;
+  let end = index + 1;
+  while (end < lines.length && lines[end]?.number === first + end - index && /^[ \t]/.test(lines[end]?.text ?? ''))
+    end += 1;
+  return lines.slice(index + 1, end);
+}
 
 function readLine({
   line,
