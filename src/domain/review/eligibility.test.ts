@@ -85,6 +85,8 @@ describe('a sign-off', () => {
   it('never counts for software', () => {
     expect(verdict(signoff({ handle: 'review-app[bot]' }))).toBe('automated');
     expect(verdict(signoff({ mail: '1+review-app[bot]@users.noreply.github.com' }))).toBe('automated');
+    expect(verdict(signoff({ mail: 'noreply@anthropic.com' }))).toBe('automated');
+    expect(verdict(signoff({ handle: 'Copilot' }))).toBe('automated');
     expect(verdict(signoff({ mail: 'agent@example.com' }), { automated: ['Agent@example.com'] })).toBe('automated');
   });
 

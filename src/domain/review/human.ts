@@ -1,5 +1,6 @@
 import { normalizeText } from '../../kernel/index.ts';
 import { handleOfPrivateMail, type PeopleIndex, type Person, personOf } from '../catalog/index.ts';
+import { matchIdentity } from '../provenance/index.ts';
 import type { Human, HumanClaim } from './model.ts';
 
 /** Account names that forges reserve for software. */
@@ -39,14 +40,22 @@ export function resolveHuman(claim: HumanClaim, people: PeopleIndex): Human | 'n
   return mail === null && handle === null ? 'nameless' : { kind: 'stranger', mail, handle };
 }
 
-/** Whether a claim belongs to software: a forge's bot suffix, or one of the given mails and handles. */
+/** Whether a claim belongs to software: a forge's bot suffix, a known agent, or one of the given mails and handles. */
 export function isAutomated(claim: HumanClaim, automated: readonly string[]): boolean {
   const { mail, handle } = comparable(claim);
   if (handle?.endsWith(BOT_SUFFIX) || mail?.split('@')[0]?.endsWith(BOT_SUFFIX)) return true;
+  if (isAgent(mail) || isAgent(handle === null ? null : `0+${handle}@users.noreply.github.com`)) return true;
   return automated.some((name) => {
     const known = comparableHandle(name);
     return known !== null && (known === mail || known === handle);
   });
+}
+
+function isAgent(mail: string | null): boolean {
+  if (mail === null) return false;
+  return (
+    matchIdentity({ name: '', mail }, 'author') !== null || matchIdentity({ name: '', mail }, 'co-author') !== null
+  );
 }
 
 /** How two humans compare: `unknown` where nothing they are known by can be compared. */
