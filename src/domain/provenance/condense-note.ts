@@ -1,4 +1,4 @@
-import { splitNote } from './git-ai-note.ts';
+import { splitNote } from './note-text.ts';
 
 /** Shorter notes are kept as they are: reading them twice would cost more than they hold. */
 const SHORT_NOTE = 16_384;

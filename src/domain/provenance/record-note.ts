@@ -1,7 +1,8 @@
 import { accept, digestOf, type Result, reject } from '../../kernel/index.ts';
 import type { CommitId, FilePath, Identity } from '../change/index.ts';
-import { readGitAiNote, splitNote } from './git-ai-note.ts';
+import { readGitAiNote } from './git-ai-note.ts';
 import { formatRanges, type LineRange, lineRange } from './line-range.ts';
+import { splitNote } from './note-text.ts';
 import { writePath } from './quoted-path.ts';
 import { type AssistanceClaim, type RecordRejection, toolToken } from './record-trailer.ts';
 

@@ -140,7 +140,11 @@ export const TOOL_TABLE: readonly ToolRow[] = [
     aliases: ['aider'],
   }),
   row('Windsurf', {
-    identities: [weak(mail('noreply@codeium.com')), weak(account(null, 'windsurf[bot]'))],
+    identities: [
+      weak(mail('noreply@codeium.com')),
+      weak(mail('windsurf@codeium.com')),
+      weak(account(null, 'windsurf[bot]')),
+    ],
     branches: [branch('windsurf/', WEAK_CONFIDENCE)],
     aliases: ['windsurf', 'cascade', 'windsurf-cascade', 'codeium'],
   }),
@@ -168,7 +172,11 @@ export const TOOL_TABLE: readonly ToolRow[] = [
     aliases: ['jetbrains-ai', 'jetbrains-ai-assistant'],
   }),
   row('Junie', {
-    identities: [weak(account(null, 'junie[bot]')), weak(account(null, 'jetbrains-junie[bot]'))],
+    identities: [
+      mail('junie@jetbrains.com'),
+      weak(account(null, 'junie[bot]')),
+      weak(account(null, 'jetbrains-junie[bot]')),
+    ],
     aliases: ['junie', 'jetbrains-junie'],
   }),
   row('Goose', {

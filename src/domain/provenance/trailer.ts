@@ -4,7 +4,7 @@ import { isPersonal, isUnverifiable, matchIdentity } from './identity.ts';
 import type { Marker } from './marker.ts';
 import { type EvidencePlace, EXCERPT_LIMIT, type Tool } from './model.ts';
 import { sessionDigest } from './session-link.ts';
-import { looksLikeModel, toolByAlias } from './tool-name.ts';
+import { looksLikeModel, toolByAlias, toolByUnambiguousAlias } from './tool-name.ts';
 import { UNNAMED_TOOL, WEAK_CONFIDENCE } from './tool-table.ts';
 
 /** `Key: value` on one line, key in lower case. */
@@ -91,6 +91,10 @@ function coAuthor(value: string): readonly Marker[] {
         ? weakly(match.tool, { place: 'co-author', confidence: WEAK_CONFIDENCE })
         : ai(match.tool, { place: 'co-author' }),
     ];
+  }
+  const named = identity.mail === '' ? toolByUnambiguousAlias(identity.name) : null;
+  if (named !== null) {
+    return [weakly({ name: named.name, model: null }, { place: 'co-author', confidence: WEAK_CONFIDENCE })];
   }
   if (looksLikeModel(identity.name)) return [ai({ name: UNNAMED_TOOL, model: identity.name }, { place: 'co-author' })];
   return isPersonal(identity) ? [{ kind: 'co-author', identity }] : [];
