@@ -1,7 +1,7 @@
 import type { Firebreak } from '../../service/index.ts';
 import type { CommandContext } from './command/context.ts';
 import { EXIT, toFailure } from './exit.ts';
-import { makeProgress } from './format/index.ts';
+import { makeProgress, plain } from './format/index.ts';
 import type { Io } from './io.ts';
 import { toJson } from './output.ts';
 import { CommanderError, makeProgram } from './program.ts';
@@ -39,8 +39,8 @@ export async function runCli(options: {
     // Help and version are "errors" of Commander with exit code 0; usage errors come with its own message printed.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allowed : EXIT.couldNotRun;
     const failure = toFailure(error, io.signal.aborted);
-    io.writeErr(`firebreak: ${failure.message}\n`);
-    if (failure.fix !== null) io.writeErr(`  fix: ${failure.fix}\n`);
+    io.writeErr(`firebreak: ${failure.message.split('\n').map(plain).join('\n')}\n`);
+    if (failure.fix !== null) io.writeErr(`  fix: ${plain(failure.fix)}\n`);
     if ((io.env['FIREBREAK_DEBUG'] ?? '') !== '' && error instanceof Error) io.writeErr(`${error.stack}\n`);
     if (wantsDocument(argv)) await io.writeOut(toJson(failure));
     return failure.exit;

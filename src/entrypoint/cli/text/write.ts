@@ -1,4 +1,5 @@
 import type { WriteReport } from '../../../contract/index.ts';
+import { plain, shellCommand } from '../format/index.ts';
 
 const VERB = {
   create: { would: 'would create', did: 'created' },
@@ -13,20 +14,20 @@ const VERB = {
 export function writeText(report: WriteReport): string {
   const lines: string[] = [];
   for (const file of report.files) {
-    lines.push(`${VERB[file.action][report.written ? 'did' : 'would']} ${file.path}`);
+    lines.push(`${VERB[file.action][report.written ? 'did' : 'would']} ${plain(file.path)}`);
     if (!report.written && file.action !== 'keep' && file.action !== 'remove') {
       lines.push(
         ...file.content
           .replace(/\n$/, '')
           .split('\n')
-          .map((line) => `  + ${line}`),
+          .map((line) => `  + ${plain(line)}`),
         '',
       );
     }
   }
-  lines.push(...report.notes);
-  if (report.written && report.undo !== null) lines.push(`undo:  ${report.undo.join(' ')}`);
+  lines.push(...report.notes.map(plain));
+  if (report.written && report.undo !== null) lines.push(`undo:  ${shellCommand(report.undo)}`);
   const { text, argv } = report.next_step;
-  lines.push(argv === null ? `next:  ${text}` : `next:  ${argv.join(' ')}    ${text}`);
+  lines.push(argv === null ? `next:  ${text}` : `next:  ${shellCommand(argv)}    ${text}`);
   return `${lines.join('\n')}\n`;
 }
