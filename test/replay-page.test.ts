@@ -125,8 +125,8 @@ describe.skipIf(CHROMIUM === undefined)(`the replay page in a browser${reason}`,
 
   it('counts without a rule that is switched off', async () => {
     const { page } = await open(replayPage(report));
-    await page.getByRole('switch').nth(1).click();
-    await page.getByRole('switch').nth(3).press('Space');
+    await page.locator('[data-rule="1"]').getByRole('switch').click();
+    await page.locator('[data-rule="3"]').getByRole('switch').press('Space');
     expect(await shown(page)).toEqual(expected({ threshold: 100, off: new Set([1, 3]) }));
     await page.close();
   });

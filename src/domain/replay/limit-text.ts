@@ -12,7 +12,7 @@ export function limitsOf(rows: readonly ReplayRow[]): readonly string[] {
   const unsized = count((row) => row.sizePercentile === null);
   const unevaluable = count((row) => row.verdict.unevaluable.length > 0);
   return [
-    'Harm is counted from explicit reverts and Fixes: trailers in later history only. Other harm is not seen: the counts are a lower bound.',
+    'Harm is counted from explicit reverts and Fixes: trailers in later history only. Other harm is not seen: the counts are a lower bound. A revert that was planned, or that undoes one commit of a larger change, counts as well.',
     '“Held” is not “prevented”: a review may have missed the fault, and a held change might have been improved and landed.',
     'History records no sign-offs that this policy could count, so every requirement counts as missing: the replay shows what would have been asked.',
     'Senior minutes are predicted from the size of each change, not measured.',

@@ -65,7 +65,7 @@ function caption(report: ReplayReport): string {
     few > 0 && few < 30 ? `, and ${countText(few)} ${few === 1 ? 'is' : 'are'} few: read the range` : ''
   }. Held is not prevented. Too recent: within ${report.window.censored_days} days of the newest landing. ${
     report.changes.some((change) => change.size_percentile === null)
-      ? 'At “?”: too few earlier changes to compare with. '
+      ? 'At “?”: size not known, or too few earlier changes to compare with. '
       : ''
   }Only the height within a row is arranged, for legibility.`;
 }
@@ -83,13 +83,20 @@ function ruleTable(report: ReplayReport): string {
     report.rules.length === 0
       ? '<p class="none">The policy has no rules: everything passes.</p>'
       : `<table><thead><tr><th scope="col">Rule</th><th scope="col">Held</th><th scope="col">Harm</th><th scope="col">Min/wk</th></tr></thead>
-${report.rules.map((rule, index) => ruleRows(rule, { index, weeks })).join('\n')}
+${dearestFirst(report)
+  .map(({ rule, index }) => ruleRows(rule, { index, weeks }))
+  .join('\n')}
 </table>`;
   return `<section class="rules" aria-labelledby="rules-title">
 <div class="figure-head"><h2 id="rules-title">What each rule costs</h2><span class="hint needs-script">switch one off</span></div>
 <div class="scroll">${body}</div>
 <p class="footnote">Rules overlap, so rows do not add up. Min/wk: senior minutes a week that the rule alone asks for.</p>
 </section>`;
+}
+
+/** The rules that hold most come first; each keeps its index in the report. */
+function dearestFirst({ rules }: ReplayReport) {
+  return rules.map((rule, index) => ({ rule, index })).sort((a, b) => b.rule.held.count - a.rule.held.count);
 }
 
 function ruleRows(
