@@ -92,7 +92,7 @@ async function configurationFindings(
 }
 
 async function notesFinding(history: HistoryReader): Promise<Finding> {
-  const notes = await history.notes(NOTES_REF);
+  const notes = await history.notes(NOTES_REF, () => '');
   return notes.length > 0
     ? ok('provenance notes', `${notes.length} on ${NOTES_REF}`)
     : note(

@@ -1,7 +1,7 @@
 import type { Change, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
 import type { ReferenceInput } from '../domain/gate/index.ts';
 import { reviewLinesOf } from '../domain/gate/index.ts';
-import { indexTraces, readAgentTraces } from '../domain/provenance/index.ts';
+import { condenseGitAiNote, indexTraces, readAgentTraces } from '../domain/provenance/index.ts';
 import { foldHistory, type HistoryFold, REFERENCE_WINDOW } from '../domain/replay/index.ts';
 import { DAY_MS, type Instant, instant } from '../kernel/index.ts';
 import { type ProvenanceRecords, touchesTests } from './assess.ts';
@@ -95,7 +95,7 @@ function stepOf(change: Change) {
 
 /** Reads the line-level records of a repository; an unreadable trace file is a finding of provenance, not a fault. */
 export async function readRecords(history: HistoryReader, tip: CommitId | null): Promise<ProvenanceRecords> {
-  const notes = await history.notes(NOTES_REF);
+  const notes = await history.notes(NOTES_REF, condenseGitAiNote);
   const traces = tip === null ? null : await history.readFile(tip, TRACE_PATH as never);
   const text = traces === null ? '' : new TextDecoder().decode(traces);
   return {

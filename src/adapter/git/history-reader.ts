@@ -95,8 +95,8 @@ class GitHistoryReader implements HistoryReader {
     return this.#guarded(() => this.#files.list(revision, under));
   }
 
-  notes(ref: string): Promise<readonly NoteRecord[]> {
-    return this.#guarded(() => readNotes(this.#repository.git, ref));
+  notes(ref: string, condense?: (text: string) => string): Promise<readonly NoteRecord[]> {
+    return this.#guarded(() => readNotes(this.#repository.git, { ref, condense: condense ?? ((text) => text) }));
   }
 
   /** `null` in a repository without commits. */

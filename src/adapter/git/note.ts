@@ -16,7 +16,10 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
  * All notes of a ref, in the order of its tree. An entry is a note when its path without slashes is an object id
  * (git fans notes out into folders as they grow); everything else in the tree is left out, as is a note that is too long.
  */
-export async function readNotes(git: GitProgram, ref: string): Promise<readonly NoteRecord[]> {
+export async function readNotes(
+  git: GitProgram,
+  { ref, condense }: { readonly ref: string; readonly condense: (text: string) => string },
+): Promise<readonly NoteRecord[]> {
   const found = (await readRefs(git, [ref])).get(ref);
   if (found === undefined) return [];
   const listed = await listNotes(git, found.commit);
@@ -28,7 +31,7 @@ export async function readNotes(git: GitProgram, ref: string): Promise<readonly 
     for (const { commit } of listed) {
       const object = await readObject(process, { limit: NOTE_SIZE_LIMIT, name: null, contents: true });
       if (object?.type === 'blob' && object.content !== null)
-        records.push({ commit, text: utf8.decode(object.content) });
+        records.push({ commit, text: condense(utf8.decode(object.content)) });
     }
   } finally {
     process.stop();

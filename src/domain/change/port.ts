@@ -62,6 +62,9 @@ export interface HistoryReader {
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null>;
   /** All paths at that revision; with `under`, only those below that folder. */
   listFiles(revision: CommitId, under: FilePath | null): Promise<readonly FilePath[]>;
-  /** All notes of a ref (e.g. `refs/notes/ai`); empty where the ref does not exist. */
-  notes(ref: string): Promise<readonly NoteRecord[]>;
+  /**
+   * All notes of a ref (e.g. `refs/notes/ai`); empty where the ref does not exist. `condense` is given each text and
+   * says what to keep of it, so that a ref of a gigabyte need not stand in memory.
+   */
+  notes(ref: string, condense?: (text: string) => string): Promise<readonly NoteRecord[]>;
 }
