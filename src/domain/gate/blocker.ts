@@ -1,7 +1,6 @@
 import { assertNever } from '../../kernel/index.ts';
 import {
   type CompiledRule,
-  type EvidenceKind,
   type MissingRequirement,
   type PolicyProblem,
   RULE_MODES,
@@ -9,13 +8,14 @@ import {
 } from '../policy/index.ts';
 import {
   FROM_ANYONE,
-  FROM_OWNERS,
   type JudgedSignoff,
   type ReviewContext,
   type SignoffRequirement,
+  TWO_PERSONS,
 } from '../review/index.ts';
-import { clearersOf } from './clearer.ts';
-import { type Blocker, type Clearer, MAX_CLEARERS } from './model.ts';
+import { type SignoffSupply, signoffSupply } from './clearer.ts';
+import type { Blocker, Clearer } from './model.ts';
+import { argvFor, howToClear, messageOf } from './requirement-text.ts';
 
 /** What blockers are made from, beside the outcome. */
 export interface BlockerContext {
@@ -36,6 +36,7 @@ export function blockersOf(outcome: RuleOutcome, compiled: CompiledRule, context
   const codes = new Set<string>();
   return outcome.missing.map((missing) => {
     const code = uniqueCode(codeOf(outcome.rule.id, missing), codes);
+    const supply = whoCanClear(missing, context);
     return {
       ...common(outcome, compiled),
       code,
@@ -43,8 +44,8 @@ export function blockersOf(outcome: RuleOutcome, compiled: CompiledRule, context
       message: messageOf(missing),
       facts: outcome.facts,
       where,
-      whoCanClear: whoCanClear(missing, context),
-      how: howToClear(missing, context.review),
+      whoCanClear: supply.clearers,
+      how: howToClear(missing, supply, context.review),
       argv: argvFor(missing, code, context.amendable),
       missing,
     };
@@ -141,101 +142,17 @@ function uniqueCode(code: string, taken: Set<string>): string {
   return candidate;
 }
 
-function messageOf(missing: MissingRequirement): string {
-  switch (missing.kind) {
-    case 'hold':
-      return 'the rule holds this change as it is';
-    case 'block':
-      return 'the rule refuses this change as it is';
-    case 'two-person':
-      return `needs sign-offs by 2 distinct people who did not make the change; has ${missing.have}`;
-    case 'signoffs':
-      return `needs ${describeRequirement(missing.requirement)}; has ${missing.have}`;
-    case 'evidence':
-      return missing.state === 'absent'
-        ? `needs ${EVIDENCE_WORD[missing.evidence]}; none was found`
-        : `needs ${EVIDENCE_WORD[missing.evidence]}; whether there is one is unknown: ${missing.why ?? ''}`;
-    default:
-      return assertNever(missing);
-  }
-}
-
-/** A requirement as people say it: `2 sign-offs by owners, senior or above`. */
-export function describeRequirement({ count, level, from }: SignoffRequirement): string {
-  const number = count === 1 ? '1 sign-off' : `${count} sign-offs`;
-  const group =
-    from === FROM_ANYONE
-      ? level === null
-        ? ' by anybody else'
-        : ''
-      : from === FROM_OWNERS
-        ? ' by owners of the touched paths'
-        : ` by ${from}`;
-  const floor = level === null ? '' : level === 'principal' ? ', principal' : `, ${level} or above`;
-  return number + (group === '' && floor !== '' ? ` by a ${floor.slice(2)}` : group + floor);
-}
-
-const EVIDENCE_WORD: Readonly<Record<EvidenceKind, string>> = {
-  'test-change': 'a changed test',
-  ticket: 'a ticket',
-  'rollout-plan': 'a rollout plan',
-  'rollback-plan': 'a rollback plan',
-};
-
-const EVIDENCE_HOW: Readonly<Record<EvidenceKind, string>> = {
-  'test-change': 'change or add a test that covers the new behaviour, and commit it with the change',
-  ticket: 'name the ticket in a "Ticket:" trailer of the newest commit, in the title, or in the branch name',
-  'rollout-plan': 'name the plan in a "Rollout-Plan:" trailer, or add it below .firebreak/rollout/',
-  'rollback-plan': 'name the plan in a "Rollback-Plan:" trailer, or add it below .firebreak/rollback/',
-};
-
-const EVIDENCE_TRAILER: Readonly<Record<EvidenceKind, string | null>> = {
-  'test-change': null,
-  ticket: 'Ticket: KEY-123',
-  'rollout-plan': 'Rollout-Plan: https://example.com/plan',
-  'rollback-plan': 'Rollback-Plan: https://example.com/plan',
-};
-
-function whoCanClear(missing: MissingRequirement, context: BlockerContext): readonly Clearer[] {
+function whoCanClear(missing: MissingRequirement, context: BlockerContext): SignoffSupply {
   switch (missing.kind) {
     case 'signoffs':
-      return clearersOf(missing.requirement, context.review, context.signoffs);
+      return signoffSupply(missing.requirement, missing.requirement.count - missing.have, context);
     case 'two-person':
-      return clearersOf({ count: 1, level: null, from: FROM_ANYONE }, context.review, context.signoffs).slice(
-        0,
-        MAX_CLEARERS,
-      );
+      return signoffSupply({ count: TWO_PERSONS, level: null, from: FROM_ANYONE }, TWO_PERSONS - missing.have, context);
     case 'evidence':
     case 'hold':
     case 'block':
-      return [AUTHOR];
+      return { clearers: [AUTHOR], enough: true };
     default:
       return assertNever(missing);
   }
-}
-
-function howToClear(missing: MissingRequirement, review: ReviewContext): string {
-  switch (missing.kind) {
-    case 'hold':
-    case 'block':
-      return 'change what makes the rule match (see the facts), or change the rule in its own change';
-    case 'two-person':
-    case 'signoffs': {
-      if (review.contentDigest === null) return 'commit the change first: a sign-off is bound to exact content';
-      if (missing.kind === 'signoffs' && missing.requirement.level !== null && review.people.byId.size === 0) {
-        return `no levels are known: add people with levels to firebreak.yaml, then ask for ${describeRequirement(missing.requirement)}`;
-      }
-      return 'ask one of them to review this exact content and sign it off; the author, prompters, co-authors and agents do not count';
-    }
-    case 'evidence':
-      return EVIDENCE_HOW[missing.evidence];
-    default:
-      return assertNever(missing);
-  }
-}
-
-function argvFor(missing: MissingRequirement, code: string, amendable: boolean): readonly string[] | null {
-  const trailer = missing.kind === 'evidence' ? EVIDENCE_TRAILER[missing.evidence] : null;
-  if (trailer === null || !amendable) return ['firebreak', 'explain', code];
-  return ['git', 'commit', '--amend', '--no-edit', '--trailer', trailer];
 }

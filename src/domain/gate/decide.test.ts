@@ -168,6 +168,31 @@ describe('a blocker', () => {
     expect(decide(input([team], { review })).blockers[0]?.whoCanClear).toEqual([{ kind: 'team', name: '@org/dba' }]);
   });
 
+  it('says when the catalog has too few people for it, and turns to strangers where those may do', () => {
+    const two = rule('r', requires({ signoffs: [{ count: 3, level: 'senior', from: 'anyone' }] }));
+    const [few] = decide(input([two])).blockers;
+    expect(few?.whoCanClear.map((clearer) => clearer.name)).toEqual(['ana', 'cy']);
+    expect(few?.how).toContain('too few people');
+    const review = { ...input([]).review, people: indexPeople({ people: people.slice(0, 1) }) };
+    const [pair] = decide(input([rule('r', requires({ twoPerson: true }))], { review })).blockers;
+    expect(pair?.whoCanClear).toEqual([
+      { kind: 'person', name: 'ana' },
+      { kind: 'anyone', name: 'anyone' },
+    ]);
+  });
+
+  it('names people beside an agent that made the change, but never the prompter', () => {
+    const participants = [
+      { role: 'author' as const, personId: null, mail: 'noreply@anthropic.com', handle: null },
+      { role: 'prompter' as const, personId: null, mail: 'ana@x', handle: null },
+    ];
+    const byHandle = { id: 'eli', level: 'senior', mails: [], handles: ['eli'], teams: [] } as const;
+    const review = { ...input([]).review, participants, people: indexPeople({ people: [...people, byHandle] }) };
+    expect(
+      decide(input([rule('r', senior)], { review })).blockers[0]?.whoCanClear.map((clearer) => clearer.name),
+    ).toEqual(['di', 'eli', 'cy']);
+  });
+
   it('gives one entry for each thing that is missing, each with its own code', () => {
     const all = requires({
       signoffs: [

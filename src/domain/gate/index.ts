@@ -1,9 +1,9 @@
 export { assembleFacts } from './assemble.ts';
-export { describeRequirement } from './blocker.ts';
 export { reviewLinesOf, touchedPaths } from './change-size.ts';
 export { type DecideInput, decide } from './decide.ts';
 export type { AuthorInput, ChangeContext, ContextInput, FactInput, ReferenceInput } from './fact-input.ts';
 export { NO_CONTEXT, NO_REFERENCE } from './fact-input.ts';
 export type { Blocker, Clearer, Decision, DecisionValue, FoundEvidence, UnevaluableRule } from './model.ts';
 export { EXIT_CODE, MAX_CLEARERS, MAX_PLACES } from './model.ts';
+export { describeRequirement } from './requirement-text.ts';
 export { type StatedEvidence, statedEvidence } from './stated-evidence.ts';

@@ -3,15 +3,28 @@ import type { Human, JudgedSignoff, Participant, ReviewContext, Signoff, Signoff
 
 /** Judges each sign-off on its own, in the given order: what is rejected says why, and no other sign-off changes it. */
 export function judgeSignoffs(signoffs: readonly Signoff[], context: ReviewContext): readonly JudgedSignoff[] {
-  const makers = context.participants
-    .filter((participant) => !isAutomated(participant, context.automated))
-    .map((participant) => ({ participant, human: resolveHuman(participant, context.people) }));
+  const makers = makersOf(context);
   return signoffs.map((signoff) => {
     const judged = judge(signoff, context, makers);
     return typeof judged === 'string'
       ? { kind: 'rejected', signoff, reason: judged }
       : { kind: 'eligible', signoff, human: judged };
   });
+}
+
+/** Whether a sign-off by this human could count at all: they took no part, as far as can be told. */
+export function couldSignOff(
+  human: Human,
+  context: Pick<ReviewContext, 'participants' | 'automated' | 'people'>,
+): boolean {
+  return conflictWith(human, makersOf(context)) === null;
+}
+
+/** Participants that are humans: an agent's own account approves nothing, so nobody need be told apart from it. */
+function makersOf(context: Pick<ReviewContext, 'participants' | 'automated' | 'people'>): readonly Maker[] {
+  return context.participants
+    .filter((participant) => !isAutomated(participant, context.automated))
+    .map((participant) => ({ participant, human: resolveHuman(participant, context.people) }));
 }
 
 interface Maker {

@@ -1,4 +1,4 @@
-export { judgeSignoffs } from './eligibility.ts';
+export { couldSignOff, judgeSignoffs } from './eligibility.ts';
 export { comparableHandle, comparableMail, compareHumans, isAutomated, resolveHuman } from './human.ts';
 export { ATTENTION_CAP_MINUTES, estimateReview, type ReviewEstimate, type ReviewLoad } from './minutes.ts';
 export type {
