@@ -22,6 +22,12 @@ export interface Geometry {
 }
 
 const NARROW = 560;
+
+/** Whether words beside the picture must be short. */
+export function isNarrow(width: number): boolean {
+  return width < NARROW;
+}
+
 /** Width of the strip for dots of unknown size. */
 const GUTTER = 30;
 
@@ -33,8 +39,8 @@ export function geometryOf(given: {
   readonly hasUnknownSize: boolean;
 }): Geometry {
   const { width, height } = given;
-  const narrow = width < NARROW;
-  const axis = narrow ? 32 : 40;
+  const narrow = isNarrow(width);
+  const axis = narrow ? 38 : 42;
   const left = axis + (given.hasUnknownSize ? GUTTER : 6);
   const right = width - (narrow ? 14 : 20);
   const top = 34;

@@ -1,7 +1,7 @@
 import { frontier, OFF, thresholdWithin } from '../model.ts';
 import { ordinal } from '../number-text.ts';
 import { find } from './dom.ts';
-import type { Geometry } from './geometry.ts';
+import { type Geometry, isNarrow } from './geometry.ts';
 import type { Store } from './state.ts';
 
 /** The handle over the picture: pointer, touch and keys; it tells the store where it stands. */
@@ -99,8 +99,12 @@ function place(given: {
   );
   const tag = handle.querySelector('.tag');
   if (tag !== null) {
-    tag.textContent = isOff ? 'drag: ask a senior by size' : `senior from the ${ordinal(threshold)} percentile`;
+    tag.textContent = isOff ? 'drag: ask a senior by size' : tagText(threshold, geometry);
   }
+}
+
+function tagText(threshold: number, { width }: Geometry): string {
+  return `senior from the ${ordinal(threshold)}${isNarrow(width) ? '' : ' percentile'}`;
 }
 
 /** Where the budget ends: the lowest place of the handle that it pays for; `null` where it pays for none or there is none. */

@@ -1,7 +1,7 @@
 import type { Band } from '../layout.ts';
 import { isHarm, OFF } from '../model.ts';
 import type { Dot } from '../page-data.ts';
-import { bandMiddle, type Geometry } from './geometry.ts';
+import { bandMiddle, type Geometry, isNarrow } from './geometry.ts';
 import { GHOST, type Layers, stands } from './layer.ts';
 import type { Palette } from './palette.ts';
 import type { View } from './state.ts';
@@ -71,7 +71,7 @@ function paintFrame({ context, geometry, palette, bands, budgetAt }: Scene): voi
     context.fillText(band.name, geometry.axis - 6, bandMiddle(geometry, band));
   }
   context.textAlign = 'left';
-  context.fillText(geometry.width < 560 ? 'areas' : 'areas touched', 4, top - 16);
+  context.fillText(isNarrow(geometry.width) ? 'areas' : 'areas touched', 4, top - 16);
   context.strokeStyle = palette.line;
   line(context, { x1: left, y1: bottom, x2: right, y2: bottom });
   context.textAlign = 'center';
