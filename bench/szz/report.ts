@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
 export interface Summary {
   readonly cases: Readonly<Record<'given' | 'answered' | 'withoutRepository' | 'withoutCommit', number>>;
   readonly parts: Readonly<Record<string, Readonly<Record<string, Score>>>>;
+  readonly f1OverPlainRszz: Readonly<Record<string, Figure>>;
   readonly timing: { readonly medianMs: number | null; readonly p95Ms: number | null; readonly n: number };
   readonly byAge: readonly { readonly days: number; readonly right: number; readonly n: number }[];
   readonly fixRules: Readonly<Record<string, number>>;
@@ -44,6 +45,8 @@ export function table(summary: Summary): string {
       const counts = `${score.right}/${score.answers}`;
       lines.push(row(NAMES[name] ?? `  ${name}`, shown(precision), shown(recall), shown(f1), counts));
     }
+    const lead = summary.f1OverPlainRszz[part];
+    if (lead !== undefined) lines.push(row('F1 over plain R-SZZ', '', '', shown(lead)));
   }
   lines.push('', 'published (Rosa et al., ICSE 2021)');
   for (const { method, precision, recall, f1 } of PUBLISHED) {

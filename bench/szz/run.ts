@@ -8,7 +8,7 @@ import { findRepository, type OracleCase, type Part, partOf, readOracle } from '
 import { latestOf, plainCandidates } from './plain.ts';
 import { hotfixAnswers } from './recent.ts';
 import { PUBLISHED, table } from './report.ts';
-import { type Answered, type Score, score } from './score.ts';
+import { type Answered, f1Difference, type Score, score } from './score.ts';
 
 /**
  * Benchmark of labels by R-SZZ: `./script/bench szz --data DIR --repositories DIR [--part tuned|held-out] [--seed N] [--json]`.
@@ -28,6 +28,8 @@ const { values: options } = parseArgs({
 /** The methods compared, in the order of the table. */
 const METHODS = ['b-szz', 'r-szz', 'changed-lines', 'with-neighbours', 'hotfix'] as const;
 type Method = (typeof METHODS)[number];
+
+const PARTS = ['all', 'tuned', 'held-out'] as const;
 
 /** Days between cause and fix by which answers are told apart. */
 const AGES = [1, 7, 30, 90, 365];
@@ -74,12 +76,8 @@ const report = {
     withoutRepository: missing.repository,
     withoutCommit: missing.commit,
   },
-  parts: Object.fromEntries(
-    (['all', 'tuned', 'held-out'] as const).map((part) => [
-      part,
-      scores(answered.filter((one) => part === 'all' || one.part === part)),
-    ]),
-  ),
+  parts: Object.fromEntries(PARTS.map((part) => [part, scores(inPart(part))])),
+  f1OverPlainRszz: Object.fromEntries(PARTS.map((part) => [part, lead(inPart(part))])),
   published: PUBLISHED,
   timing: timing(answered.map(({ ms }) => ms)),
   byAge: byAge(answered),
@@ -88,6 +86,10 @@ const report = {
   answers: answered,
 };
 process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : table(report));
+
+function inPart(part: (typeof PARTS)[number]): readonly CaseAnswer[] {
+  return answered.filter((one) => part === 'all' || one.part === part);
+}
 
 async function answer(one: OracleCase, gitDir: string): Promise<CaseAnswer> {
   const tracer = await openFixTracer({ path: gitDir });
@@ -122,17 +124,20 @@ function commitsOf(origin: Origin): readonly string[] {
 }
 
 function scores(part: readonly CaseAnswer[]): Readonly<Record<string, Score>> {
-  const of = (method: Method, kept = part): Score =>
-    score(
-      kept.map((one): Answered => ({ repository: one.repository, truth: one.truth, answers: one.answers[method] })),
-      seed,
-    );
   const kinds = (by: string) => part.filter(({ origin }) => origin.kind === 'found' && origin.by === by);
   return {
-    ...Object.fromEntries(METHODS.map((method) => [method, of(method)])),
-    'answers by a changed line': of('with-neighbours', kinds('changed')),
-    'answers by a neighbour': of('with-neighbours', kinds('neighbour')),
+    ...Object.fromEntries(METHODS.map((method) => [method, score(answeredBy(method, part), seed)])),
+    'answers by a changed line': score(answeredBy('with-neighbours', kinds('changed')), seed),
+    'answers by a neighbour': score(answeredBy('with-neighbours', kinds('neighbour')), seed),
   };
+}
+
+function answeredBy(method: Method, part: readonly CaseAnswer[]): readonly Answered[] {
+  return part.map(({ repository, truth, answers }) => ({ repository, truth, answers: answers[method] }));
+}
+
+function lead(part: readonly CaseAnswer[]) {
+  return f1Difference({ of: answeredBy('with-neighbours', part), less: answeredBy('r-szz', part), seed });
 }
 
 function byAge(

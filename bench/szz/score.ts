@@ -30,24 +30,14 @@ const ROUNDS = 1_000;
  * 2021). Intervals by bootstrap over repositories, as cases of one repository are alike.
  */
 export function score(cases: readonly Answered[], seed: number): Score {
-  const tallies = cases.map(tallyOf);
-  const byRepository = new Map<string, Tally[]>();
-  cases.forEach(({ repository }, index) => {
-    const tally = tallies[index];
-    if (tally !== undefined) byRepository.set(repository, [...(byRepository.get(repository) ?? []), tally]);
-  });
-  const groups = [...byRepository.values()];
-  const random = generator(seed);
-  const rounds = Array.from({ length: ROUNDS }, () => {
-    const drawn = groups.flatMap(() => groups[Math.floor(random() * groups.length)] ?? []);
-    return rates(sum(drawn));
-  });
-  const total = sum(tallies);
+  const total = sum(cases.map(tallyOf));
+  const rounds = resampled(cases, seed);
   const value = rates(total);
-  const figure = (key: 'precision' | 'recall' | 'f1'): Figure => {
-    const sorted = rounds.map((round) => round[key]).sort((a, b) => a - b);
-    return { value: value[key], low: at(sorted, 0.025), high: at(sorted, 0.975) };
-  };
+  const figure = (key: keyof Rates): Figure =>
+    within(
+      value[key],
+      rounds.map((round) => round[key]),
+    );
   return {
     precision: figure('precision'),
     recall: figure('recall'),
@@ -57,6 +47,44 @@ export function score(cases: readonly Answered[], seed: number): Score {
     answers: total.answers,
     right: total.right,
   };
+}
+
+/** F1 of the first method less F1 of the second on the same cases, drawn together. */
+export function f1Difference(given: {
+  readonly of: readonly Answered[];
+  readonly less: readonly Answered[];
+  readonly seed: number;
+}): Figure {
+  const f1 = (cases: readonly Answered[]): number => rates(sum(cases.map(tallyOf))).f1;
+  const less = resampled(given.less, given.seed);
+  const rounds = resampled(given.of, given.seed).map((round, index) => round.f1 - (less[index]?.f1 ?? 0));
+  return within(f1(given.of) - f1(given.less), rounds);
+}
+
+function within(value: number, rounds: readonly number[]): Figure {
+  const sorted = [...rounds].sort((a, b) => a - b);
+  return { value, low: at(sorted, 0.025), high: at(sorted, 0.975) };
+}
+
+/** Equal repositories and seeds give equal draws, whatever was answered. */
+function resampled(cases: readonly Answered[], seed: number): readonly Rates[] {
+  const byRepository = new Map<string, Tally[]>();
+  for (const one of cases) {
+    const known = byRepository.get(one.repository);
+    if (known === undefined) byRepository.set(one.repository, [tallyOf(one)]);
+    else known.push(tallyOf(one));
+  }
+  const groups = [...byRepository.values()].map(sum);
+  const random = generator(seed);
+  return Array.from({ length: ROUNDS }, () =>
+    rates(sum(groups.flatMap(() => groups[Math.floor(random() * groups.length)] ?? []))),
+  );
+}
+
+interface Rates {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
 }
 
 interface Tally {
@@ -78,7 +106,7 @@ function sum(tallies: readonly Tally[]): Tally {
   );
 }
 
-function rates({ right, answers, truths }: Tally): { precision: number; recall: number; f1: number } {
+function rates({ right, answers, truths }: Tally): Rates {
   const precision = answers === 0 ? 0 : right / answers;
   const recall = truths === 0 ? 0 : right / truths;
   return { precision, recall, f1: right === 0 ? 0 : (2 * precision * recall) / (precision + recall) };

@@ -24,3 +24,4 @@ export {
   proposeCritical,
   type SetupAnswers,
 } from './setup.ts';
+export { type TraceProgress, traceFixes } from './trace-fixes.ts';

@@ -96,7 +96,8 @@ class GitFixTracer implements FixTracer {
     }
     const ranges = target.ranges.length > RANGE_LIMIT ? [] : target.ranges;
     const args = [
-      ...['blame', '--porcelain', '--root', '-w', '-M'],
+      // The repository's own list counts, as it stood before the fix; not what its configuration names.
+      ...['blame', '--porcelain', '--root', '-w', '-M', '--no-ignore-revs-file'],
       ...ignored.flatMap((id) => ['--ignore-rev', id]),
       ...ranges.flatMap(({ first, last }) => ['-L', `${first},${last}`]),
       ...[parent, '--', target.path],
@@ -163,11 +164,10 @@ class GitFixTracer implements FixTracer {
   }
 }
 
-/** A big file is compared as binary; and no list of commits to look through but the one that stood before the fix. */
+/** A big file is compared as binary, and paths are quoted so that no name can look like a line of the patch. */
 const LIMITS: readonly string[] = [
   ...['-c', `core.bigFileThreshold=${BULK_LINE_LIMIT}`],
   ...['-c', 'core.quotePath=true'],
-  ...['-c', 'blame.ignoreRevsFile='],
 ];
 
 type Failure = { readonly kind: 'too-slow' | 'too-large' } | { readonly kind: 'failed'; readonly stderr: string };
