@@ -31,6 +31,9 @@ export const PROPOSAL_LINE_LIMIT = 8_388_608;
 /** A difference that git could not give; the caller falls back to less. */
 export type DiffFailure = { readonly kind: 'too-slow' } | { readonly kind: 'missing-object'; readonly detail: string };
 
+/** Without lines only folder lists are read: a third of git's own cache is as quick and saves 60 MB a process. */
+const PLAIN_CACHE = '32m';
+
 /** A line that is no object name: git echoes it and flushes, which marks the end of an answer. */
 const END = 'end';
 const NUL = 0;
@@ -55,7 +58,8 @@ export class DiffProcess {
   constructor(git: GitProgram, options: { readonly lines: boolean; readonly lineLimit: number }) {
     this.#git = git;
     const lines = options.lines ? ['--numstat'] : [];
-    this.#globals = ['-c', `core.bigFileThreshold=${options.lineLimit}`];
+    const cache = options.lines ? [] : ['-c', `core.deltaBaseCacheLimit=${PLAIN_CACHE}`];
+    this.#globals = ['-c', `core.bigFileThreshold=${options.lineLimit}`, ...cache];
     this.#args = ['diff-tree', '--stdin', '--root', ...DIFF_OPTIONS, ...RENAME_OPTIONS, ...lines];
   }
 
