@@ -15,9 +15,11 @@ export interface Ref {
 /** The default branch with the ref that shows where it stands. */
 export interface DefaultBranch {
   readonly name: string;
-  /** Remote-tracking where there is one: it shows what has landed, a local branch may be ahead or behind. */
+  /**
+   * Remote-tracking where there is one: it shows what has landed, a local branch may be ahead or behind. Changes land
+   * in a bare repository itself, so there its own branch comes first.
+   */
   readonly ref: Ref;
-  readonly local: Ref | null;
 }
 
 /** Refs by exact name; those that do not exist are absent. */
@@ -60,12 +62,12 @@ export async function findDefaultBranch(
   if (stated?.startsWith('refs/remotes/origin/')) {
     const name = stated.slice('refs/remotes/origin/'.length);
     const all = await readRefs(git, [local(name), remote(name)]);
-    const found = branchOf(name, all);
+    const found = branchOf(name, { refs: all, bare: known.bare });
     if (found !== null) return found;
   }
   const order = known.bare && known.current !== null ? [known.current, ...USUAL] : names;
   for (const name of order) {
-    const found = branchOf(name, refs);
+    const found = branchOf(name, { refs, bare: known.bare });
     if (found !== null) return found;
   }
   return null;
@@ -84,10 +86,14 @@ export function shortName(name: string): string {
   return name.replace(/^refs\/heads\/|^(?:refs\/remotes\/)?origin\/|^refs\/remotes\/[^/]+\//, '');
 }
 
-function branchOf(name: string, refs: ReadonlyMap<string, Ref>): DefaultBranch | null {
-  const here = refs.get(local(name)) ?? null;
-  const ref = refs.get(remote(name)) ?? here;
-  return ref === null ? null : { name, ref, local: here };
+function branchOf(
+  name: string,
+  known: { readonly refs: ReadonlyMap<string, Ref>; readonly bare: boolean },
+): DefaultBranch | null {
+  const here = known.refs.get(local(name)) ?? null;
+  const there = known.refs.get(remote(name)) ?? null;
+  const ref = known.bare ? (here ?? there) : (there ?? here);
+  return ref === null ? null : { name, ref };
 }
 
 /** The full name of a local branch. */
