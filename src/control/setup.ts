@@ -151,6 +151,8 @@ const WORKFLOW = `# Firebreak's verdict on every pull request. It tells and does
 name: firebreak
 on:
   pull_request:
+    # "edited" too: a verdict on one target branch must not stand for another.
+    types: [opened, synchronize, reopened, edited]
 permissions:
   contents: read
 jobs:
@@ -164,7 +166,11 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-      - run: npx --yes firebreak@0.1 check --base "origin/$BASE" --head HEAD --format github --format "markdown=$GITHUB_STEP_SUMMARY"
+      # The default branch's policy counts wherever a pull request points; the checkout does not say which branch that is.
+      - run: git remote set-head origin "$DEFAULT"
+        env:
+          DEFAULT: \${{ github.event.repository.default_branch }}
+      - run: npx --yes firebreak@0.1 check --base "refs/remotes/origin/$BASE" --head HEAD --format github --format "markdown=$GITHUB_STEP_SUMMARY"
         env:
           BASE: \${{ github.base_ref }}
 `;

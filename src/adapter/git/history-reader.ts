@@ -55,6 +55,8 @@ class GitHistoryReader implements HistoryReader {
         objectFormat: located.objectFormat,
         defaultBranch: branch?.name ?? null,
         tip: branch?.ref.commit ?? head,
+        defaultTips: branch === null ? [] : [...new Set([branch.ref, ...branch.rivals].map(({ commit }) => commit))],
+        defaultStated: branch?.stated ?? false,
         currentBranch: current,
         partialClone: located.partialClone,
       };
@@ -63,6 +65,10 @@ class GitHistoryReader implements HistoryReader {
 
   resolve(revision: string): Promise<CommitId | null> {
     return this.#guarded(() => this.#repository.resolve(revision));
+  }
+
+  reaches(newer: CommitId, older: CommitId): Promise<boolean> {
+    return this.#guarded(() => this.#repository.isAncestor(older, newer));
   }
 
   readChange(selector: ChangeSelector): Promise<Change> {
