@@ -124,12 +124,7 @@ async function stream(
   options: GlobalOptions,
   records: AsyncIterable<CommitProvenance>,
 ): Promise<number> {
-  const targets = parseFormats({
-    values: options.format ?? [],
-    json: options.json === true,
-    known: PROVENANCE_FORMATS,
-    fallback: 'text',
-  });
+  const targets = parseFormats({ options, known: PROVENANCE_FORMATS, fallback: 'text' });
   const target = targets[0];
   if (target === undefined || target.file !== null || targets.length > 1) {
     throw new UsageError('provenance writes one format to stdout', 'Redirect it: --format ndjson > FILE.');

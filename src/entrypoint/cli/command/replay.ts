@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { formatReplay, REPLAY_FORMATS } from '../format/index.ts';
-import { wantsColor } from '../io.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
 import { emit } from '../output.ts';
 import { replayPage } from '../page/index.ts';
@@ -35,12 +34,7 @@ export function addReplay(program: Command, context: CommandContext): void {
     .option('--output <file>', 'write the page to this file')
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ReplayOptions>();
-      const targets = parseFormats({
-        values: options.format ?? [],
-        json: options.json === true,
-        known: [...REPLAY_FORMATS, 'html'] as const,
-        fallback: 'text',
-      });
+      const targets = parseFormats({ options, known: [...REPLAY_FORMATS, 'html'] as const, fallback: 'text' });
       const limit = options.limit !== undefined ? parseCount('--limit', options.limit) : null;
       const report = await context.firebreak.replay({
         repository: repositoryOf(context, options, path),
@@ -54,15 +48,15 @@ export function addReplay(program: Command, context: CommandContext): void {
       context.progress.clear();
       await emit({
         io: context.io,
+        color: options.color,
         targets,
-        render: (format, toFile) =>
+        render: (format, look) =>
           format === 'html'
             ? replayPage(report)
             : formatReplay({
                 format,
                 report,
-                color: !toFile && wantsColor(context.io, options.color),
-                width: context.io.columns,
+                ...look,
               }),
       });
       if (options.open !== true && options.output === undefined) return;

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { ScanReport } from '../../../contract/index.ts';
 import { formatScan, SCAN_FORMATS } from '../format/index.ts';
-import { wantsColor } from '../io.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
 import { emit } from '../output.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
@@ -27,12 +26,7 @@ export function addScan(program: Command, context: CommandContext): void {
     .option('--branch <name>', 'branch whose history is read (the default branch)')
     .action(async (path: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<ScanOptions>();
-      const targets = parseFormats({
-        values: options.format ?? [],
-        json: options.json === true,
-        known: SCAN_FORMATS,
-        fallback: 'text',
-      });
+      const targets = parseFormats({ options, known: SCAN_FORMATS, fallback: 'text' });
       const limit = options.limit === undefined ? null : parseCount('--limit', options.limit);
       const report: ScanReport = await context.firebreak.scan({
         repository: repositoryOf(context, options, path),
@@ -51,13 +45,13 @@ export function addScan(program: Command, context: CommandContext): void {
       context.progress.clear();
       await emit({
         io: context.io,
+        color: options.color,
         targets,
-        render: (format, toFile) =>
+        render: (format, look) =>
           formatScan({
             format,
             report,
-            color: !toFile && wantsColor(context.io, options.color),
-            width: context.io.columns,
+            ...look,
           }),
       });
     });
