@@ -12,7 +12,7 @@ import {
 } from '../domain/replay/index.ts';
 import type { Instant } from '../kernel/index.ts';
 import { type Assessment, assess, type ProvenanceRecords, type Rulebook } from './assess.ts';
-import { foldOf, type HistoryWindow, land, referenceOf, type Watch } from './history.ts';
+import type { ReferencedChange } from './history.ts';
 
 /** A window of history judged change by change. */
 export interface JudgedHistory {
@@ -21,38 +21,37 @@ export interface JudgedHistory {
   readonly labels: readonly ChangeLabel[];
 }
 
-/** How many changes are judged before the event loop may breathe (and an interrupt be noticed). */
-const BREATH = 256;
+/** How many changes are judged before the event loop may breathe: what git says meanwhile must not wait for long. */
+const BREATH = 16;
 
-/** Judges every landed change of the window by one rulebook, oldest first; each sees only what came before it. */
+/** Judges every landed change of the window, newest first, by one rulebook; each sees only what came before it. */
 export async function judgeWindow(options: {
-  readonly window: HistoryWindow;
-  readonly records: ProvenanceRecords;
-  readonly rulebook: Rulebook;
+  /** Newest first. */
+  readonly window: AsyncIterable<ReferencedChange>;
+  /** What to judge by; awaited once the first change is there. */
+  readonly basis: Promise<{ readonly records: ProvenanceRecords; readonly rulebook: Rulebook }>;
   readonly now: Instant;
-  readonly watch?: Watch;
   readonly signal?: AbortSignal;
-  /** Sees every assessment once; keeping them all is the caller's memory. */
+  /** Sees every assessment once, newest first; keeping them all is the caller's memory. */
   readonly visit?: (assessment: Assessment) => void;
 }): Promise<JudgedHistory> {
-  const { window, records, rulebook, now } = options;
-  const fold = foldOf(window.before, { fromStart: window.fromStart });
-  const drafts: Omit<ReplayRow, 'label'>[] = [];
-  const statements: LandedStatement[] = [];
-  for (const [index, change] of window.judged.entries()) {
-    if (index % BREATH === 0) await breathe(options.signal);
-    const assessment = assessLanded({ change, records, rulebook, reference: referenceOf(fold, change), now });
-    land(fold, change);
+  const { window, now } = options;
+  const newestFirst: { readonly draft: Omit<ReplayRow, 'label'>; readonly statement: LandedStatement }[] = [];
+  let judged = 0;
+  for await (const { change, reference } of window) {
+    const { records, rulebook } = await options.basis;
+    if (judged % BREATH === 0) await breathe(options.signal);
+    judged += 1;
     const statement = landedStatement(change);
-    if (statement !== null) {
-      drafts.push(rowOf(assessment, statement));
-      statements.push(statement);
-      options.visit?.(assessment);
-    }
-    options.watch?.(index + 1, window.judged.length);
+    if (statement === null) continue;
+    const assessment = assessLanded({ change, records, rulebook, reference, now });
+    newestFirst.push({ draft: rowOf(assessment, statement), statement });
+    options.visit?.(assessment);
   }
-  const labels = labelChanges(statements);
-  const rows = drafts.map((draft, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
+  const oldestFirst = newestFirst.reverse();
+  const labels = labelChanges(oldestFirst.map(({ statement }) => statement));
+  const rows = oldestFirst.map(({ draft }, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
+  const { rulebook } = await options.basis;
   const summary = summarizeReplay({
     rows,
     rules: rulesOf(rulebook, now),

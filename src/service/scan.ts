@@ -26,15 +26,15 @@ export async function scan(world: World, request: WindowRequest): Promise<ScanRe
   return reportOf(result, tally, world.now() - started);
 }
 
-/** What the scan counts beyond the replay's summary; holds no change. */
+/** What the scan counts beyond the replay's summary, of changes that come newest first; holds no change. */
 class Tally {
   commits = 0;
   readonly landing = { merge: 0, squash: 0, 'rebase-series': 0, direct: 0 };
   readonly byClass = { attested: 0, declared: 0, observed: 0, inferred: 0, none: 0 };
   readonly tools = new Map<string, number>();
   readonly findings = new Map<string, { count: number; example: string }>();
-  readonly needsSenior: boolean[] = [];
-  /** Paths of each change, in the order of rows. */
+  needsSenior = 0;
+  /** Paths of each change, newest first. */
   readonly paths: (readonly string[])[] = [];
   readonly owners = new Map<string, readonly string[]>();
 
@@ -45,23 +45,25 @@ class Tally {
     for (const name of new Set(provenance.tools.map((tool) => tool.name))) {
       if (provenance.assistance === 'ai') this.tools.set(name, (this.tools.get(name) ?? 0) + 1);
     }
-    for (const finding of provenance.findings) {
-      const known = this.findings.get(finding.code);
-      if (known === undefined)
-        this.findings.set(finding.code, { count: 1, example: finding.commit ?? finding.message });
+    for (const { code, commit, message } of provenance.findings) {
+      const known = this.findings.get(code);
+      if (known === undefined) this.findings.set(code, { count: 1, example: commit ?? message });
       else known.count += 1;
     }
-    this.needsSenior.push(Object.keys(decision.seniorMinutesByRule).length > 0);
+    if (Object.keys(decision.seniorMinutesByRule).length > 0) this.needsSenior += 1;
     this.paths.push(change.files.map((file) => file.path));
     for (const group of place?.ownerGroups ?? []) {
-      for (const path of group.paths) this.owners.set(path, group.owners);
+      for (const path of group.paths) {
+        // The newest word on who owns it counts.
+        if (!this.owners.has(path)) this.owners.set(path, group.owners);
+      }
     }
   }
 }
 
 function reportOf({ description, rulebook, judged, now }: JudgedRepository, tally: Tally, elapsed: number): ScanReport {
   const { window, totals, provenance } = judged.summary;
-  const seniors = tally.needsSenior.filter(Boolean).length;
+  const seniors = tally.needsSenior;
   return {
     schema: 'firebreak.scan/v1',
     repository: printable(description.name),
@@ -103,7 +105,7 @@ function reportOf({ description, rulebook, judged, now }: JudgedRepository, tall
 function harmFiles(judged: JudgedRepository['judged'], tally: Tally): ScanReport['harm']['files'] {
   const counts = new Map<string, { harmed: number; changes: number }>();
   tally.paths.forEach((paths, index) => {
-    const label = judged.labels[index]?.kind;
+    const label = judged.labels.at(-1 - index)?.kind;
     for (const path of paths) {
       const count = counts.get(path) ?? { harmed: 0, changes: 0 };
       count.changes += 1;

@@ -47,6 +47,13 @@ export class RunningPercentile {
     this.#next = (this.#next + 1) % this.#capacity;
   }
 
+  /** Lets the oldest value go; nothing happens where there is none. */
+  drop(): void {
+    if (this.#size === 0) return;
+    const oldest = (this.#next - this.#size + this.#capacity) % this.#capacity;
+    this.#remove(this.#arrivals[oldest] ?? 0);
+  }
+
   #remove(value: number): void {
     const at = this.#firstNotBelow(value);
     this.#sorted.copyWithin(at, at + 1, this.#size);
