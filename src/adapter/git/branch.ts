@@ -110,7 +110,8 @@ export async function findBranch(git: GitProgram, name: string): Promise<string 
 /** Tags and branches that a short name could mean, in git's own order, one for each commit: more than one is ambiguous. */
 export async function namesakes(git: GitProgram, revision: string): Promise<readonly Ref[]> {
   const name = revision.replace(/[~^:].*$|@\{.*$/s, '');
-  if (name === '' || name === 'HEAD' || name === '@' || name.startsWith('refs/')) return [];
+  // A whole id is one to git whatever refs are called.
+  if (/^(?:|HEAD|@|refs\/.*|[0-9a-f]{40}|[0-9a-f]{64})$/s.test(name)) return [];
   const names = ['refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'].map((folder) => `${folder}${name}`);
   const refs = await readRefs(git, names);
   const found = names.flatMap((full) => refs.get(full) ?? []);
