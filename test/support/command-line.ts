@@ -28,6 +28,8 @@ export interface Setting {
   /** Answers of a person, in order; without it nobody is there. */
   readonly answers?: readonly string[];
   readonly terminal?: boolean;
+  /** Width of the terminal; 100 where it does not matter. */
+  readonly columns?: number;
 }
 
 /** Runs one command line in this process, with the real adapters and a terminal that only remembers. */
@@ -51,7 +53,7 @@ function ioOf(setting: Setting, written: { out: string; err: string }): Io {
     env: setting.variables ?? {},
     stdoutIsTerminal: setting.terminal ?? false,
     stderrIsTerminal: false,
-    columns: 100,
+    columns: setting.columns ?? 100,
     writeOut: async (text) => {
       written.out += text;
     },
