@@ -1,5 +1,5 @@
 import { type CompiledCatalog, compileCatalog, type Place, personOf, placeOf } from '../domain/catalog/index.ts';
-import { type Change, type Commit, type CommitId, classifyFile, type Identity } from '../domain/change/index.ts';
+import { type Change, type Commit, classifyFile, type Identity } from '../domain/change/index.ts';
 import {
   assembleFacts,
   type ChangeContext,
@@ -22,18 +22,11 @@ import {
   detectCommitProvenance,
   type Evidence,
   type Provenance,
-  type TraceIndex,
   tracesFor,
 } from '../domain/provenance/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
 import type { Instant, Result } from '../kernel/index.ts';
-
-/** Line-level records of a repository, read once. */
-export interface ProvenanceRecords {
-  /** Text of the git-ai note by commit. */
-  readonly notes: ReadonlyMap<CommitId, string>;
-  readonly traces: TraceIndex;
-}
+import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
 /** A configuration made ready for many changes. */
 export interface Rulebook {
@@ -46,6 +39,8 @@ export interface Rulebook {
 export interface AssessInput {
   readonly change: Change;
   readonly records: ProvenanceRecords;
+  /** Lines of the change's commits that have a line-level record (see `readRecordedLines`). */
+  readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
   readonly reference: ReferenceInput;
   readonly context: ChangeContext;
@@ -132,18 +127,14 @@ export function provenanceOfCommit(
   });
 }
 
-function provenanceOfChange({ change, records, pullRequest, environment }: AssessInput): Provenance {
-  // Only where the change is one commit are its lines the commit's lines.
-  const own = change.commits.filter((commit) => commit.parents.length < 2);
-  const added = own.length === 1 && change.commits.length === 1 ? addedLinesOf(change) : null;
-  const parts = change.commits.map((commit) => ({ commit, provenance: provenanceOfCommit(commit, records, added) }));
+function provenanceOfChange({ change, records, lines, pullRequest, environment }: AssessInput): Provenance {
+  const whole = !change.gaps.some((gap) => gap.code === 'too-many-files');
+  const alone = change.commits.length === 1 && change.commits[0]?.parents.length !== 2 && whole;
+  const parts = change.commits.map((commit) => {
+    const added = lines.get(commit.id) ?? (alone ? addedLines(change.files) : null);
+    return { commit, provenance: provenanceOfCommit(commit, records, added) };
+  });
   return combineProvenance(parts, { branch: change.headBranch, pullRequest, environment });
-}
-
-/** Added lines by path, uncounted ones as `null`; `null` where the list of files itself is cut. */
-export function addedLinesOf(change: Change): AddedLines | null {
-  if (change.gaps.some((gap) => gap.code === 'too-many-files')) return null;
-  return new Map(change.files.map((file) => [file.path, file.addedLines]));
 }
 
 function isBot(change: Change, provenance: Provenance): boolean | null {

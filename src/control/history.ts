@@ -4,7 +4,8 @@ import { reviewLinesOf } from '../domain/gate/index.ts';
 import { condenseGitAiNote, indexTraces, readAgentTraces } from '../domain/provenance/index.ts';
 import { foldHistory, type HistoryFold, REFERENCE_WINDOW } from '../domain/replay/index.ts';
 import { DAY_MS, type Instant, instant } from '../kernel/index.ts';
-import { type ProvenanceRecords, touchesTests } from './assess.ts';
+import { touchesTests } from './assess.ts';
+import type { ProvenanceRecords } from './recorded-lines.ts';
 
 /** Where a window of history starts: days before the newest landing, or a moment. */
 export type WindowStart =

@@ -1,5 +1,5 @@
 export type { ChangeSelector } from '../domain/change/index.ts';
-export { type Assessment, assess, openRulebook, type ProvenanceRecords, type Rulebook } from './assess.ts';
+export { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
 export {
@@ -20,6 +20,7 @@ export {
   showProvenance,
   verifyProvenance,
 } from './provenance.ts';
+export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Change } from '../domain/change/index.ts';
+import type { Change, HistoryReader } from '../domain/change/index.ts';
 import { NO_CONTEXT } from '../domain/gate/index.ts';
 import {
   type ChangeLabel,
@@ -11,8 +11,14 @@ import {
   summarizeReplay,
 } from '../domain/replay/index.ts';
 import type { Instant } from '../kernel/index.ts';
-import { type Assessment, assess, type ProvenanceRecords, type Rulebook } from './assess.ts';
+import { type Assessment, assess, type Rulebook } from './assess.ts';
 import type { ReferencedChange } from './history.ts';
+import {
+  commitsWithoutLines,
+  type ProvenanceRecords,
+  type RecordedLines,
+  withRecordedLines,
+} from './recorded-lines.ts';
 
 /** A window of history judged change by change. */
 export interface JudgedHistory {
@@ -26,25 +32,34 @@ const BREATH = 16;
 
 /** Judges every landed change of the window, newest first, by one rulebook; each sees only what came before it. */
 export async function judgeWindow(options: {
+  readonly history: HistoryReader;
   /** Newest first. */
   readonly window: AsyncIterable<ReferencedChange>;
   /** What to judge by; awaited once the first change is there. */
   readonly basis: Promise<{ readonly records: ProvenanceRecords; readonly rulebook: Rulebook }>;
   readonly now: Instant;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Sees every assessment once, newest first; keeping them all is the caller's memory. */
-  readonly visit?: (assessment: Assessment) => void;
+  readonly visit?: ((assessment: Assessment) => void) | undefined;
 }): Promise<JudgedHistory> {
   const { window, now } = options;
   const newestFirst: { readonly draft: Omit<ReplayRow, 'label'>; readonly statement: LandedStatement }[] = [];
   let judged = 0;
-  for await (const { change, reference } of window) {
+  const recorded = withRecordedLines({
+    history: options.history,
+    records: async () => (await options.basis).records,
+    items: window,
+    commitsOf: ({ change }) => commitsWithoutLines(change),
+    counted: true,
+  });
+  for await (const { item, lines } of recorded) {
+    const { change, reference } = item;
     const { records, rulebook } = await options.basis;
     if (judged % BREATH === 0) await breathe(options.signal);
     judged += 1;
     const statement = landedStatement(change);
     if (statement === null) continue;
-    const assessment = assessLanded({ change, records, rulebook, reference, now });
+    const assessment = assessLanded({ change, records, lines, rulebook, reference, now });
     newestFirst.push({ draft: rowOf(assessment, statement), statement });
     options.visit?.(assessment);
   }
@@ -66,6 +81,7 @@ const NO_LABEL: ChangeLabel = { kind: 'none', by: [] };
 export function assessLanded(input: {
   readonly change: Change;
   readonly records: ProvenanceRecords;
+  readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
   readonly reference: Parameters<typeof assess>[0]['reference'];
   readonly now: Instant;

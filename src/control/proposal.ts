@@ -6,6 +6,7 @@ import { assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
+import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
 
 /** One proposal with the rulebook it was judged by. */
 export interface JudgedProposal {
@@ -28,13 +29,10 @@ export async function judgeProposal(options: {
   readonly policy: PolicyChoice;
   readonly contextFile: string | null;
   readonly watch?: Watch;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
   const { world, selector } = options;
-  const history = await world.openRepository({
-    path: options.repository,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  const history = await world.openRepository({ path: options.repository, signal: options.signal });
   const description = await history.describe();
   const change = await history.readChange(selector);
   const bases = await protectedBasesOf({ history, description, change, selector });
@@ -51,6 +49,7 @@ export async function judgeProposal(options: {
   ]);
   const landed = change.kind === 'landed';
   const common = {
+    lines: await readRecordedLines({ history, records, commits: commitsWithoutLines(change), counted: true }),
     change: withStatedBranches(change, stated),
     records,
     reference: referenceOf(fold, change),

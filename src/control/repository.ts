@@ -31,9 +31,8 @@ export async function judgeRepository(options: {
   readonly visit?: (assessment: Assessment) => void;
 }): Promise<JudgedRepository> {
   const { world, tip, progress } = options;
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
   progress?.({ what: 'opening the repository', done: 0, total: null });
-  const history = await world.openRepository({ path: options.repository, ...signal });
+  const history = await world.openRepository({ path: options.repository, signal: options.signal });
   const description = await history.describe();
   if (description.empty) throw emptyRepository(description);
   const head = tip === null ? description.tip : await history.resolve(tip);
@@ -45,6 +44,7 @@ export async function judgeRepository(options: {
   basis.catch(() => {});
   const now = world.now();
   const judged = await judgeWindow({
+    history,
     window: readWindow({
       history,
       description,
@@ -55,8 +55,8 @@ export async function judgeRepository(options: {
     }),
     basis,
     now,
-    ...signal,
-    ...(options.visit === undefined ? {} : { visit: options.visit }),
+    signal: options.signal,
+    visit: options.visit,
   });
   const { rulebook } = await basis;
   return { description, rulebook, judged, now };

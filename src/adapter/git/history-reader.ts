@@ -4,11 +4,13 @@ import type {
   Commit,
   CommitId,
   CommitRange,
+  FileChange,
   FilePath,
   HistoryReader,
   NoteRecord,
   RepositoryDescription,
 } from '../../domain/change/index.ts';
+import { filesOfCommits } from './commit-files.ts';
 import { streamCommits } from './commit-stream.ts';
 import { locate } from './discover.ts';
 import { FileReader } from './file-reader.ts';
@@ -23,7 +25,10 @@ import { Repository } from './repository.ts';
  * and no network is asked. An abort ends what runs and rejects with its reason. Throws a Fault where there is no
  * repository, git is absent, or the user does not trust it.
  */
-export async function openRepository(options: { path: string; signal?: AbortSignal }): Promise<HistoryReader> {
+export async function openRepository(options: {
+  path: string;
+  signal?: AbortSignal | undefined;
+}): Promise<HistoryReader> {
   const located = await locate({ path: options.path, signal: options.signal });
   return new GitHistoryReader(new Repository(located, options.signal));
 }
@@ -91,6 +96,14 @@ class GitHistoryReader implements HistoryReader {
     const { since, limit } = range;
     const query = { tip: tip.commit, not: [], since, limit, order: 'date' } as const;
     yield* this.#guardedStream(streamCommits(this.#repository.git, query));
+  }
+
+  async *filesOf(
+    commits: readonly Commit[],
+    { lines }: { readonly lines: boolean },
+  ): AsyncGenerator<readonly FileChange[] | null> {
+    if (commits.length > 0)
+      yield* this.#guardedStream(filesOfCommits({ repository: this.#repository, commits, lines }));
   }
 
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null> {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { Change, Commit, CommitId, FilePath } from './model.ts';
+import type { Change, Commit, CommitId, FileChange, FilePath } from './model.ts';
 
 /** Which proposal to read. */
 export type ChangeSelector =
@@ -67,6 +67,11 @@ export interface HistoryReader {
   landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncIterable<Change>;
   /** Every commit reachable, newest first, without files. */
   commits(range: CommitRange): AsyncIterable<Commit>;
+  /** What each commit changes against its first parent, in order; `null` where that cannot be read. */
+  filesOf(
+    commits: readonly Commit[],
+    options: { readonly lines: boolean },
+  ): AsyncIterable<readonly FileChange[] | null>;
   /** The file at that revision as bytes; `null` where it does not exist. */
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null>;
   /** All paths at that revision; with `under`, only those below that folder. */
