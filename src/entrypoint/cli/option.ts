@@ -60,6 +60,6 @@ export function parseCount(flag: string, value: string): number {
 }
 
 /** Collects a repeatable option. */
-export function collect(value: string, previous: readonly string[]): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

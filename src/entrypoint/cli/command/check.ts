@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { EXIT } from '../exit.ts';
 import { DECISION_FORMATS, formatDecision } from '../format/index.ts';
 import { parseFormats } from '../option.ts';
 import { emit } from '../output.ts';
@@ -35,6 +36,8 @@ export function addCheck(program: Command, context: CommandContext): void {
         signal: context.io.signal,
       });
       context.progress.clear();
+      // Before anything is written: whoever reads only the first line of a report must still get the verdict's exit code.
+      context.exit(options.exitCode === false ? EXIT.allowed : document.exit);
       await emit({
         io: context.io,
         color: options.color,
@@ -46,6 +49,5 @@ export function addCheck(program: Command, context: CommandContext): void {
             ...look,
           }),
       });
-      context.exit(options.exitCode === false ? 0 : document.exit);
     });
 }

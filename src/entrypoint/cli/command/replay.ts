@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { formatReplay, REPLAY_FORMATS } from '../format/index.ts';
+import { formatReplay, plain, REPLAY_FORMATS } from '../format/index.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
-import { emit } from '../output.ts';
+import { emit, writeReport } from '../output.ts';
 import { replayPage } from '../page/index.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { fileOf, repositoryOf } from './repository.ts';
@@ -46,6 +45,8 @@ export function addReplay(program: Command, context: CommandContext): void {
         signal: context.io.signal,
       });
       context.progress.clear();
+      const page = options.open === true ? (options.output ?? PAGE_NAME) : options.output;
+      const written = page === undefined ? null : await writeReport(context.io, page, replayPage(report));
       await emit({
         io: context.io,
         color: options.color,
@@ -59,11 +60,9 @@ export function addReplay(program: Command, context: CommandContext): void {
                 ...look,
               }),
       });
-      if (options.open !== true && options.output === undefined) return;
-      const file = resolve(context.io.cwd, options.output ?? PAGE_NAME);
-      await context.io.writeFile(file, replayPage(report));
-      context.io.writeErr(`wrote ${file}\n`);
-      if (options.open === true && !(await context.io.openFile(file))) {
+      if (written === null) return;
+      context.io.writeErr(`wrote ${plain(written)}\n`);
+      if (options.open === true && !(await context.io.openFile(written))) {
         context.io.writeErr('no program to open it was found here: open the file in a browser\n');
       }
     });

@@ -4,7 +4,7 @@ import { formatScan, SCAN_FORMATS } from '../format/index.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
 import { emit } from '../output.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
-import { repositoryOf } from './repository.ts';
+import { fileOf, repositoryOf } from './repository.ts';
 
 interface ScanOptions extends GlobalOptions {
   readonly since?: string;
@@ -30,7 +30,7 @@ export function addScan(program: Command, context: CommandContext): void {
       const limit = options.limit === undefined ? null : parseCount('--limit', options.limit);
       const report: ScanReport = await context.firebreak.scan({
         repository: repositoryOf(context, options, path),
-        policy: options.policy ?? null,
+        policy: fileOf(context, options.policy),
         limit,
         since:
           options.since !== undefined
