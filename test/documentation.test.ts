@@ -6,7 +6,9 @@ import { parse } from 'yaml';
 import packageJson from '../package.json' with { type: 'json' };
 import { LEVELS } from '../src/domain/catalog/index.ts';
 import { EVIDENCE_KINDS, RULE_MODES } from '../src/domain/policy/index.ts';
+import type { PolicyProblemCode } from '../src/domain/policy/problem.ts';
 import { EVIDENCE_CLASSES } from '../src/domain/provenance/index.ts';
+import type { ProvenanceFinding } from '../src/domain/provenance/model.ts';
 import { run } from './support/command-line.ts';
 import { removeFolders, TEST_ENVIRONMENT, temporaryFolder } from './support/git-repository.ts';
 import {
@@ -164,8 +166,12 @@ describe('papers', () => {
   it('are all reached from the README', () => {
     const reached = new Set<string>();
     const walk = (path: string): void => {
-      if (reached.has(path) || !existsSync(join(ROOT, path)) || statSync(join(ROOT, path)).isDirectory()) return;
+      if (reached.has(path) || !existsSync(join(ROOT, path))) return;
       reached.add(path);
+      if (statSync(join(ROOT, path)).isDirectory()) {
+        for (const below of filesBelow(path)) walk(below);
+        return;
+      }
       if (path.endsWith('.md')) for (const { target } of linksOf(paperAt(path))) walk(target);
     };
     walk('README.md');
@@ -264,6 +270,15 @@ describe('papers', () => {
     }
   });
 
+  it('name every code of lint and every finding', () => {
+    const named = (path: string, codes: object) => {
+      const page = readFileSync(join(ROOT, path), 'utf8');
+      return Object.keys(codes).filter((code) => !page.includes(`\`${code}\``));
+    };
+    expect(named('docs/policy.md', LINT_CODES)).toEqual([]);
+    expect(named('docs/provenance.md', FINDINGS)).toEqual([]);
+  });
+
   it('show the table of tools as the code has it; update with `npx vitest run -u`', async () => {
     await expect(toolTable()).toMatchFileSnapshot('../docs/tools.md');
   });
@@ -275,6 +290,40 @@ describe('papers', () => {
     expect(packs.map((path) => path.replace('.yaml', '.test.yaml'))).toEqual(paired);
   });
 });
+
+/** Complete, or types fail. */
+const LINT_CODES: Readonly<Record<PolicyProblemCode, true>> = {
+  syntax: true,
+  type: true,
+  'too-long': true,
+  'unknown-fact': true,
+  'unknown-value': true,
+  'not-allowed': true,
+  'bad-pattern': true,
+  'duplicate-id': true,
+  'unknown-profile': true,
+  'profile-names-no-rule': true,
+  'profile-ends-before-it-starts': true,
+  'too-many-rules': true,
+  'bad-requirement': true,
+  'missing-because': true,
+  expired: true,
+  'always-matches': true,
+  'never-matches': true,
+  'unknown-is-no-match': true,
+  unsatisfiable: true,
+  'unreachable-level': true,
+  'empty-requirement': true,
+};
+const FINDINGS: Readonly<Record<ProvenanceFinding['code'], true>> = {
+  'ai-signed-off': true,
+  'obfuscated-marker': true,
+  'session-link-in-history': true,
+  'unreadable-record': true,
+  'conflicting-evidence': true,
+  'record-mismatch': true,
+  'unverifiable-identity': true,
+};
 
 /** Words that age, that praise, or that name a machine. */
 const UNWANTED =

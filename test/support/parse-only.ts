@@ -1,5 +1,6 @@
 import { runCli } from '../../src/entrypoint/cli/index.ts';
 import type { Firebreak } from '../../src/service/index.ts';
+import { SCHEMAS } from '../../src/world.ts';
 
 const REACHED = 'the command line understood it: ';
 
@@ -9,10 +10,17 @@ const REACHED = 'the command line understood it: ';
  */
 export async function misread(argv: readonly string[]): Promise<string | null> {
   let said = '';
-  const firebreak = new Proxy({} as Firebreak, {
-    get: (_, name) => () => {
-      throw new Error(`${REACHED}${String(name)}`);
-    },
+  // Names of schemas are real, so that an invented one is refused; every other use case ends where it is reached.
+  const real: Partial<Firebreak> = {
+    schemaNames: Object.keys(SCHEMAS),
+    schema: (name) => (Object.hasOwn(SCHEMAS, name) ? {} : null),
+  };
+  const firebreak = new Proxy(real as Firebreak, {
+    get: (target, name) =>
+      Reflect.get(target, name) ??
+      (() => {
+        throw new Error(`${REACHED}${String(name)}`);
+      }),
   });
   const exit = await runCli({
     argv,
