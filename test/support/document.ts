@@ -16,7 +16,9 @@ export function misfits(schema: string, document: unknown): readonly string[] {
 function compile(name: string): ValidateFunction {
   const made = SCHEMAS[name];
   if (made === undefined) throw new Error(`no schema ${name}`);
-  const validate = addFormats(new Ajv({ strict: true, allowUnionTypes: true })).compile(made() as object);
+  const validate = addFormats(new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true })).compile(
+    made() as object,
+  );
   validators.set(name, validate);
   return validate;
 }

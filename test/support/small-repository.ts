@@ -3,6 +3,7 @@ import { makeRepository, type TestRepository } from './git-repository.ts';
 export const SMALL_CONFIGURATION = `version: 1
 services:
   checkout: { tier: 0, paths: [src/checkout], owners: ["@bob"] }
+  rest: { tier: 2, paths: ["**"] }
 people: { senior: ["bob@example.org @bob"], mid: ["ann@example.org @ann"] }
 policy:
   use: []
@@ -38,7 +39,12 @@ export function makeSmallRepository(): TestRepository {
       },
       { id: 'one', parents: ['merge'], message: 'Part one (#3)', files: { 'src/b.ts': 'b\n' } },
       { id: 'two', parents: ['one'], message: 'Part two (#3)', files: { 'test/b.test.ts': 'b\n' } },
-      { id: 'tip', parents: ['two'], message: 'Revert "Add tax (#1)"', files: { 'src/checkout/tax.ts': null } },
+      {
+        id: 'tip',
+        parents: ['two'],
+        message: 'Revert "Add tax (#1)"\n\nReverts #1',
+        files: { 'src/checkout/tax.ts': null },
+      },
       { id: 'allowed', parents: ['tip'], message: 'Say less', files: { 'readme.md': 'less\n' } },
       { id: 'held', parents: ['tip'], message: 'Round up', files: { 'src/checkout/a.ts': 'b\n' } },
       { id: 'blocked', parents: ['tip'], message: 'Add the key', files: { 'deploy.pem': 'key\n' } },

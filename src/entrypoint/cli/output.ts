@@ -63,7 +63,9 @@ export function emitPlain(options: {
   readonly text: string;
 }): Promise<void> {
   const { io, targets, document, text } = options;
-  return emit({ io, color: false, targets, render: (format) => (format === 'json' ? toJson(document) : text) });
+  // Last wall: a name in a repository must not reach the terminal as a command to it.
+  const shown = text.split('\n').map(plain).join('\n');
+  return emit({ io, color: false, targets, render: (format) => (format === 'json' ? toJson(document) : shown) });
 }
 
 /** Pretty JSON for one document, safe to show. */
