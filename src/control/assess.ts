@@ -108,6 +108,11 @@ export function assess(input: AssessInput): Assessment {
   return { change, provenance, place, facts, decision, reviewLines: reviewLinesOf(change) };
 }
 
+/** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */
+export function ownersOfPath(rulebook: Rulebook, path: string): readonly string[] {
+  return placeOf(rulebook.catalog, [path]).owners;
+}
+
 /** Whether a change touches a test file, by its paths. */
 export function touchesTests(change: Change): boolean {
   return change.files.some((file) => classifyFile(file.path) === 'test');

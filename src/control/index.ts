@@ -1,5 +1,5 @@
 export type { ChangeSelector } from '../domain/change/index.ts';
-export { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
+export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
 export {

@@ -1,5 +1,5 @@
 import type { ScanReport } from '../contract/index.ts';
-import { type Assessment, type JudgedRepository, judgeRepository, type World } from '../control/index.ts';
+import { type Assessment, type JudgedRepository, judgeRepository, ownersOfPath, type World } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
 import { wilson } from '../statistics/index.ts';
 import { isoOf } from './decision-document.ts';
@@ -36,9 +36,8 @@ class Tally {
   needsSenior = 0;
   /** Paths of each change, newest first. */
   readonly paths: (readonly string[])[] = [];
-  readonly owners = new Map<string, readonly string[]>();
 
-  add({ change, provenance, decision, place }: Assessment): void {
+  add({ change, provenance, decision }: Assessment): void {
     this.commits += change.commits.length;
     if (change.landing !== null) this.landing[change.landing] += 1;
     this.byClass[provenance.class] += 1;
@@ -52,12 +51,6 @@ class Tally {
     }
     if (Object.keys(decision.seniorMinutesByRule).length > 0) this.needsSenior += 1;
     this.paths.push(change.files.map((file) => file.path));
-    for (const group of place?.ownerGroups ?? []) {
-      for (const path of group.paths) {
-        // The newest word on who owns it counts.
-        if (!this.owners.has(path)) this.owners.set(path, group.owners);
-      }
-    }
   }
 }
 
@@ -85,7 +78,7 @@ function reportOf({ description, rulebook, judged, now }: JudgedRepository, tall
         .map(([name, changes]) => ({ name: printable(name), changes })),
       findings: [...tally.findings].map(([code, { count, example }]) => ({ code, count, example: printable(example) })),
     },
-    harm: { reverted: totals.reverted, fixed: totals.fixed, files: harmFiles(judged, tally) },
+    harm: { reverted: totals.reverted, fixed: totals.fixed, files: harmFiles(judged, tally, rulebook) },
     gate: {
       policy: rulebook.configuration.source,
       allowed: totals.passed,
@@ -102,7 +95,11 @@ function reportOf({ description, rulebook, judged, now }: JudgedRepository, tall
 }
 
 /** The files that later reverted or fixed changes touched most; ties by name. */
-function harmFiles(judged: JudgedRepository['judged'], tally: Tally): ScanReport['harm']['files'] {
+function harmFiles(
+  judged: JudgedRepository['judged'],
+  tally: Tally,
+  rulebook: JudgedRepository['rulebook'],
+): ScanReport['harm']['files'] {
   const counts = new Map<string, { harmed: number; changes: number }>();
   tally.paths.forEach((paths, index) => {
     const label = judged.labels.at(-1 - index)?.kind;
@@ -123,7 +120,7 @@ function harmFiles(judged: JudgedRepository['judged'], tally: Tally): ScanReport
     .map(([path, count]) => ({
       path: printable(path),
       ...count,
-      owners: [...(tally.owners.get(path) ?? [])].map(printable),
+      owners: ownersOfPath(rulebook, path).map(printable),
     }));
 }
 

@@ -36,14 +36,18 @@ describe('init', () => {
     expect(repository.git('status', '--porcelain', '--untracked-files=all').trim().split('\n')).toHaveLength(3);
   });
 
-  it('writes a workflow that runs again when the target changes, and states the default branch', async () => {
+  it('writes a workflow of the base that runs again when the target changes, with the default branch and the own copy stated', async () => {
     const repository = fresh();
     await run(['init', '--yes'], { cwd: repository.path });
     const workflow = parse(readFileSync(join(repository.path, '.github/workflows/firebreak.yml'), 'utf8'));
-    expect(workflow.on.pull_request.types).toContain('edited');
-    expect(workflow.permissions).toEqual({ contents: 'read' });
+    // From the base branch, so that the change cannot edit the step that judges it.
+    expect(Object.keys(workflow.on)).toEqual(['pull_request_target']);
+    expect(workflow.on.pull_request_target.types).toContain('edited');
+    expect(workflow.permissions).toEqual({ contents: 'read', 'pull-requests': 'read' });
     const steps = workflow.jobs.check.steps.flatMap(({ run: command }: { run?: string }) => command ?? []);
-    expect(steps[0]).toBe('git remote set-head origin "$DEFAULT"');
+    expect(steps[0]).toContain('git -C code remote set-head origin "$DEFAULT"');
+    // A package name could be taken by anybody: only the team's own copy at a commit it chose.
+    expect(steps.join()).not.toContain('npx');
     // What a pull request may choose reaches the shell as a variable only.
     expect(steps.join()).not.toContain('${{');
   });
