@@ -8,7 +8,7 @@ import {
 } from './adapter/configuration/index.ts';
 import { contextSchema, readContextFile } from './adapter/context/index.ts';
 import { folderFiles } from './adapter/file/index.ts';
-import { openRepository, planNote, planTrailers } from './adapter/git/index.ts';
+import { cacheFolder, openRepository, planNote, planTrailers } from './adapter/git/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import type { World } from './control/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
@@ -20,7 +20,7 @@ export function makeWorld(given: {
   readonly now: () => Instant;
 }): World {
   return {
-    openRepository,
+    openRepository: (options) => openRepository({ ...options, cacheFolder: cacheFolder(given.variables) }),
     configuration: { load: loadConfiguration },
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,

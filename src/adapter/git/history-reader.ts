@@ -12,8 +12,10 @@ import type {
 } from '../../domain/change/index.ts';
 import { filesOfCommits } from './commit-files.ts';
 import { streamCommits } from './commit-stream.ts';
+import type { ContentCache } from './content-cache.ts';
 import { locate } from './discover.ts';
 import { FileReader } from './file-reader.ts';
+import { openLandingCache } from './landing-cache.ts';
 import { withContent } from './landing-content.ts';
 import { streamLandings } from './landing-stream.ts';
 import { readNotes } from './note.ts';
@@ -21,24 +23,28 @@ import { readChange } from './proposal.ts';
 import { Repository } from './repository.ts';
 
 /**
- * Opens the repository that a folder belongs to, for reading only: no file is written, no configured program is run
- * and no network is asked. An abort ends what runs and rejects with its reason. Throws a Fault where there is no
+ * Opens the repository that a folder belongs to, for reading only: no file of it is written, no configured program is run
+ * and no network is asked. What landed changes changed is remembered in `cacheFolder`, where one is given, for the next time. An abort ends what runs and rejects with its reason. Throws a Fault where there is no
  * repository, git is absent, or the user does not trust it.
  */
 export async function openRepository(options: {
   path: string;
   signal?: AbortSignal | undefined;
+  cacheFolder?: string | null;
 }): Promise<HistoryReader> {
   const located = await locate({ path: options.path, signal: options.signal });
-  return new GitHistoryReader(new Repository(located, options.signal));
+  return new GitHistoryReader(new Repository(located, options.signal), options.cacheFolder ?? null);
 }
 
 class GitHistoryReader implements HistoryReader {
   readonly #repository: Repository;
   readonly #files: FileReader;
+  readonly #cacheFolder: string | null;
+  #cache: Promise<ContentCache | null> | null = null;
 
-  constructor(repository: Repository) {
+  constructor(repository: Repository, cacheFolder: string | null) {
     this.#repository = repository;
+    this.#cacheFolder = cacheFolder;
     const { git, objects, sizes, located } = repository;
     this.#files = new FileReader({ git, objects, sizes, format: located.objectFormat });
   }
@@ -84,10 +90,10 @@ class GitHistoryReader implements HistoryReader {
     const tip = await this.#tipOf(range);
     if (tip === null) return;
     const { git, located } = this.#repository;
+    if (options.lines) this.#cache ??= openLandingCache(this.#repository, this.#cacheFolder);
     const landings = streamLandings(git, { tip: tip.commit, since: range.since, limit: range.limit }, located.shallow);
-    yield* this.#guardedStream(
-      withContent(landings, { repository: this.#repository, lines: options.lines, baseBranch: tip.branch }),
-    );
+    const reading = { repository: this.#repository, lines: options.lines, baseBranch: tip.branch };
+    yield* this.#guardedStream(withContent(landings, { ...reading, cache: await this.#cache }));
   }
 
   async *commits(range: CommitRange): AsyncGenerator<Commit> {
