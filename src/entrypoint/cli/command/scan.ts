@@ -19,7 +19,7 @@ export function addScan(program: Command, context: CommandContext): void {
   program
     .command('scan', { isDefault: true })
     .summary('what changed lately, who or what wrote it, what a gate would have done')
-    .description('Reads the landed changes of a repository. Writes nothing, asks no network.')
+    .description('Reads the landed changes of a repository. Changes nothing in it, asks no network.')
     .argument('[path]', 'repository (the current directory)')
     .option('--since <span>', 'days before the newest landing, or a date (90d, 12w, 2026-01-31)')
     .option('--limit <n>', 'the newest n landed changes')
