@@ -11,8 +11,8 @@ export interface AuthorHistory {
 }
 
 /**
- * Moments kept per author. An old moment weighs next to nothing in recent experience, so merging the two oldest
- * neighbours changes it by less than one file change.
+ * Moments kept per author. Beyond it, the two neighbours are merged whose ages differ least in proportion (an
+ * exponential histogram): recent experience stays within a hundredth, for authors of any length of history.
  */
 export const MOMENT_LIMIT = 256;
 
@@ -29,12 +29,24 @@ export function recentExperience(author: AuthorHistory, at: number): number {
 
 /** Records that the author changed this many files at this moment. */
 export function rememberTouches(author: AuthorHistory, at: number, files: number): void {
+  if (files === 0) return;
   author.touches += files;
   const last = author.moments.at(-1);
   if (last !== undefined && last[0] === at) last[1] += files;
   else author.moments.push([at, files]);
-  if (author.moments.length <= MOMENT_LIMIT) return;
-  const [oldest, next] = author.moments;
-  if (oldest !== undefined && next !== undefined) next[1] += oldest[1];
-  author.moments.shift();
+  if (author.moments.length > MOMENT_LIMIT) mergeClosest(author.moments, at);
+}
+
+function mergeClosest(moments: AuthorHistory['moments'], now: number): void {
+  let closest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = 0; index + 1 < moments.length; index += 1) {
+    const [older, newer] = [moments[index]?.[0] ?? 0, moments[index + 1]?.[0] ?? 0];
+    const apart = Math.abs(newer - older) / (Math.max(0, now - older) + DAY_MS);
+    if (apart < least) [closest, least] = [index, apart];
+  }
+  const [older, newer] = [moments[closest], moments[closest + 1]];
+  if (older === undefined || newer === undefined) return;
+  const files = older[1] + newer[1];
+  moments.splice(closest, 2, [(older[0] * older[1] + newer[0] * newer[1]) / files, files]);
 }
