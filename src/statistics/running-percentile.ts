@@ -35,6 +35,11 @@ export class RunningPercentile {
     return (100 * (below + equal / 2)) / this.#size;
   }
 
+  /** The middle value of the window (the upper of two); `null` while the window is empty. */
+  median(): number | null {
+    return this.#size === 0 ? null : (this.#sorted[this.#size >> 1] ?? null);
+  }
+
   /** Adds a value, which must not be NaN, and drops the oldest when the window is full. */
   add(value: number): void {
     if (Number.isNaN(value)) throw new RangeError('NaN has no rank');
