@@ -54,7 +54,7 @@ describe('check', () => {
     expect(await json('check', '--range', 'main...allowed')).toMatchObject({ exit: 0 });
     const merge = commit('main~3');
     expect(await json('check', '--change', `${merge}^2`)).toMatchObject({
-      change: { kind: 'landed', head: merge, pull_request: '2', title: 'Add a filter' },
+      change: { kind: 'landed', landing: 'merge', head: merge, pull_request: '2', title: 'Add a filter' },
     });
     writeFileSync(join(repository.path, 'other.pem'), 'key\n');
     repository.git('add', 'other.pem');
