@@ -100,6 +100,8 @@ export const decisionDocument = z.object({
   change: z.object({
     id: z.string(),
     kind: z.enum(['branch', 'range', 'staged', 'landed']),
+    /** How a landed change came into its branch; `null` for a proposal. */
+    landing: z.enum(['merge', 'squash', 'rebase-series', 'direct']).nullable(),
     title: z.string(),
     base: z.string().nullable(),
     head: z.string().nullable(),

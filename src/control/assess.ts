@@ -18,34 +18,32 @@ import {
 } from '../domain/policy/index.ts';
 import {
   type AddedLines,
+  type AgentTable,
+  agentTable,
   combineProvenance,
   detectCommitProvenance,
   type Evidence,
   type Provenance,
-  type TraceIndex,
   tracesFor,
 } from '../domain/provenance/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
 import type { Instant, Result } from '../kernel/index.ts';
-
-/** Line-level records of a repository, read once. */
-export interface ProvenanceRecords {
-  /** Text of the git-ai note by commit. */
-  readonly notes: ReadonlyMap<CommitId, string>;
-  readonly traces: TraceIndex;
-}
+import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
 /** A configuration made ready for many changes. */
 export interface Rulebook {
   readonly configuration: Configuration;
   readonly catalog: CompiledCatalog;
   readonly policy: Result<CompiledPolicy, readonly PolicyProblem[]>;
+  readonly agents: AgentTable;
 }
 
 /** Everything that one change is judged by. */
 export interface AssessInput {
   readonly change: Change;
   readonly records: ProvenanceRecords;
+  /** Lines of the change's commits that have a line-level record (see `readRecordedLines`). */
+  readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
   readonly reference: ReferenceInput;
   readonly context: ChangeContext;
@@ -76,6 +74,7 @@ export function openRulebook(configuration: Configuration): Rulebook {
     configuration,
     catalog: compileCatalog(configuration.catalog),
     policy: compilePolicy(configuration.policy),
+    agents: agentTable(configuration.catalog.agents),
   };
 }
 
@@ -106,11 +105,16 @@ export function assess(input: AssessInput): Assessment {
       participants: participantsOf(change, provenance, context),
       people: rulebook.catalog.people,
       owners: place?.owners ?? null,
-      automated: automatedOf(change, provenance),
+      automated: [...automatedOf(change, provenance), ...agentNames(rulebook.configuration)],
     },
     now,
   });
   return { change, provenance, place, facts, decision, reviewLines: reviewLinesOf(change) };
+}
+
+/** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */
+export function ownersOfPath(rulebook: Rulebook, path: string): readonly string[] {
+  return placeOf(rulebook.catalog, [path]).owners;
 }
 
 /** Whether a change touches a test file, by its paths. */
@@ -121,50 +125,67 @@ export function touchesTests(change: Change): boolean {
 /** Provenance of one commit, by everything that is known of it. */
 export function provenanceOfCommit(
   commit: Commit,
-  records: ProvenanceRecords,
-  addedLines: AddedLines | null,
+  known: { readonly records: ProvenanceRecords; readonly agents: AgentTable; readonly addedLines: AddedLines | null },
 ): Provenance {
+  const { records, agents, addedLines } = known;
   return detectCommitProvenance({
     commit,
     note: records.notes.get(commit.id) ?? null,
     traces: tracesFor(commit, records.traces),
     addedLines,
+    agents,
   });
 }
 
-function provenanceOfChange({ change, records, pullRequest, environment }: AssessInput): Provenance {
-  // Only where the change is one commit are its lines the commit's lines.
-  const own = change.commits.filter((commit) => commit.parents.length < 2);
-  const added = own.length === 1 && change.commits.length === 1 ? addedLinesOf(change) : null;
-  const parts = change.commits.map((commit) => ({ commit, provenance: provenanceOfCommit(commit, records, added) }));
-  return combineProvenance(parts, { branch: change.headBranch, pullRequest, environment });
+function provenanceOfChange(input: AssessInput): Provenance {
+  const { change, records, lines, rulebook, pullRequest, environment } = input;
+  const { agents } = rulebook;
+  const whole = !change.gaps.some((gap) => gap.code === 'too-many-files');
+  const alone = change.commits.length === 1 && change.commits[0]?.parents.length !== 2 && whole;
+  const parts = change.commits.map((commit) => {
+    const added = lines.get(commit.id) ?? (alone ? addedLines(change.files) : null);
+    return { commit, provenance: provenanceOfCommit(commit, { records, agents, addedLines: added }) };
+  });
+  return combineProvenance(parts, { branch: change.headBranch, pullRequest, environment, agents });
 }
 
-/** Added lines by path, uncounted ones as `null`; `null` where the list of files itself is cut. */
-export function addedLinesOf(change: Change): AddedLines | null {
-  if (change.gaps.some((gap) => gap.code === 'too-many-files')) return null;
-  return new Map(change.files.map((file) => [file.path, file.addedLines]));
-}
-
+/**
+ * Whether software made all of it, by the addresses of its authors. A name that poses as a bot's shows nothing, since
+ * anybody may write it, and one commit of a person makes the change that person's.
+ */
 function isBot(change: Change, provenance: Provenance): boolean | null {
   if (change.author.mail === '' && change.author.name === '') return null;
-  return automatedOf(change, provenance).includes(comparableMail(change.author.mail) ?? '') || namesBot(change.author);
+  const agents = agentCommits(provenance);
+  const made = change.commits.filter((commit) => commit.parents.length < 2);
+  const people = made.filter(({ id, author }) => !agents.has(id) && !hasBotMail(author.mail));
+  if (made.length > 0 && people.length === 0) return true;
+  if ((made.length > 0 ? people.map(({ author }) => author) : [change.author]).some(poses)) return null;
+  return made.length === 0 && hasBotMail(change.author.mail);
 }
 
-function namesBot(identity: Identity): boolean {
-  return identity.name.endsWith('[bot]') || isAutomated({ personId: null, mail: identity.mail, handle: null }, []);
+function hasBotMail(mail: string): boolean {
+  return isAutomated({ personId: null, mail, handle: null }, []);
 }
 
-/** Mails of commits whose author is a bot, or an agent by the table of tools. */
-function automatedOf(change: Change, provenance: Provenance): readonly string[] {
-  const agentCommits = new Set(
+function poses({ name, mail }: Identity): boolean {
+  return name.endsWith('[bot]') && !hasBotMail(mail);
+}
+
+/** Commits whose author is an agent by the table of tools. */
+function agentCommits(provenance: Provenance): ReadonlySet<CommitId | null> {
+  return new Set(
     provenance.evidence
       .filter((piece) => piece.place === 'author' && piece.assistance === 'ai' && piece.class === 'observed')
       .map((piece) => piece.commit),
   );
-  return change.commits.flatMap((commit) => {
-    const mail = comparableMail(commit.author.mail);
-    return mail !== null && (agentCommits.has(commit.id) || namesBot(commit.author)) ? [mail] : [];
+}
+
+/** Mails that are not to sign off: of authors that are agents, have a bot's address, or pose as a bot. */
+function automatedOf(change: Change, provenance: Provenance): readonly string[] {
+  const agents = agentCommits(provenance);
+  return change.commits.flatMap(({ id, author }) => {
+    const mail = comparableMail(author.mail);
+    return mail !== null && (agents.has(id) || poses(author) || hasBotMail(author.mail)) ? [mail] : [];
   });
 }
 
@@ -178,7 +199,14 @@ function participantsOf(change: Change, provenance: Provenance, context: ChangeC
   };
   const writers = change.commits.map((commit): Participant => claim('author', commit.author.mail));
   const prompters = provenance.prompters.map((who): Participant => claim('prompter', who));
-  return [author, ...uniqueByMail([...writers, ...prompters]), ...context.participants];
+  // Who made the commits had the content in hand, whomever they name as its author.
+  const committers = change.commits.map((commit): Participant => claim('co-author', commit.committer.mail));
+  return [author, ...uniqueByMail([...writers, ...prompters, ...committers]), ...context.participants];
+}
+
+/** Mails and handles of the team's own agents: none of them signs anything off. */
+function agentNames({ catalog }: Configuration): readonly string[] {
+  return catalog.agents.flatMap(({ mails, handles }) => [...mails, ...handles]);
 }
 
 function claim(role: Participant['role'], who: string): Participant {

@@ -54,10 +54,17 @@ function depth(description: RepositoryDescription): Finding {
     : ok('history', 'whole');
 }
 
-function branch(description: RepositoryDescription): Finding {
-  return description.defaultBranch === null
-    ? note('default branch', 'cannot be told', 'git remote set-head origin --auto, or name it: --base BRANCH')
-    : ok('default branch', description.defaultBranch);
+function branch({ defaultBranch, defaultStated, defaultTips }: RepositoryDescription): Finding {
+  const fix = 'git remote set-head origin --auto, or name it: --base BRANCH';
+  if (defaultBranch === null) return note('default branch', 'cannot be told', fix);
+  if (defaultTips.length > 1) {
+    return problem(
+      'default branch',
+      `guessed as ${defaultBranch}, but others could be it too: all their policies count`,
+      fix,
+    );
+  }
+  return ok('default branch', `${defaultBranch}${defaultStated ? '' : ' (by its name: nothing says so)'}`);
 }
 
 async function configurationFindings(

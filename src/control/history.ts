@@ -4,21 +4,18 @@ import { reviewLinesOf } from '../domain/gate/index.ts';
 import { condenseGitAiNote, indexTraces, readAgentTraces } from '../domain/provenance/index.ts';
 import { foldHistory, type HistoryFold, REFERENCE_WINDOW } from '../domain/replay/index.ts';
 import { DAY_MS, type Instant, instant } from '../kernel/index.ts';
-import { type ProvenanceRecords, touchesTests } from './assess.ts';
+import { touchesTests } from './assess.ts';
+import type { ProvenanceRecords } from './recorded-lines.ts';
 
 /** Where a window of history starts: days before the newest landing, or a moment. */
 export type WindowStart =
   | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'moment'; readonly at: Instant };
 
-/** Landed changes to judge, with those before them that they are compared with. */
-export interface HistoryWindow {
-  /** Oldest first. */
-  readonly judged: readonly Change[];
-  /** What landed right before, oldest first, at most {@link REFERENCE_WINDOW}. */
-  readonly before: readonly Change[];
-  /** Whether `before` starts with the first change of the repository. */
-  readonly fromStart: boolean;
+/** A landed change with the facts of comparison, as they were known when it landed. */
+export interface ReferencedChange {
+  readonly change: Change;
+  readonly reference: ReferenceInput;
 }
 
 /** Tells how far reading is. */
@@ -27,39 +24,46 @@ export type Watch = (done: number, total: number | null) => void;
 export const NOTES_REF = 'refs/notes/ai';
 const TRACE_PATH = '.agent-trace/traces.jsonl';
 
-/** Reads the window's landed changes, and as many before it as facts are measured against. */
-export async function readWindow(options: {
+/**
+ * The window's landed changes, newest first, each as soon as the {@link REFERENCE_WINDOW} changes before it are read: so
+ * that they are judged while git reads on, and no more than that many are held at once.
+ */
+export async function* readWindow(options: {
   readonly history: HistoryReader;
   readonly description: RepositoryDescription;
   readonly tip: string | null;
   readonly start: WindowStart | null;
   readonly limit: number | null;
   readonly watch?: Watch;
-}): Promise<HistoryWindow> {
+}): AsyncGenerator<ReferencedChange> {
   const { history, description, tip, start, limit } = options;
   const reach = limit === null ? null : limit + REFERENCE_WINDOW;
-  const newestFirst: Change[] = [];
-  let judgedCount: number | null = null;
+  const fold = foldHistory({ fromStart: false });
+  const waiting: Change[] = [];
   let from: Instant | null = null;
-  let ended = true;
+  let judged: number | null = null;
+  let read = 0;
   for await (const change of history.landedChanges({ tip, since: null, limit: reach }, { lines: true })) {
     from ??= startOf(start, change.at);
-    const inside =
-      (from === null || change.at === null || change.at >= from) && (limit === null || newestFirst.length < limit);
-    if (!inside && judgedCount === null) judgedCount = newestFirst.length;
-    newestFirst.push(change);
-    options.watch?.(newestFirst.length, reach);
-    if (judgedCount !== null && newestFirst.length >= judgedCount + REFERENCE_WINDOW) {
-      ended = false;
-      break;
-    }
+    const inside = (from === null || change.at === null || change.at >= from) && (limit === null || read < limit);
+    if (!inside) judged ??= read;
+    if (judged === null) waiting.push(change);
+    land(fold, change);
+    read += 1;
+    options.watch?.(read, reach);
+    if (read > REFERENCE_WINDOW) yield* referenced(waiting.shift(), fold);
+    if (judged !== null && waiting.length === 0) return;
   }
-  const count = judgedCount ?? newestFirst.length;
-  return {
-    judged: newestFirst.slice(0, count).reverse(),
-    before: newestFirst.slice(count).reverse(),
-    fromStart: ended && !description.shallow && (reach === null || newestFirst.length < reach),
-  };
+  // A branch that ended before the window's own limit ended at its first change.
+  if (!description.shallow && (reach === null || read < reach)) fold.reachStart();
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    fold.leave();
+    yield* referenced(next, fold);
+  }
+}
+
+function* referenced(change: Change | undefined, fold: HistoryFold): Generator<ReferencedChange> {
+  if (change !== undefined) yield { change, reference: referenceOf(fold, change) };
 }
 
 function startOf(start: WindowStart | null, newest: Instant | null): Instant | null {
@@ -68,15 +72,8 @@ function startOf(start: WindowStart | null, newest: Instant | null): Instant | n
   return newest === null ? null : instant(newest - start.days * DAY_MS);
 }
 
-/** A fold that has seen the given changes, oldest first. */
-export function foldOf(before: readonly Change[], options: { readonly fromStart: boolean }): HistoryFold {
-  const fold = foldHistory(options);
-  for (const change of before) land(fold, change);
-  return fold;
-}
-
 /** Records that a change landed. */
-export function land(fold: HistoryFold, change: Change): void {
+function land(fold: HistoryFold, change: Change): void {
   fold.land(stepOf(change));
 }
 
@@ -112,14 +109,16 @@ export async function foldBefore(options: {
   readonly watch?: Watch;
 }): Promise<HistoryFold> {
   const { history, description, base } = options;
-  const newestFirst: Change[] = [];
+  const fold = foldHistory({ fromStart: false });
+  let read = 0;
   if (base !== null) {
     const range = { tip: base, since: null, limit: REFERENCE_WINDOW };
     for await (const change of history.landedChanges(range, { lines: true })) {
-      newestFirst.push(change);
-      options.watch?.(newestFirst.length, REFERENCE_WINDOW);
+      land(fold, change);
+      read += 1;
+      options.watch?.(read, REFERENCE_WINDOW);
     }
   }
-  const fromStart = !description.shallow && newestFirst.length < REFERENCE_WINDOW;
-  return foldOf(newestFirst.reverse(), { fromStart });
+  if (!description.shallow && read < REFERENCE_WINDOW) fold.reachStart();
+  return fold;
 }

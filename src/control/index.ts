@@ -1,8 +1,15 @@
 export type { ChangeSelector } from '../domain/change/index.ts';
-export { type Assessment, assess, openRulebook, type ProvenanceRecords, type Rulebook } from './assess.ts';
+export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
-export { foldBefore, type HistoryWindow, readRecords, readWindow, type Watch, type WindowStart } from './history.ts';
+export {
+  foldBefore,
+  type ReferencedChange,
+  readRecords,
+  readWindow,
+  type Watch,
+  type WindowStart,
+} from './history.ts';
 export { assessLanded, type JudgedHistory, judgeWindow } from './judge.ts';
 export type { ContentBinding, FolderFiles, PlannedWrite, StatedContext, World } from './port.ts';
 export { emptyRepository, type JudgedProposal, judgeProposal, type PolicyChoice, readRulebook } from './proposal.ts';
@@ -13,6 +20,7 @@ export {
   showProvenance,
   verifyProvenance,
 } from './provenance.ts';
+export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Change } from '../domain/change/index.ts';
+import type { Change, HistoryReader } from '../domain/change/index.ts';
 import { NO_CONTEXT } from '../domain/gate/index.ts';
 import {
   type ChangeLabel,
@@ -11,8 +11,14 @@ import {
   summarizeReplay,
 } from '../domain/replay/index.ts';
 import type { Instant } from '../kernel/index.ts';
-import { type Assessment, assess, type ProvenanceRecords, type Rulebook } from './assess.ts';
-import { foldOf, type HistoryWindow, land, referenceOf, type Watch } from './history.ts';
+import { type Assessment, assess, type Rulebook } from './assess.ts';
+import type { ReferencedChange } from './history.ts';
+import {
+  commitsWithoutLines,
+  type ProvenanceRecords,
+  type RecordedLines,
+  withRecordedLines,
+} from './recorded-lines.ts';
 
 /** A window of history judged change by change. */
 export interface JudgedHistory {
@@ -21,38 +27,46 @@ export interface JudgedHistory {
   readonly labels: readonly ChangeLabel[];
 }
 
-/** How many changes are judged before the event loop may breathe (and an interrupt be noticed). */
-const BREATH = 256;
+/** How many changes are judged before the event loop may breathe: what git says meanwhile must not wait for long. */
+const BREATH = 16;
 
-/** Judges every landed change of the window by one rulebook, oldest first; each sees only what came before it. */
+/** Judges every landed change of the window, newest first, by one rulebook; each sees only what came before it. */
 export async function judgeWindow(options: {
-  readonly window: HistoryWindow;
-  readonly records: ProvenanceRecords;
-  readonly rulebook: Rulebook;
+  readonly history: HistoryReader;
+  /** Newest first. */
+  readonly window: AsyncIterable<ReferencedChange>;
+  /** What to judge by; awaited once the first change is there. */
+  readonly basis: Promise<{ readonly records: ProvenanceRecords; readonly rulebook: Rulebook }>;
   readonly now: Instant;
-  readonly watch?: Watch;
-  readonly signal?: AbortSignal;
-  /** Sees every assessment once; keeping them all is the caller's memory. */
-  readonly visit?: (assessment: Assessment) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Sees every assessment once, newest first; keeping them all is the caller's memory. */
+  readonly visit?: ((assessment: Assessment) => void) | undefined;
 }): Promise<JudgedHistory> {
-  const { window, records, rulebook, now } = options;
-  const fold = foldOf(window.before, { fromStart: window.fromStart });
-  const drafts: Omit<ReplayRow, 'label'>[] = [];
-  const statements: LandedStatement[] = [];
-  for (const [index, change] of window.judged.entries()) {
-    if (index % BREATH === 0) await breathe(options.signal);
-    const assessment = assessLanded({ change, records, rulebook, reference: referenceOf(fold, change), now });
-    land(fold, change);
+  const { window, now } = options;
+  const newestFirst: { readonly draft: Omit<ReplayRow, 'label'>; readonly statement: LandedStatement }[] = [];
+  let judged = 0;
+  const recorded = withRecordedLines({
+    history: options.history,
+    records: async () => (await options.basis).records,
+    items: window,
+    commitsOf: ({ change }) => commitsWithoutLines(change),
+    counted: true,
+  });
+  for await (const { item, lines } of recorded) {
+    const { change, reference } = item;
+    const { records, rulebook } = await options.basis;
+    if (judged % BREATH === 0) await breathe(options.signal);
+    judged += 1;
     const statement = landedStatement(change);
-    if (statement !== null) {
-      drafts.push(rowOf(assessment, statement));
-      statements.push(statement);
-      options.visit?.(assessment);
-    }
-    options.watch?.(index + 1, window.judged.length);
+    if (statement === null) continue;
+    const assessment = assessLanded({ change, records, lines, rulebook, reference, now });
+    newestFirst.push({ draft: rowOf(assessment, statement), statement });
+    options.visit?.(assessment);
   }
-  const labels = labelChanges(statements);
-  const rows = drafts.map((draft, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
+  const oldestFirst = newestFirst.reverse();
+  const labels = labelChanges(oldestFirst.map(({ statement }) => statement));
+  const rows = oldestFirst.map(({ draft }, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
+  const { rulebook } = await options.basis;
   const summary = summarizeReplay({
     rows,
     rules: rulesOf(rulebook, now),
@@ -67,6 +81,7 @@ const NO_LABEL: ChangeLabel = { kind: 'none', by: [] };
 export function assessLanded(input: {
   readonly change: Change;
   readonly records: ProvenanceRecords;
+  readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
   readonly reference: Parameters<typeof assess>[0]['reference'];
   readonly now: Instant;

@@ -44,7 +44,7 @@ export interface PlannedWrite {
 
 /** The outside world, as control needs it; `main.ts` gives the adapters. */
 export interface World {
-  openRepository(options: { readonly path: string; readonly signal?: AbortSignal }): Promise<HistoryReader>;
+  openRepository(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<HistoryReader>;
   readonly configuration: ConfigurationReader;
   /** A file the caller names: a policy, judged with the given catalog, or a whole configuration with its own. */
   readPolicyFile(options: {

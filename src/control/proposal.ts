@@ -1,11 +1,12 @@
 import type { Change, ChangeSelector, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
-import { NO_CONTEXT } from '../domain/gate/index.ts';
+import { type DecisionValue, NO_CONTEXT } from '../domain/gate/index.ts';
 import { configurationFault } from '../domain/policy/index.ts';
 import { readEnvironment } from '../domain/provenance/index.ts';
-import { Fault } from '../kernel/index.ts';
+import { assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
+import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
 
 /** One proposal with the rulebook it was judged by. */
 export interface JudgedProposal {
@@ -28,19 +29,16 @@ export async function judgeProposal(options: {
   readonly policy: PolicyChoice;
   readonly contextFile: string | null;
   readonly watch?: Watch;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
   const { world, selector } = options;
-  const history = await world.openRepository({
-    path: options.repository,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  const history = await world.openRepository({ path: options.repository, signal: options.signal });
   const description = await history.describe();
   const change = await history.readChange(selector);
-  const protectedBase = await protectedBaseOf({ history, description, change, selector });
-  const [rulebook, records, fold, stated] = await Promise.all([
-    readRulebook({ world, history, revision: protectedBase, policy: options.policy }),
-    readRecords(history, change.head ?? protectedBase),
+  const bases = await protectedBasesOf({ history, description, change, selector });
+  const [rulebooks, records, fold, stated] = await Promise.all([
+    Promise.all(bases.map((revision) => readRulebook({ world, history, revision, policy: options.policy }))),
+    readRecords(history, change.head ?? bases[0] ?? null),
     foldBefore({
       history,
       description,
@@ -50,18 +48,28 @@ export async function judgeProposal(options: {
     readStated(world, options.contextFile, change),
   ]);
   const landed = change.kind === 'landed';
-  const assessment = assess({
+  const common = {
+    lines: await readRecordedLines({ history, records, commits: commitsWithoutLines(change), counted: true }),
     change: withStatedBranches(change, stated),
     records,
-    rulebook,
     reference: referenceOf(fold, change),
     context: stated.context,
     pullRequest: stated.pullRequest,
     // What runs here and now speaks only of content that is being made here and now.
     environment: landed || selector.kind === 'range' ? [] : readEnvironment(world.environment),
     now: world.now(),
-  });
-  return { assessment, rulebook, description };
+  };
+  const judged = differing(rulebooks).map((rulebook) => ({
+    assessment: assess({ ...common, rulebook }),
+    rulebook,
+    description,
+  }));
+  return strictest(judged);
+}
+
+/** One rulebook for each meaning: most often the branches agree. */
+function differing(rulebooks: readonly Rulebook[]): readonly Rulebook[] {
+  return [...new Map([...rulebooks].reverse().map((each) => [each.configuration.digest, each])).values()].reverse();
 }
 
 /** Reads and compiles the rules of a protected base; a policy file of the caller replaces the rules only. */
@@ -85,30 +93,40 @@ export async function readRulebook(options: {
 }
 
 /**
- * The commit whose policy counts: the tip of the branch that the change will land on, never a commit of the change. Not the
- * merge base: an old branch must not be judged by old rules. Staged content and ranges are judged by the default branch, since
- * what they start from may be the author's own branch. A landed change is judged by what it landed on.
+ * The commits whose policies count, never one of the change itself (docs/decisions/0004-protected-base.md): the default
+ * branch, and before it the branch that a caller names, since whoever proposes a change may choose where it is to land. Tips
+ * and not the merge base: an old branch must not be judged by old rules. What has landed is judged by what it landed on.
  */
-async function protectedBaseOf(options: {
+async function protectedBasesOf(options: {
   readonly history: HistoryReader;
   readonly description: RepositoryDescription;
   readonly change: Change;
   readonly selector: ChangeSelector;
-}): Promise<CommitId | null> {
+}): Promise<readonly (CommitId | null)[]> {
   const { history, description, change, selector } = options;
-  if (change.kind === 'landed') return change.base;
-  const named = selector.kind === 'branch' ? selector.base : null;
-  const candidates = named !== null ? [named] : branchCandidates(description.defaultBranch);
-  for (const candidate of candidates) {
-    const tip = await history.resolve(candidate);
-    if (tip !== null && tip !== change.head) return tip;
+  if (change.kind === 'landed') return [change.base];
+  const named = selector.kind === 'branch' && selector.base !== null ? await history.resolve(selector.base) : null;
+  const tips: CommitId[] = named === null || named === change.head ? [] : [named];
+  for (const tip of description.defaultTips) {
+    // A range may have landed already: then the branch's own policy is what the range may have changed.
+    const own = tip === change.head || (change.kind === 'range' && (await holds(history, tip, change)));
+    if (!own && !tips.includes(tip)) tips.push(tip);
   }
-  return change.base;
+  return tips.length > 0 ? tips : [change.base];
 }
 
-/** What the forge has counts before what stands locally. */
-function branchCandidates(branch: string | null): readonly string[] {
-  return branch === null ? [] : [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`];
+async function holds(history: HistoryReader, tip: CommitId, { head }: Change): Promise<boolean> {
+  return head !== null && (await history.reaches(tip, head));
+}
+
+const STRICTNESS: Readonly<Record<DecisionValue, number>> = { allow: 0, hold: 1, unknown: 1, block: 2 };
+
+/** Of several policies the one that lets least pass counts; of equals the first. */
+function strictest([first, ...others]: readonly JudgedProposal[]): JudgedProposal {
+  assert(first !== undefined, 'a change is judged by one policy at least');
+  const strictness = ({ assessment: { decision } }: JudgedProposal): number =>
+    STRICTNESS[decision.decision] * 3 + STRICTNESS[decision.wouldDecide];
+  return others.reduce((strict, other) => (strictness(other) > strictness(strict) ? other : strict), first);
 }
 
 async function readStated(world: World, file: string | null, change: Change): Promise<StatedContext> {

@@ -1,15 +1,10 @@
-import type { Change, Commit, CommitId, FilePath, HistoryReader } from '../domain/change/index.ts';
-import {
-  type Provenance,
-  type ProvenanceFinding,
-  recordNote,
-  recordTrailers,
-  verifyRecord,
-} from '../domain/provenance/index.ts';
+import type { Commit, CommitId, HistoryReader } from '../domain/change/index.ts';
+import { type Provenance, recordNote, recordTrailers, verifyRecord } from '../domain/provenance/index.ts';
 import { DAY_MS, Fault, type Instant, instant } from '../kernel/index.ts';
-import { addedLinesOf, provenanceOfCommit } from './assess.ts';
+import { provenanceOfCommit } from './assess.ts';
 import { NOTES_REF, readRecords, type WindowStart } from './history.ts';
 import type { PlannedWrite, World } from './port.ts';
+import { type ProvenanceRecords, readRecordedLines, withRecordedLines } from './recorded-lines.ts';
 
 /** Which commits are meant: one revision or `a..b`, or a window of history. */
 export interface CommitSelection {
@@ -25,83 +20,70 @@ export interface FoundProvenance {
   readonly provenance: Provenance;
 }
 
-/** The provenance of the commits selected, newest first. */
-export async function* showProvenance(options: {
+/** What is asked of a repository's commits. */
+export interface ProvenanceQuery {
   readonly world: World;
   readonly repository: string;
   readonly selection: CommitSelection;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly watch?: (done: number) => void;
-}): AsyncIterable<FoundProvenance> {
-  const history = await options.world.openRepository({
-    path: options.repository,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  const { tip } = await history.describe();
-  const records = await readRecords(history, tip);
-  let done = 0;
-  for await (const commit of commitsOf(history, options.selection)) {
-    const found = provenanceOfCommit(commit, records, null);
-    const provenance = needsLines(found, options.selection)
-      ? provenanceOfCommit(commit, records, addedLinesOf(await changeOf(history, commit)))
-      : found;
-    yield { commit, provenance };
-    done += 1;
-    options.watch?.(done);
+}
+
+/** The provenance of the commits selected, newest first. */
+export async function* showProvenance(query: ProvenanceQuery): AsyncIterable<FoundProvenance> {
+  // Counting the lines of a whole history takes minutes; one revision is shown with all there is.
+  const counted = query.selection.revision !== null;
+  for await (const { commit, lines, records, history } of recordedCommits(query, { counted })) {
+    const found = provenanceOfCommit(commit, records, lines);
+    yield {
+      commit,
+      provenance:
+        counted || !needsCount(found)
+          ? found
+          : provenanceOfCommit(commit, records, await readCounted(history, records, commit)),
+    };
   }
 }
 
-/**
- * Whether the commit's own files would say more: a person is attested, which counts only where every added line is; a
- * trace may speak of this commit or of the next; or one revision with a line-level record is asked for. Reading the
- * lines of a whole history would take minutes.
- */
-function needsLines(found: Provenance, selection: CommitSelection): boolean {
-  const recorded = found.evidence.filter(({ place }) => place === 'git-ai-note' || place === 'agent-trace');
-  const human = found.assistance === 'unknown' && recorded.some((piece) => piece.assistance === 'human');
-  return (
-    human ||
-    recorded.some(({ place }) => place === 'agent-trace') ||
-    (selection.revision !== null && recorded.length > 0)
-  );
+/** A person is attested, which counts only where every added line is: then the lines must be counted. */
+function needsCount({ assistance, evidence }: Provenance): boolean {
+  return assistance === 'unknown' && evidence.some((piece) => piece.assistance === 'human');
+}
+
+async function readCounted(history: HistoryReader, records: ProvenanceRecords, commit: Commit) {
+  const lines = await readRecordedLines({ history, records, commits: [commit], counted: true });
+  return lines.get(commit.id) ?? null;
 }
 
 /** What contradicts itself or its commit among the records of the commits selected, newest first. */
-export async function* verifyProvenance(options: {
-  readonly world: World;
-  readonly repository: string;
-  readonly selection: CommitSelection;
-  readonly signal?: AbortSignal;
-  readonly watch?: (done: number) => void;
-}): AsyncIterable<FoundProvenance> {
-  const history = await options.world.openRepository({
-    path: options.repository,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
-  const { tip } = await history.describe();
-  const records = await readRecords(history, tip);
-  let done = 0;
-  for await (const commit of commitsOf(history, options.selection)) {
+export async function* verifyProvenance(query: ProvenanceQuery): AsyncIterable<FoundProvenance> {
+  for await (const { commit, lines, records } of recordedCommits(query, { counted: false })) {
     const note = records.notes.get(commit.id) ?? null;
-    const files = note === null ? null : await lengthsOf(history, commit);
-    const findings: readonly ProvenanceFinding[] = verifyRecord({ commit, note, files });
-    yield { commit, provenance: { ...provenanceOfCommit(commit, records, null), findings } };
-    done += 1;
-    options.watch?.(done);
+    // The length of a file is not read, so paths are checked and line numbers are not.
+    const files = lines === null ? null : new Map([...lines.keys()].map((path) => [path, null]));
+    const findings = verifyRecord({ commit, note, files });
+    yield { commit, provenance: { ...provenanceOfCommit(commit, records, lines), findings } };
   }
 }
 
-/** Files of one commit; their length is not counted, so only paths are checked. */
-async function lengthsOf(history: HistoryReader, commit: Commit): Promise<ReadonlyMap<FilePath, null>> {
-  const change = await changeOf(history, commit);
-  return new Map(change.files.map((file) => [file.path, null]));
-}
-
-function changeOf(history: HistoryReader, commit: Commit): Promise<Change> {
-  const parent = commit.parents[0];
-  return history.readChange(
-    parent === undefined ? { kind: 'landed', commit: commit.id } : { kind: 'range', from: parent, to: commit.id },
-  );
+async function* recordedCommits(query: ProvenanceQuery, { counted }: { readonly counted: boolean }) {
+  const { world, repository, selection, signal, watch } = query;
+  const history = await world.openRepository({ path: repository, signal });
+  const { tip } = await history.describe();
+  const records = await readRecords(history, tip);
+  const items = commitsOf(history, selection);
+  let done = 0;
+  for await (const { item, lines } of withRecordedLines({
+    history,
+    records: async () => records,
+    items,
+    commitsOf: (commit) => [commit],
+    counted,
+  })) {
+    yield { commit: item, lines: lines.get(item.id) ?? null, records, history };
+    done += 1;
+    watch?.(done);
+  }
 }
 
 async function* commitsOf(history: HistoryReader, selection: CommitSelection): AsyncIterable<Commit> {
@@ -174,19 +156,26 @@ export async function planRecord(options: {
 /** HEAD with the files it adds whole; only of those the lines are known to be the tool's without a record of each line. */
 async function headChange(history: HistoryReader, head: CommitId) {
   const commit = await newestCommit(history, head);
-  const change = await changeOf(history, commit);
-  const files = change.files.flatMap((file) =>
+  const [files = null] = await collect(history.filesOf([commit], { lines: true }));
+  if (files === null) throw refused('unreadable-commit', 'what the commit changes cannot be read: objects are missing');
+  const whole = files.flatMap((file) =>
     file.status === 'added' && file.kind === 'text' && (file.addedLines ?? 0) > 0
       ? [{ path: file.path, ranges: [{ start: 1, end: file.addedLines ?? 1 }] }]
       : [],
   );
-  if (files.length === 0) {
+  if (whole.length === 0) {
     throw refused(
       'no-added-file',
       'a note names lines, and without a line-level record only files that the commit adds whole can be named; record a trailer instead',
     );
   }
-  return { commit, author: commit.author, files };
+  return { commit, author: commit.author, files: whole };
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 async function newestCommit(history: HistoryReader, tip: CommitId): Promise<Commit> {

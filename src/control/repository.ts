@@ -27,19 +27,25 @@ export async function judgeRepository(options: {
   readonly policy: PolicyChoice;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
+  /** Sees every assessment once, newest first. */
   readonly visit?: (assessment: Assessment) => void;
 }): Promise<JudgedRepository> {
   const { world, tip, progress } = options;
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
   progress?.({ what: 'opening the repository', done: 0, total: null });
-  const history = await world.openRepository({ path: options.repository, ...signal });
+  const history = await world.openRepository({ path: options.repository, signal: options.signal });
   const description = await history.describe();
   if (description.empty) throw emptyRepository(description);
   const head = tip === null ? description.tip : await history.resolve(tip);
-  const [rulebook, records, window] = await Promise.all([
+  const basis = Promise.all([
     readRulebook({ world, history, revision: head, policy: options.policy }),
     readRecords(history, head),
-    readWindow({
+  ]).then(([rulebook, records]) => ({ rulebook, records }));
+  // Awaited with the first change, or not at all when reading fails before.
+  basis.catch(() => {});
+  const now = world.now();
+  const judged = await judgeWindow({
+    history,
+    window: readWindow({
       history,
       description,
       tip,
@@ -47,16 +53,11 @@ export async function judgeRepository(options: {
       limit: options.limit,
       watch: (done, total) => progress?.({ what: 'reading landed changes', done, total }),
     }),
-  ]);
-  const now = world.now();
-  const judged = await judgeWindow({
-    window,
-    records,
-    rulebook,
+    basis,
     now,
-    watch: (done, total) => progress?.({ what: 'judging', done, total }),
-    ...signal,
-    ...(options.visit === undefined ? {} : { visit: options.visit }),
+    signal: options.signal,
+    visit: options.visit,
   });
+  const { rulebook } = await basis;
   return { description, rulebook, judged, now };
 }

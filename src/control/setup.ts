@@ -122,6 +122,7 @@ function setupText(options: {
   readonly answers: SetupAnswers;
 }): string {
   const { created, kept, answers } = options;
+  const fresh = created.some((file) => file.path === CONFIGURATION_PATH);
   return [
     '# Firebreak: what was set up',
     '',
@@ -132,10 +133,15 @@ function setupText(options: {
     '',
     '## Left alone',
     ...(kept.length === 0 ? ['- nothing stood in the way'] : kept.map((path) => `- \`${path}\` stood already`)),
-    ...(answers.critical.length === 0
+    ...(created.some((file) => file.path === WORKFLOW_PATH)
+      ? [
+          '- the workflow is skipped until the variables FIREBREAK_REPOSITORY and FIREBREAK_REF are set (see its first lines)',
+        ]
+      : []),
+    ...(fresh && answers.critical.length === 0
       ? ['- no service was named: add `services` to firebreak.yaml so that changes get a tier']
       : []),
-    ...(answers.seniors.length === 0
+    ...(fresh && answers.seniors.length === 0
       ? ['- nobody was named senior: rules that ask for a senior cannot be cleared yet']
       : []),
     '- nothing was committed or pushed; the rules count from the moment firebreak.yaml is on the base branch',
@@ -147,24 +153,63 @@ function setupText(options: {
   ].join('\n');
 }
 
+/**
+ * The workflow comes from the base branch (`pull_request_target`), so that a change cannot edit the step that judges it.
+ * That is safe because nothing of the change is executed: Firebreak reads objects and runs nothing that a repository
+ * configures. It runs the team's own copy of Firebreak: a package name could be taken by anybody.
+ */
 const WORKFLOW = `# Firebreak's verdict on every pull request. It tells and does not stop until a rule's mode is "enforce".
+# Set two variables of the repository or organisation: FIREBREAK_REPOSITORY (your copy, e.g. my-org/firebreak) and
+# FIREBREAK_REF (the full commit id you chose). Without them the job is skipped.
 name: firebreak
 on:
-  pull_request:
+  pull_request_target:
+    types: [opened, synchronize, reopened, edited, labeled]
 permissions:
   contents: read
+  pull-requests: read
 jobs:
   check:
+    if: vars.FIREBREAK_REPOSITORY != '' && vars.FIREBREAK_REF != ''
     runs-on: ubuntu-latest
+    env:
+      BASE: \${{ github.base_ref }}
+      HEAD: \${{ github.event.pull_request.head.sha }}
+      NUMBER: \${{ github.event.pull_request.number }}
+      REPOSITORY: \${{ github.repository }}
+      DEFAULT: \${{ github.event.repository.default_branch }}
+      GH_TOKEN: \${{ github.token }}
     steps:
       - uses: actions/checkout@v4
+        with: { fetch-depth: 0, persist-credentials: false, path: code }
+      - uses: actions/checkout@v4
         with:
-          fetch-depth: 0
+          repository: \${{ vars.FIREBREAK_REPOSITORY }}
+          ref: \${{ vars.FIREBREAK_REF }}
           persist-credentials: false
+          path: firebreak
       - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-      - run: npx --yes firebreak@0.1 check --base "origin/$BASE" --head HEAD --format github --format "markdown=$GITHUB_STEP_SUMMARY"
-        env:
-          BASE: \${{ github.base_ref }}
+        with: { node-version: 22 }
+      - name: fetch the proposal and what only the forge knows
+        run: |
+          git -C code remote set-head origin "$DEFAULT"
+          git -C code fetch --quiet "https://x-access-token:$GH_TOKEN@github.com/$REPOSITORY" "pull/$NUMBER/head"
+          gh api "repos/$REPOSITORY/pulls/$NUMBER" > pull.json
+          gh api --paginate "repos/$REPOSITORY/pulls/$NUMBER/reviews" | jq -s 'add // []' > reviews.json
+          jq -n --slurpfile pull pull.json --slurpfile reviews reviews.json '
+            $pull[0] as $p | {
+              version: 1,
+              pull_request: {
+                author: $p.user.login, body: ($p.body // ""), labels: [$p.labels[].name],
+                head_branch: $p.head.ref, base_branch: $p.base.ref
+              },
+              signoffs: [
+                $reviews[0] | map(select(.user != null and .state != "COMMENTED")) | group_by(.user.login)[]
+                | max_by(.submitted_at) | select(.state == "APPROVED")
+                | { by: { handle: .user.login }, at: .submitted_at, commit: .commit_id }
+              ]
+            }' > context.json
+      - run: |
+          firebreak/script/firebreak check -C code --base "refs/remotes/origin/$BASE" --head "$HEAD" --context context.json \\
+            --format github --format "markdown=$GITHUB_STEP_SUMMARY"
 `;

@@ -101,6 +101,7 @@ function changeOf({ change, facts }: Assessment): DecisionDocument['change'] {
   return {
     id: printable(change.id),
     kind: change.kind,
+    landing: change.landing,
     title: printable(change.title),
     base: change.base,
     head: change.head,

@@ -107,4 +107,6 @@ export interface Firebreak {
   doctor(request: { readonly repository: string }): Promise<DoctorReport>;
   /** JSON Schema of `firebreak.yaml` or of a document, by name; `null` where there is no such name. */
   schema(name: string): unknown;
+  /** Names that `schema` knows. */
+  readonly schemaNames: readonly string[];
 }

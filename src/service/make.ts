@@ -45,6 +45,7 @@ export function makeFirebreak(options: {
       schema: 'firebreak.doctor/v1',
       checks: [...(await diagnose(world, repository))],
     }),
+    schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),
   };
 }

@@ -29,6 +29,7 @@ export async function recordReportOf(planned: PlannedWrite, request: RecordReque
             '--tool',
             request.tool,
             ...(request.model === null ? [] : ['--model', request.model]),
+            ...(request.session === null ? [] : ['--session', request.session]),
             ...(note ? ['--note'] : []),
             '--write',
           ],

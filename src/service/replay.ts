@@ -12,6 +12,9 @@ export async function replay(world: World, request: WindowRequest): Promise<Repl
   );
 }
 
+const CUT_HISTORY =
+  'The history is cut (shallow clone): older changes, and what they were compared with, are missing. Fetch it whole with git fetch --unshallow.';
+
 function replayReportOf({ description, rulebook, judged, now }: JudgedRepository): ReplayReport {
   const { summary } = judged;
   const { window, totals } = summary;
@@ -86,6 +89,6 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       review_minutes: row.verdict.reviewMinutes,
       senior_minutes: row.verdict.seniorMinutes,
     })),
-    limits: [...summary.limits],
+    limits: [...summary.limits, ...(description.shallow ? [CUT_HISTORY] : [])],
   };
 }

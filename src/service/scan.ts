@@ -1,5 +1,5 @@
 import type { ScanReport } from '../contract/index.ts';
-import { type Assessment, type JudgedRepository, judgeRepository, type World } from '../control/index.ts';
+import { type Assessment, type JudgedRepository, judgeRepository, ownersOfPath, type World } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
 import { wilson } from '../statistics/index.ts';
 import { isoOf } from './decision-document.ts';
@@ -26,42 +26,37 @@ export async function scan(world: World, request: WindowRequest): Promise<ScanRe
   return reportOf(result, tally, world.now() - started);
 }
 
-/** What the scan counts beyond the replay's summary; holds no change. */
+/** What the scan counts beyond the replay's summary, of changes that come newest first; holds no change. */
 class Tally {
   commits = 0;
   readonly landing = { merge: 0, squash: 0, 'rebase-series': 0, direct: 0 };
   readonly byClass = { attested: 0, declared: 0, observed: 0, inferred: 0, none: 0 };
   readonly tools = new Map<string, number>();
   readonly findings = new Map<string, { count: number; example: string }>();
-  readonly needsSenior: boolean[] = [];
-  /** Paths of each change, in the order of rows. */
+  needsSenior = 0;
+  /** Paths of each change, newest first. */
   readonly paths: (readonly string[])[] = [];
-  readonly owners = new Map<string, readonly string[]>();
 
-  add({ change, provenance, decision, place }: Assessment): void {
+  add({ change, provenance, decision }: Assessment): void {
     this.commits += change.commits.length;
     if (change.landing !== null) this.landing[change.landing] += 1;
     this.byClass[provenance.class] += 1;
     for (const name of new Set(provenance.tools.map((tool) => tool.name))) {
       if (provenance.assistance === 'ai') this.tools.set(name, (this.tools.get(name) ?? 0) + 1);
     }
-    for (const finding of provenance.findings) {
-      const known = this.findings.get(finding.code);
-      if (known === undefined)
-        this.findings.set(finding.code, { count: 1, example: finding.commit ?? finding.message });
+    for (const { code, commit, message } of provenance.findings) {
+      const known = this.findings.get(code);
+      if (known === undefined) this.findings.set(code, { count: 1, example: commit ?? message });
       else known.count += 1;
     }
-    this.needsSenior.push(Object.keys(decision.seniorMinutesByRule).length > 0);
+    if (Object.keys(decision.seniorMinutesByRule).length > 0) this.needsSenior += 1;
     this.paths.push(change.files.map((file) => file.path));
-    for (const group of place?.ownerGroups ?? []) {
-      for (const path of group.paths) this.owners.set(path, group.owners);
-    }
   }
 }
 
 function reportOf({ description, rulebook, judged, now }: JudgedRepository, tally: Tally, elapsed: number): ScanReport {
   const { window, totals, provenance } = judged.summary;
-  const seniors = tally.needsSenior.filter(Boolean).length;
+  const seniors = tally.needsSenior;
   return {
     schema: 'firebreak.scan/v1',
     repository: printable(description.name),
@@ -83,7 +78,7 @@ function reportOf({ description, rulebook, judged, now }: JudgedRepository, tall
         .map(([name, changes]) => ({ name: printable(name), changes })),
       findings: [...tally.findings].map(([code, { count, example }]) => ({ code, count, example: printable(example) })),
     },
-    harm: { reverted: totals.reverted, fixed: totals.fixed, files: harmFiles(judged, tally) },
+    harm: { reverted: totals.reverted, fixed: totals.fixed, files: harmFiles(judged, tally, rulebook) },
     gate: {
       policy: rulebook.configuration.source,
       allowed: totals.passed,
@@ -100,10 +95,14 @@ function reportOf({ description, rulebook, judged, now }: JudgedRepository, tall
 }
 
 /** The files that later reverted or fixed changes touched most; ties by name. */
-function harmFiles(judged: JudgedRepository['judged'], tally: Tally): ScanReport['harm']['files'] {
+function harmFiles(
+  judged: JudgedRepository['judged'],
+  tally: Tally,
+  rulebook: JudgedRepository['rulebook'],
+): ScanReport['harm']['files'] {
   const counts = new Map<string, { harmed: number; changes: number }>();
   tally.paths.forEach((paths, index) => {
-    const label = judged.labels[index]?.kind;
+    const label = judged.labels.at(-1 - index)?.kind;
     for (const path of paths) {
       const count = counts.get(path) ?? { harmed: 0, changes: 0 };
       count.changes += 1;
@@ -121,7 +120,7 @@ function harmFiles(judged: JudgedRepository['judged'], tally: Tally): ScanReport
     .map(([path, count]) => ({
       path: printable(path),
       ...count,
-      owners: [...(tally.owners.get(path) ?? [])].map(printable),
+      owners: ownersOfPath(rulebook, path).map(printable),
     }));
 }
 

@@ -1,5 +1,13 @@
 import type { WriteReport } from '../contract/index.ts';
-import { applySetup, CONFIGURATION_PATH, planSetup, planUndo, proposeCritical, type World } from '../control/index.ts';
+import {
+  applySetup,
+  CONFIGURATION_PATH,
+  type PlannedFile,
+  planSetup,
+  planUndo,
+  proposeCritical,
+  type World,
+} from '../control/index.ts';
 import { Fault, printable } from '../kernel/index.ts';
 import type { InitProposal, InitRequest } from './firebreak.ts';
 
@@ -27,7 +35,7 @@ export async function init(world: World, request: InitRequest): Promise<WriteRep
     schema: 'firebreak.write/v1',
     written: request.write && created,
     files: planned.map(({ path, action, content }) => ({ path: printable(path), action, content })),
-    notes: notesOf(request, created),
+    notes: notesOf(request, planned),
     undo: created ? ['firebreak', 'init', '--undo'] : null,
     next_step: {
       text: created ? 'the verdict on your branch by these rules' : 'the setup stands already',
@@ -56,9 +64,10 @@ export async function undoInit(world: World, request: { repository: string; writ
   };
 }
 
-function notesOf(request: InitRequest, created: boolean): string[] {
-  if (!created) return ['every file stands already; nothing would be written'];
-  return request.seniors.length === 0
+function notesOf(request: InitRequest, planned: readonly PlannedFile[]): string[] {
+  const created = planned.filter((file) => file.action === 'create').map((file) => file.path);
+  if (created.length === 0) return ['every file stands already; nothing would be written'];
+  return request.seniors.length === 0 && created.includes(CONFIGURATION_PATH)
     ? ['nobody is named senior yet: rules that ask for a senior cannot be cleared until people are in firebreak.yaml']
     : [];
 }

@@ -22,6 +22,19 @@ describe('RunningPercentile', () => {
     expect(running.rank(4)).toBe(100);
   });
 
+  it('lets the oldest value go when asked, and nothing where there is none', () => {
+    const running = new RunningPercentile(3);
+    for (const value of [7, 100, 1, 2]) running.add(value);
+    running.drop();
+    expect(running.size).toBe(2);
+    expect(running.rank(50)).toBe(100);
+    running.add(60);
+    running.add(70);
+    expect(running.rank(1.5)).toBe(0);
+    for (let left = 4; left > 0; left -= 1) running.drop();
+    expect(running.rank(1)).toBeNull();
+  });
+
   it('forgets the oldest value when the window is full', () => {
     const running = new RunningPercentile(2);
     for (const value of [100, 1, 2]) running.add(value);

@@ -35,6 +35,11 @@ export class RunningPercentile {
     return (100 * (below + equal / 2)) / this.#size;
   }
 
+  /** The middle value of the window (the upper of two); `null` while the window is empty. */
+  median(): number | null {
+    return this.#size === 0 ? null : (this.#sorted[this.#size >> 1] ?? null);
+  }
+
   /** Adds a value, which must not be NaN, and drops the oldest when the window is full. */
   add(value: number): void {
     if (Number.isNaN(value)) throw new RangeError('NaN has no rank');
@@ -45,6 +50,13 @@ export class RunningPercentile {
     this.#size += 1;
     this.#arrivals[this.#next] = value;
     this.#next = (this.#next + 1) % this.#capacity;
+  }
+
+  /** Lets the oldest value go; nothing happens where there is none. */
+  drop(): void {
+    if (this.#size === 0) return;
+    const oldest = (this.#next - this.#size + this.#capacity) % this.#capacity;
+    this.#remove(this.#arrivals[oldest] ?? 0);
   }
 
   #remove(value: number): void {

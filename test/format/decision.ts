@@ -37,6 +37,7 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
     change: {
       id: 'branch:price-cache',
       kind: 'branch',
+      landing: null,
       title: 'Cache price rules in memory',
       base: '77aa01c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8',
       head: '3f2a9c1d4e5b6f708192a3b4c5d6e7f8091a2b3c',

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { constants, open, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Catalog } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem, ConfigurationResult, PolicyTestCase } from '../../domain/policy/index.ts';
@@ -61,8 +61,11 @@ async function readBeside(root: string, path: string): Promise<Uint8Array | null
   return relative(root, file).split(sep)[0] === '..' ? null : readLimited(file);
 }
 
+/** Opening a pipe that nobody writes to would wait for ever. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function readLimited(path: string): Promise<Uint8Array | null> {
-  const file = await open(path, 'r').catch(() => null);
+  const file = await open(path, WITHOUT_WAITING).catch(() => null);
   if (file === null) return null;
   try {
     const entry = await file.stat();

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { CommitId } from '../../domain/change/index.ts';
 import { type ChangeContext, NO_CONTEXT } from '../../domain/gate/index.ts';
@@ -117,8 +117,11 @@ function digestOf(
   return given.commit === head && contentDigest !== null ? contentDigest : (`commit:${given.commit}` as Digest);
 }
 
+/** Opening a pipe that nobody writes to would wait for ever. */
+const WITHOUT_WAITING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function readLimited(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
+  const file = await open(path, WITHOUT_WAITING).catch((cause: unknown) => {
     throw wrong(path, 'cannot be opened', 'Check the path given to --context.', cause);
   });
   try {

@@ -5,6 +5,9 @@ import { decodePath } from './path-bytes.ts';
 /** Names a default branch has where the repository does not say, most usual first. */
 const USUAL = ['main', 'master', 'trunk', 'develop'];
 
+/** Rivals that are listed: their policies all count, and more of them say no more. */
+export const RIVAL_LIMIT = 20;
+
 export interface Ref {
   readonly name: string;
   readonly commit: CommitId;
@@ -15,9 +18,15 @@ export interface Ref {
 /** The default branch with the ref that shows where it stands. */
 export interface DefaultBranch {
   readonly name: string;
-  /** Remote-tracking where there is one: it shows what has landed, a local branch may be ahead or behind. */
+  /** Whether the repository says so, rather than a usual name or what is checked out. */
+  readonly stated: boolean;
+  /** Other branches that could be it as well, where nothing says which is; at most {@link RIVAL_LIMIT}. */
+  readonly rivals: readonly Ref[];
+  /**
+   * Remote-tracking where there is one: it shows what has landed, a local branch may be ahead or behind. Changes land
+   * in a bare repository itself, so there its own branch comes first.
+   */
   readonly ref: Ref;
-  readonly local: Ref | null;
 }
 
 /** Refs by exact name; those that do not exist are absent. */
@@ -60,15 +69,34 @@ export async function findDefaultBranch(
   if (stated?.startsWith('refs/remotes/origin/')) {
     const name = stated.slice('refs/remotes/origin/'.length);
     const all = await readRefs(git, [local(name), remote(name)]);
-    const found = branchOf(name, all);
-    if (found !== null) return found;
+    const ref = refOf(name, { refs: all, bare: known.bare });
+    if (ref !== null) return { name, ref, stated: true, rivals: [] };
   }
   const order = known.bare && known.current !== null ? [known.current, ...USUAL] : names;
   for (const name of order) {
-    const found = branchOf(name, refs);
-    if (found !== null) return found;
+    const ref = refOf(name, { refs, bare: known.bare });
+    if (ref === null) continue;
+    const stated = known.bare && name === known.current;
+    const rivals = stated ? [] : USUAL.includes(name) ? usualAtOrigin(name, refs) : await otherBranches(git, name);
+    return { name, ref, stated, rivals };
   }
   return null;
+}
+
+/** Origin's other branches with a usual name: anybody who may push a branch may push one of that name. */
+function usualAtOrigin(name: string, refs: ReadonlyMap<string, Ref>): readonly Ref[] {
+  return USUAL.filter((other) => other !== name).flatMap((other) => refs.get(remote(other)) ?? []);
+}
+
+/** A checked-out branch is taken for the default one only for want of a better name: any other could be it. */
+async function otherBranches(git: GitProgram, name: string): Promise<readonly Ref[]> {
+  const format = '--format=%(refname)';
+  const args = ['for-each-ref', `--count=${RIVAL_LIMIT + 2}`, format, 'refs/heads', 'refs/remotes/origin'];
+  const { stdout } = await git.run(args);
+  const names = linesOf(stdout)
+    .map(decodePath)
+    .filter((ref) => shortName(ref) !== name);
+  return [...(await readRefs(git, names)).values()].slice(0, RIVAL_LIMIT);
 }
 
 /** Short name of the branch a name stands for, local before remote; `null` for a plain commit or none of these. */
@@ -79,15 +107,26 @@ export async function findBranch(git: GitProgram, name: string): Promise<string 
   return found === undefined ? null : shortName(found);
 }
 
+/** Tags and branches that a short name could mean, in git's own order, one for each commit: more than one is ambiguous. */
+export async function namesakes(git: GitProgram, revision: string): Promise<readonly Ref[]> {
+  const name = revision.replace(/[~^:].*$|@\{.*$/s, '');
+  // A whole id is one to git whatever refs are called.
+  if (/^(?:|HEAD|@|refs\/.*|[0-9a-f]{40}|[0-9a-f]{64})$/s.test(name)) return [];
+  const names = ['refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'].map((folder) => `${folder}${name}`);
+  const refs = await readRefs(git, names);
+  const found = names.flatMap((full) => refs.get(full) ?? []);
+  return found.filter((ref, at) => found.findIndex(({ commit }) => commit === ref.commit) === at);
+}
+
 /** A branch name as people write it, without the folder of its ref or the name of its remote. */
 export function shortName(name: string): string {
   return name.replace(/^refs\/heads\/|^(?:refs\/remotes\/)?origin\/|^refs\/remotes\/[^/]+\//, '');
 }
 
-function branchOf(name: string, refs: ReadonlyMap<string, Ref>): DefaultBranch | null {
-  const here = refs.get(local(name)) ?? null;
-  const ref = refs.get(remote(name)) ?? here;
-  return ref === null ? null : { name, ref, local: here };
+function refOf(name: string, known: { readonly refs: ReadonlyMap<string, Ref>; readonly bare: boolean }): Ref | null {
+  const here = known.refs.get(local(name)) ?? null;
+  const there = known.refs.get(remote(name)) ?? null;
+  return known.bare ? (here ?? there) : (there ?? here);
 }
 
 /** The full name of a local branch. */

@@ -9,6 +9,8 @@ import type { ObjectStore } from './object-store.ts';
 export interface Content {
   readonly files: readonly FileChange[];
   readonly gaps: readonly ContentGap[];
+  /** Whether the same objects will always give this content: nothing was missing or too slow. */
+  readonly lasting: boolean;
 }
 
 /** Where to look when git gave no line count for a file. */
@@ -26,7 +28,7 @@ export interface BlobReader {
  */
 export async function contentOf(difference: Difference, blobs: BlobReader): Promise<Content> {
   const gaps: ContentGap[] = difference.omitted > 0 ? [tooManyFiles(difference)] : [];
-  const found: Record<Doubt, string[]> = { long: [], hidden: [] };
+  const found: Record<Doubt, string[]> = { long: [], hidden: [], absent: [] };
   const files: FileChange[] = [];
   for (const record of difference.files) {
     const suspect = record.uncounted && classifyFile(record.path) !== 'asset';
@@ -36,11 +38,12 @@ export async function contentOf(difference: Difference, blobs: BlobReader): Prom
   }
   if (found.long.length > 0) gaps.push(tooLong(found.long, blobs.lineLimit));
   if (found.hidden.length > 0) gaps.push(hiddenText(found.hidden));
-  return { files, gaps };
+  if (found.absent.length > 0) gaps.push(absent(found.absent));
+  return { files, gaps, lasting: found.absent.length === 0 };
 }
 
 /** Why a file without a line count is not simply binary. */
-type Doubt = 'long' | 'hidden';
+type Doubt = 'long' | 'hidden' | 'absent';
 
 /** Git itself looks for a zero byte in this many first bytes. */
 const BINARY_PROBE = 8_000;
@@ -48,7 +51,8 @@ const BINARY_PROBE = 8_000;
 async function doubtOf(record: FileRecord, blobs: BlobReader): Promise<Doubt | null> {
   const ids = [record.oldObject, record.newObject].filter((id) => !/^0+$/.test(id));
   const sizes = await Promise.all(ids.map((id) => blobs.sizes.read(id, 0)));
-  if (sizes.some((found) => found === null || found.size > blobs.lineLimit)) return 'long';
+  if (sizes.some((found) => found === null)) return 'absent';
+  if (sizes.some((found) => found !== null && found.size > blobs.lineLimit)) return 'long';
   const contents = await Promise.all(ids.map((id) => blobs.objects.read(id, blobs.lineLimit)));
   return contents.some((found) => found?.content?.subarray(0, BINARY_PROBE).includes(0)) ? null : 'hidden';
 }
@@ -79,6 +83,13 @@ function hiddenText(paths: readonly string[]): ContentGap {
   };
 }
 
+function absent(paths: readonly string[]): ContentGap {
+  return {
+    code: 'diff-too-large',
+    message: `${firstOf(paths)}: absent from this clone, so its lines are not counted: git fetch --refetch`,
+  };
+}
+
 function firstOf(paths: readonly string[]): string {
   return `${printable(paths[0] ?? '')}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}`;
 }
@@ -87,7 +98,8 @@ function firstOf(paths: readonly string[]): string {
 export function gapOf(failure: DiffFailure, what: 'lines' | 'files'): ContentGap {
   if (failure.kind === 'too-slow') {
     return {
-      code: 'diff-too-large',
+      // Where not even the files are known, nothing of the difference is.
+      code: what === 'files' ? 'too-many-files' : 'diff-too-large',
       message: `git needed too long for this difference, so its ${what} are not known: split the change`,
     };
   }

@@ -89,6 +89,9 @@ export const NEUTRAL_CONFIGURATION: readonly string[] = [
   'core.attributesFile=/dev/null',
   '-c',
   'core.untrackedCache=false',
+  // Grafts are not read; a hint about them would hide what git has to say.
+  '-c',
+  'advice.graftFileDeprecated=false',
 ];
 
 /** Inside a hook git names the index of a partial commit; it counts only when it belongs to this repository. */

@@ -112,6 +112,9 @@ describe('describe', () => {
     expect(await bare.describe()).toMatchObject({ bare: true, name: 'copy', defaultBranch: 'main' });
     expect((await bare.readChange({ kind: 'branch', head: 'feature', base: null })).files).toHaveLength(2);
     expect((await faultOf(bare.readChange({ kind: 'staged' }))).code).toBe('no-index');
+    repositoryAt(join(folder, 'copy.git')).git('update-ref', 'refs/remotes/origin/main', 'main~1');
+    const forge = await openRepository({ path: join(folder, 'copy.git') });
+    expect((await forge.describe()).tip).toBe(repository.git('rev-parse', 'main').trim());
     const linked = await openRepository({ path: join(folder, 'linked', 'deep', 'er') });
     expect(await linked.describe()).toMatchObject({ path: join(folder, 'linked'), currentBranch: 'feature' });
     expect((await linked.readChange({ kind: 'branch', head: 'HEAD', base: null })).id).toBe('branch:feature');

@@ -4,14 +4,18 @@ import type {
   Commit,
   CommitId,
   CommitRange,
+  FileChange,
   FilePath,
   HistoryReader,
   NoteRecord,
   RepositoryDescription,
 } from '../../domain/change/index.ts';
+import { filesOfCommits } from './commit-files.ts';
 import { streamCommits } from './commit-stream.ts';
+import type { ContentCache } from './content-cache.ts';
 import { locate } from './discover.ts';
 import { FileReader } from './file-reader.ts';
+import { openLandingCache } from './landing-cache.ts';
 import { withContent } from './landing-content.ts';
 import { streamLandings } from './landing-stream.ts';
 import { readNotes } from './note.ts';
@@ -19,21 +23,28 @@ import { readChange } from './proposal.ts';
 import { Repository } from './repository.ts';
 
 /**
- * Opens the repository that a folder belongs to, for reading only: no file is written, no configured program is run
- * and no network is asked. An abort ends what runs and rejects with its reason. Throws a Fault where there is no
+ * Opens the repository that a folder belongs to, for reading only: no file of it is written, no configured program is run
+ * and no network is asked. What landed changes changed is remembered in `cacheFolder`, where one is given, for the next time. An abort ends what runs and rejects with its reason. Throws a Fault where there is no
  * repository, git is absent, or the user does not trust it.
  */
-export async function openRepository(options: { path: string; signal?: AbortSignal }): Promise<HistoryReader> {
+export async function openRepository(options: {
+  path: string;
+  signal?: AbortSignal | undefined;
+  cacheFolder?: string | null;
+}): Promise<HistoryReader> {
   const located = await locate({ path: options.path, signal: options.signal });
-  return new GitHistoryReader(new Repository(located, options.signal));
+  return new GitHistoryReader(new Repository(located, options.signal), options.cacheFolder ?? null);
 }
 
 class GitHistoryReader implements HistoryReader {
   readonly #repository: Repository;
   readonly #files: FileReader;
+  readonly #cacheFolder: string | null;
+  #cache: Promise<ContentCache | null> | null = null;
 
-  constructor(repository: Repository) {
+  constructor(repository: Repository, cacheFolder: string | null) {
     this.#repository = repository;
+    this.#cacheFolder = cacheFolder;
     const { git, objects, sizes, located } = repository;
     this.#files = new FileReader({ git, objects, sizes, format: located.objectFormat });
   }
@@ -55,6 +66,8 @@ class GitHistoryReader implements HistoryReader {
         objectFormat: located.objectFormat,
         defaultBranch: branch?.name ?? null,
         tip: branch?.ref.commit ?? head,
+        defaultTips: branch === null ? [] : [...new Set([branch.ref, ...branch.rivals].map(({ commit }) => commit))],
+        defaultStated: branch?.stated ?? false,
         currentBranch: current,
         partialClone: located.partialClone,
       };
@@ -65,6 +78,10 @@ class GitHistoryReader implements HistoryReader {
     return this.#guarded(() => this.#repository.resolve(revision));
   }
 
+  reaches(newer: CommitId, older: CommitId): Promise<boolean> {
+    return this.#guarded(() => this.#repository.isAncestor(older, newer));
+  }
+
   readChange(selector: ChangeSelector): Promise<Change> {
     return this.#guarded(() => readChange(this.#repository, selector));
   }
@@ -73,10 +90,10 @@ class GitHistoryReader implements HistoryReader {
     const tip = await this.#tipOf(range);
     if (tip === null) return;
     const { git, located } = this.#repository;
+    if (options.lines) this.#cache ??= openLandingCache(this.#repository, this.#cacheFolder);
     const landings = streamLandings(git, { tip: tip.commit, since: range.since, limit: range.limit }, located.shallow);
-    yield* this.#guardedStream(
-      withContent(landings, { repository: this.#repository, lines: options.lines, baseBranch: tip.branch }),
-    );
+    const reading = { repository: this.#repository, lines: options.lines, baseBranch: tip.branch };
+    yield* this.#guardedStream(withContent(landings, { ...reading, cache: await this.#cache }));
   }
 
   async *commits(range: CommitRange): AsyncGenerator<Commit> {
@@ -85,6 +102,14 @@ class GitHistoryReader implements HistoryReader {
     const { since, limit } = range;
     const query = { tip: tip.commit, not: [], since, limit, order: 'date' } as const;
     yield* this.#guardedStream(streamCommits(this.#repository.git, query));
+  }
+
+  async *filesOf(
+    commits: readonly Commit[],
+    { lines }: { readonly lines: boolean },
+  ): AsyncGenerator<readonly FileChange[] | null> {
+    if (commits.length > 0)
+      yield* this.#guardedStream(filesOfCommits({ repository: this.#repository, commits, lines }));
   }
 
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null> {

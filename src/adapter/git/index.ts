@@ -1,3 +1,4 @@
+export { cacheFolder } from './cache-folder.ts';
 export { rememberedTracer } from './evidence-cache.ts';
 export { openFixTracer } from './fix-tracer.ts';
 export { openRepository } from './history-reader.ts';

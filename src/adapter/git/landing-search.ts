@@ -25,7 +25,8 @@ async function* only(read: ReadLanding): AsyncGenerator<ReadLanding> {
 
 async function contentOptions(repository: Repository) {
   const baseBranch = (await repository.defaultBranch())?.name ?? null;
-  return { repository, lines: true, baseBranch };
+  // What is judged is always read anew.
+  return { repository, lines: true, baseBranch, cache: null };
 }
 
 /** `holder` is the commit's landing on the line, `start` the newest commit of a series that it may be part of. */

@@ -1,7 +1,7 @@
 import type { Change, ChangeSelector, Commit, CommitId, ContentGap, Identity } from '../../domain/change/index.ts';
 import { subjectOf } from '../../domain/change/index.ts';
 import { assertNever, Fault, printable } from '../../kernel/index.ts';
-import { shortName } from './branch.ts';
+import type { Ref } from './branch.ts';
 import { streamCommits } from './commit-stream.ts';
 import { compare } from './comparison.ts';
 import { shallowGap } from './content.ts';
@@ -18,7 +18,11 @@ export async function readChange(repository: Repository, selector: ChangeSelecto
     case 'branch':
       return selector.base === null
         ? readAgainstDefault(repository, selector.head)
-        : readBranch(repository, { head: selector.head, base: selector.base, baseBranch: shortName(selector.base) });
+        : readBranch(repository, {
+            head: selector.head,
+            base: selector.base,
+            baseBranch: await repository.branchNamed(selector.base),
+          });
     case 'range':
       return readRange(repository, selector);
     case 'staged':
@@ -38,6 +42,7 @@ export async function readChange(repository: Repository, selector: ChangeSelecto
 async function readAgainstDefault(repository: Repository, head: string): Promise<Change> {
   const base = await repository.defaultBranch();
   if (base === null) throw noDefault();
+  if (base.rivals.length > 0) throw manyDefaults([base.ref, ...base.rivals]);
   const headCommit = await repository.required(head);
   const branch = (await repository.branchNamed(head)) ?? base.name;
   const landed = branch === base.name && (await repository.isAncestor(headCommit, base.ref.commit));
@@ -47,7 +52,7 @@ async function readAgainstDefault(repository: Repository, head: string): Promise
 
 async function readBranch(
   repository: Repository,
-  named: { readonly head: string; readonly base: string; readonly baseBranch: string },
+  named: { readonly head: string; readonly base: string; readonly baseBranch: string | null },
 ): Promise<Change> {
   const head = await repository.required(named.head);
   const baseTip = await repository.required(named.base);
@@ -202,6 +207,16 @@ function noDefault(): Fault {
     code: 'no-default-branch',
     message: 'the repository has no commit on a branch that could be the default one',
     fix: 'Name the branch to compare with: --base BRANCH. Before the first commit: --staged',
+  });
+}
+
+function manyDefaults(refs: readonly Ref[]): Fault {
+  const [first = '', second = ''] = refs.map(({ name }) => printable(name));
+  return new Fault({
+    kind: 'usage',
+    code: 'ambiguous-default-branch',
+    message: `nothing says which branch is the default one: ${first} or ${second}${refs.length > 2 ? ' or another' : ''}`,
+    fix: 'Name what the change will land on with --base, or say it once: git remote set-head origin NAME',
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Commit, CommitId } from '../../domain/change/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
-import { type DefaultBranch, findBranch, findDefaultBranch, readCurrentBranch } from './branch.ts';
+import { type DefaultBranch, findBranch, findDefaultBranch, namesakes, type Ref, readCurrentBranch } from './branch.ts';
 import { parseCommit } from './commit-object.ts';
 import { streamCommits } from './commit-stream.ts';
 import type { Located } from './discover.ts';
@@ -36,8 +36,10 @@ export class Repository {
     return found?.type === 'commit' ? (found.id as CommitId) : null;
   }
 
-  /** As `resolve`, but a revision that names no commit is a Fault. */
+  /** As `resolve`, but a revision that names no commit, or that could mean two, is a Fault. */
   async required(revision: string): Promise<CommitId> {
+    const [rival, other] = await namesakes(this.git, revision);
+    if (rival !== undefined && other !== undefined) throw ambiguous(revision, [rival, other]);
     return (await this.resolve(revision)) ?? this.unknown(revision);
   }
 
@@ -93,6 +95,17 @@ export class Repository {
       fix: 'Check the repository with: git fsck',
     });
   }
+}
+
+/** A tag named like a branch would be taken before it, and whoever may push a tag could so choose what is compared. */
+function ambiguous(revision: string, refs: readonly [Ref, Ref]): Fault {
+  const [one, other] = refs.map(({ name }) => printable(name));
+  return new Fault({
+    kind: 'usage',
+    code: 'ambiguous-revision',
+    message: `${printable(revision)} could mean ${one} or ${other}, which are different commits`,
+    fix: `Write the one you mean in full: ${one} or ${other}`,
+  });
 }
 
 function programFor(given: {

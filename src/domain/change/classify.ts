@@ -1,3 +1,4 @@
+import { remembering } from '../../kernel/index.ts';
 import {
   AGENT_FOLDERS,
   AGENT_NAMES,
@@ -27,15 +28,26 @@ import { baseName, extension, folders } from './path-word.ts';
  * infrastructure or migration; what no rule knows is `code`. Case does not matter except in test class names.
  */
 export function classifyFile(path: string): FileClass {
-  const file = describe(path);
-  return RULES.find(([, applies]) => applies(file))?.[0] ?? 'code';
+  return classOf(path);
 }
 
 /** Whether people are expected to read its lines: not generated, not a lock file, not an asset, not vendored. */
 export function reviewable(path: string): boolean {
+  return isReviewable(path);
+}
+
+/** Paths whose answers are kept: a history touches the same files again and again. */
+const REMEMBERED_PATHS = 20_000;
+
+const classOf = remembering((path): FileClass => {
+  const file = describe(path);
+  return RULES.find(([, applies]) => applies(file))?.[0] ?? 'code';
+}, REMEMBERED_PATHS);
+
+const isReviewable = remembering((path): boolean => {
   const file = describe(path);
   return !isLock(file) && !isVendored(file) && !isGenerated(file) && !isAsset(file);
-}
+}, REMEMBERED_PATHS);
 
 interface File {
   /** Lower-case. */

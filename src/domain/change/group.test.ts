@@ -56,6 +56,28 @@ describe('groupLandings', () => {
     expect(groupLandings(given)[0]).toMatchObject({ headBranch: 'feature/y', title: 'Add y', author: { name: 'bob' } });
   });
 
+  it.each([
+    ['a ticket before the title', 'OCPBUGS-12: Add y', 'OCPBUGS-12: Add y'],
+    ['a conventional title', 'fix: Add y', 'fix: Add y'],
+    ['a title with a dash before its colon', 'sign-in: Add y', 'sign-in: Add y'],
+    ['a word that begins like a trailer', 'Linker: Add y', 'Linker: Add y'],
+    ['a title that closes and says more', 'Fix #12 by adding y', 'Fix #12 by adding y'],
+    ['only a sign-off', 'Signed-off-by: Bob <bob@example.com>', 'Merge pull request #7 from x/y'],
+    ['only a closing line', 'Fixes #12', 'Merge pull request #7 from x/y'],
+    ['only a link of the host', 'PR-URL: https://example.com/7', 'Merge pull request #7 from x/y'],
+    ['only conflicts', '# Conflicts:\n#\ta.ts', 'Merge pull request #7 from x/y'],
+  ])('titles a merge by what stands below its subject: %s', (_, body, title) => {
+    const given = piece(
+      [
+        ['m', 'a f', `Merge pull request #7 from x/y\n\n${body}`],
+        ['f', 'a', 'one'],
+        ['a', '', 'root'],
+      ],
+      'm a',
+    );
+    expect(groupLandings(given)[0]?.title).toBe(title);
+  });
+
   it('gives shared inner commits to the oldest merge that reaches them', () => {
     const given = piece(
       [

@@ -103,8 +103,12 @@ function merged(merge: Commit, inner: readonly Commit[]): Landing {
 /** Hosts write the pull request's title below a merge's subject. */
 function bodyTitle(message: string): string | null {
   const title = subjectOf(message.trimStart().replace(/^[^\n]*/, ''));
-  return title === '' || /^(?:#|conflicts:|[\w-]{1,40}: |see merge request )/i.test(title) ? null : title;
+  return title === '' || NO_TITLE.test(title) ? null : title;
 }
+
+/** Comments of git, trailers and closing lines by name: `fix: x` and `ABC-12: x` are titles. */
+const NO_TITLE =
+  /^(?:#|conflicts:|see merge request |(?:[\w-]{1,40}-by|change-id|pr-url|part-of|link|cc|refs?|see|reviewed-(?:on|in)|pull-request|fixes|closes|resolves): |(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?) (?:#\d{1,10}|https?:\S{1,300})\.?$)/i;
 
 function mainAuthor(commits: readonly Commit[]): Identity {
   const counts = new Map<string, { readonly who: Identity; readonly count: number }>();

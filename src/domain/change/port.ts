@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { Change, Commit, CommitId, FilePath } from './model.ts';
+import type { Change, Commit, CommitId, FileChange, FilePath } from './model.ts';
 
 /** Which proposal to read. */
 export type ChangeSelector =
@@ -40,6 +40,13 @@ export interface RepositoryDescription {
   readonly defaultBranch: string | null;
   /** The commit the default branch (or HEAD) stands at; `null` in an empty repository. */
   readonly tip: CommitId | null;
+  /**
+   * Tips of every branch that may be the default one, `tip` first: one where the repository says which, several where it
+   * can only be guessed. Unique; empty where no branch could be it.
+   */
+  readonly defaultTips: readonly CommitId[];
+  /** Whether the repository says which branch is the default one, rather than a usual name. */
+  readonly defaultStated: boolean;
   /** Short name of the checked-out branch; `null` when HEAD is detached. */
   readonly currentBranch: string | null;
   readonly partialClone: boolean;
@@ -53,11 +60,18 @@ export interface HistoryReader {
   describe(): Promise<RepositoryDescription>;
   /** Resolves a revision to a commit, or `null` where it names none. */
   resolve(revision: string): Promise<CommitId | null>;
+  /** Whether `newer` reaches `older`; a commit reaches itself. */
+  reaches(newer: CommitId, older: CommitId): Promise<boolean>;
   readChange(selector: ChangeSelector): Promise<Change>;
   /** Landed changes, newest first. `lines: false` leaves line counts `null` and is about nine times faster. */
   landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncIterable<Change>;
   /** Every commit reachable, newest first, without files. */
   commits(range: CommitRange): AsyncIterable<Commit>;
+  /** What each commit changes against its first parent, in order; `null` where that cannot be read. */
+  filesOf(
+    commits: readonly Commit[],
+    options: { readonly lines: boolean },
+  ): AsyncIterable<readonly FileChange[] | null>;
   /** The file at that revision as bytes; `null` where it does not exist. */
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null>;
   /** All paths at that revision; with `under`, only those below that folder. */

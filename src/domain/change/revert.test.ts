@@ -72,6 +72,37 @@ describe('statedReferences', () => {
     ]);
   });
 
+  it('reads the number that a host writes into the branch of its revert button', () => {
+    const read = (branch: string) => statedReferences(`Merge pull request #30 from ann/${branch}\n\nTurn it off`);
+    expect(read('revert-21-faster-parser')).toEqual([{ kind: 'reverts', pullRequest: '21', line: 1 }]);
+    expect(read('revert-21-1771337434572')).toEqual([{ kind: 'reverts', pullRequest: '21', line: 1 }]);
+    expect(read('revert-25-revert-21-faster-parser')).toEqual([{ kind: 'reapplies', pullRequest: '25', line: 1 }]);
+    expect(read('revert-28-revert-25-revert-21-x')).toEqual([{ kind: 'reverts', pullRequest: '28', line: 1 }]);
+  });
+
+  it.each([
+    'revert-2026-01-31-cleanup',
+    'revert-21',
+    'revert-faster-parser',
+    'fix-revert-21-x',
+    'revert-21x-y',
+    'revert-0-x',
+  ])('reads no number out of the branch %s', (branch) => {
+    expect(statedReferences(`Merge pull request #30 from ann/${branch}`)).toEqual([]);
+  });
+
+  it('takes what undoes a revert for a reapply, by either of their names', () => {
+    const read = (line: string) => statedReferences(`Bring it back\n\n${line}`);
+    expect(read('This reverts the revert of #17 and keeps the rest.')).toEqual([
+      { kind: 'reapplies', pullRequest: '17', line: 3 },
+    ]);
+    expect(read('Reverts the revert PR #62 to re-apply the original PR #72 behavior:')).toEqual([
+      { kind: 'reapplies', pullRequest: '62', line: 3 },
+    ]);
+    expect(read(`- Revert the earlier revert of commit ${A}`)).toEqual([{ kind: 'reapplies', commit: A, line: 3 }]);
+    expect(read('This reverts the reverted colours of #17')).toEqual([]);
+  });
+
   it('takes the undone number of two, and of a reverted merge', () => {
     expect(statedReferences('Revert faster parser (#10) (#11)')[0]).toMatchObject({ pullRequest: '10' });
     expect(statedReferences('Revert "Merge pull request #8 from o/b"')[0]).toMatchObject({ pullRequest: '8' });

@@ -1,6 +1,6 @@
 import { normalizeText } from '../../kernel/index.ts';
 import { type NamedChanges, namedCommits, namedPullRequests, undoSubject } from './named-change.ts';
-import { withoutOwnNumber } from './own-number.ts';
+import { mergeSubject, withoutOwnNumber } from './own-number.ts';
 
 /** What a commit message says of an earlier change. At least one of `commit`, `pullRequest`, `subject` is there. */
 export interface StatedReference {
@@ -38,6 +38,9 @@ const REVERT_LEAD = new RegExp(
 );
 const REAPPLY_LEAD =
   /\bthis(?: is)? (?:an? )?(?:re-?lands?|re-?appl(?:y|ies|ication))(?: of)?\b|^(?:[-*] )?(?:re-?lands?|re-?appl(?:y|ies))\b/i;
+/** What undoes a revert names that revert (`reverts the revert PR #2`) or what came back (`reverts the revert of #1`). */
+const UNREVERT_LEAD =
+  /\b(?:this|it) reverts (?:the|an?) (?:(?:earlier|previous) )?revert(?: of)?\b|^(?:[-*] )?(?:reverts?|reverted|reverting) (?:the|an?) (?:(?:earlier|previous) )?revert(?: of)?\b/i;
 /** Written below `Back out "…"` by some review tools. */
 const CHANGESET = /^original commit changeset:/i;
 /** Conventional commits: `revert: …` with the commits in a `Refs:` footer. */
@@ -65,6 +68,7 @@ export function statedReferences(message: string): readonly StatedReference[] {
   const conventional = CONVENTIONAL.test(subject);
   const found: StatedReference[] = [];
   if (title !== null) found.push({ ...title, line: first + 1 });
+  else found.push(...branchReferences(subject, first + 1));
   for (let at = Math.max(first, 0); at < lines.length && found.length < REFERENCE_LIMIT; at += 1) {
     const line = lines[at] ?? '';
     if (line.startsWith('>')) continue;
@@ -89,13 +93,32 @@ function fixed(named: { commit: string; subject: string | undefined; line: numbe
   };
 }
 
+/** The revert button of GitHub names its branch `revert-NUMBER-BRANCH`, the one of a revert `revert-N-revert-M-BRANCH`. */
+const REVERT_BRANCH = /^revert-([1-9]\d{0,9})-/i;
+const DATED_BRANCH = /^revert-\d{4}-\d{2}-\d{2}\b/i;
+/** Nesting deeper than this is nobody's history. */
+const BRANCH_DEPTH = 10;
+
+function branchReferences(subject: string, line: number): StatedReference[] {
+  const branch = mergeSubject(subject)?.headBranch ?? '';
+  const pullRequest = REVERT_BRANCH.exec(branch)?.[1];
+  if (pullRequest === undefined || DATED_BRANCH.test(branch)) return [];
+  let rest = branch;
+  let depth = 0;
+  while (depth < BRANCH_DEPTH && REVERT_BRANCH.test(rest)) {
+    rest = rest.replace(REVERT_BRANCH, '');
+    depth += 1;
+  }
+  return [{ kind: depth % 2 === 1 ? 'reverts' : 'reapplies', pullRequest, line }];
+}
+
 interface Lead {
   readonly kind: 'reverts' | 'reapplies';
   readonly end: number;
 }
 
 function leadOf(given: { line: string; conventional: boolean; undoing: Lead['kind'] }): Lead | null {
-  const reapply = REAPPLY_LEAD.exec(given.line);
+  const reapply = UNREVERT_LEAD.exec(given.line) ?? REAPPLY_LEAD.exec(given.line);
   if (reapply !== null) return { kind: 'reapplies', end: reapply.index + reapply[0].length };
   const found =
     REVERT_LEAD.exec(given.line) ?? CHANGESET.exec(given.line) ?? (given.conventional ? REFS.exec(given.line) : null);

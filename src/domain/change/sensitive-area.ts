@@ -1,3 +1,4 @@
+import { remembering } from '../../kernel/index.ts';
 import { classifyFile } from './classify.ts';
 import type { FileClass } from './model.ts';
 import { pathWords } from './path-word.ts';
@@ -79,7 +80,10 @@ for (const [area, text] of WORDS) {
   }
 }
 
-function areasOf(path: string): readonly SensitiveArea[] {
+/** Paths whose answers are kept: a history touches the same files again and again. */
+const REMEMBERED_PATHS = 20_000;
+
+const areasOf = remembering((path): readonly SensitiveArea[] => {
   const found: SensitiveArea[] = [];
   const fileClass = classifyFile(path);
   const byClass = BY_CLASS[fileClass];
@@ -92,4 +96,4 @@ function areasOf(path: string): readonly SensitiveArea[] {
   }
   for (const { area, words: all } of JOINED) if (all.every((word) => words.includes(word))) found.push(area);
   return found;
-}
+}, REMEMBERED_PATHS);

@@ -205,6 +205,17 @@ describe('unknown facts', () => {
     expect(values.change.paths).toHaveLength(8);
   });
 
+  it('are not the lines that people review where only a file that nobody reviews is too large', () => {
+    const gaps = [{ code: 'diff-too-large', message: 'too long' }] as const;
+    const long = (path: string) => [...files, file(path, { addedLines: null, deletedLines: null })];
+    const vendored = facts({ change: { ...change, gaps, files: long('vendor/x/bundle.go') } });
+    expect(vendored.values.change.review_lines).toBe(facts().values.change.review_lines);
+    expect(vendored.values.change.size_percentile).toBe(facts().values.change.size_percentile);
+    expect(vendored.unknown).toMatchObject({ 'change.added_lines': 'too long', 'change.deleted_lines': 'too long' });
+    const own = facts({ change: { ...change, gaps, files: long('src/bundle.go') } });
+    expect(own.unknown).toMatchObject({ 'change.review_lines': 'too long', 'change.size_percentile': 'too long' });
+  });
+
   it('are lines where one text file was not counted, but not for binaries', () => {
     const uncounted = facts({ change: { ...change, files: [...files, file('z.ts', { addedLines: null })] } });
     expect(uncounted.values.change.added_lines).toBeUndefined();

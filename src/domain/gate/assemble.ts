@@ -71,11 +71,13 @@ function changeFacts(book: FactBook, { change }: FactInput, gaps: GapEffect): vo
 function sizeFacts(book: FactBook, { change, reference }: FactInput, gaps: GapEffect): void {
   const why = gaps.lines ?? 'line counts were not read for every file';
   const counted = gaps.lines === null;
+  const reviewLines = reviewLinesOf(change);
   book.put('change.added_lines', counted ? sumOf(change, 'addedLines') : null, why);
   book.put('change.deleted_lines', counted ? sumOf(change, 'deletedLines') : null, why);
-  book.put('change.review_lines', counted ? reviewLinesOf(change) : null, why);
+  book.put('change.review_lines', reviewLines, why);
   const few = 'there are too few landed changes to compare with; fetch the whole history (git fetch --unshallow)';
-  book.put('change.size_percentile', counted ? reference.sizePercentile : null, counted ? few : why);
+  const known = reviewLines !== null;
+  book.put('change.size_percentile', known ? reference.sizePercentile : null, known ? few : why);
 }
 
 function authorFacts(book: FactBook, { change, author, reference }: FactInput): void {

@@ -1,4 +1,5 @@
 import { type Change, reviewable } from '../change/index.ts';
+import { gapEffect } from './content-gap.ts';
 
 /** Old and new paths of a change, sorted, unique: a file moved out of a guarded folder touches that folder. */
 export function touchedPaths(change: Change): readonly string[] {
@@ -12,14 +13,20 @@ export function touchedPaths(change: Change): readonly string[] {
 
 /**
  * Added and deleted lines of the files that people review (not generated, not lock files, not assets); `null` where the
- * count of such a file is missing.
+ * count of such a file is missing or the files are not all known. A vendored file that nobody counted hides nothing.
  */
 export function reviewLinesOf(change: Change): number | null {
+  const gaps = gapEffect(change.gaps);
+  if (gaps.counts !== null) return null;
   let sum = 0;
+  let uncounted = 0;
   for (const file of change.files) {
+    const isUncounted = file.kind === 'text' && (file.addedLines === null || file.deletedLines === null);
+    if (isUncounted) uncounted += 1;
     if (!reviewable(file.path)) continue;
-    if (file.kind === 'text' && (file.addedLines === null || file.deletedLines === null)) return null;
+    if (isUncounted) return null;
     sum += (file.addedLines ?? 0) + (file.deletedLines ?? 0);
   }
-  return sum;
+  // Lines are missing and no file says that they are its own: they may be anybody's.
+  return gaps.lines !== null && uncounted === 0 ? null : sum;
 }

@@ -29,16 +29,16 @@ export const LABEL_NOISE: readonly LabelNoise[] = [
   {
     kind: 'szz',
     precision: { value: 0.8, low: 0.72, high: 0.87, n: 95 },
-    recall: { value: 0.655, low: 0.567, high: 0.741, n: 116 },
+    recall: { value: 0.655, low: 0.57, high: 0.73, n: 116 },
   },
   {
     kind: 'szz-neighbour',
     precision: { value: 0.364, low: 0.09, high: 0.64, n: 11 },
-    recall: { value: 0.034, low: 0.009, high: 0.076, n: 116 },
+    recall: { value: 0.034, low: 0.01, high: 0.07, n: 116 },
   },
   {
     kind: 'hotfix',
     precision: { value: 0.516, low: 0.38, high: 0.64, n: 64 },
-    recall: { value: 0.284, low: 0.198, high: 0.372, n: 116 },
+    recall: { value: 0.284, low: 0.2, high: 0.37, n: 116 },
   },
 ];

@@ -83,7 +83,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'senior',
     'principal',
   ]),
-  bool('author.is_bot', 'Whether the author is a bot or an agent account.', 'the change names no author'),
+  bool(
+    'author.is_bot',
+    'Whether every author of the change is a bot or an agent, by mail address. Commits only claim it.',
+    'the change names no author, or only a name claims a bot',
+  ),
   integer(
     'author.changes_before',
     'Changes of the same author that landed before, as far as history was read.',

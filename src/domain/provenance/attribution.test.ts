@@ -29,6 +29,14 @@ describe('judgeAssistant', () => {
     ['Claude Code (model: opus; operator: a@b.c)', 'Claude Code', 'opus'],
     ['Cursor [read, bash]', 'Cursor', null],
     ['Some Service <noreply@some.example>', 'Some Service', null],
+    ['GPT-5.6 Sol via Codex', 'OpenAI Codex CLI', 'GPT-5.6 Sol'],
+    ['GPT-5 (via Cursor)', 'Cursor', 'GPT-5'],
+    ['Claude Opus 4 (via Cursor)', 'Cursor', 'Claude Opus 4'],
+    ['Claude (via Cursor)', 'Cursor', 'Claude'],
+    ['Claude (via Claude Code)', 'Claude Code', null],
+    ['Claude Sonnet 4.5 (via Claude Code)', 'Claude Code', 'Claude Sonnet 4.5'],
+    ['Composer (via Cursor)', 'Cursor', null],
+    ['Claude Code (reviewed via Slack)', 'Claude Code', null],
   ])('reads %s', (value, name, model) => {
     const found = judgeAssistant(value);
     expect(found.kind).toBe('ai');
@@ -66,6 +74,9 @@ describe('judgeAssistant', () => {
     'github.com/ann',
     '12:30',
     'x via Slack',
+    'x (via Slack)',
+    'via',
+    '(via )',
   ])('says nothing of %j', (value) => {
     expect(judgeAssistant(value).kind).toBe('nothing');
   });

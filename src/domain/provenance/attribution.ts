@@ -23,7 +23,7 @@ export function judgeAssistant(value: string): Attribution {
   if (text.toLowerCase() === 'none') return { kind: 'none' };
   const identity = identityIn(text);
   if (identity !== null) return judgeIdentity(identity);
-  const reference = toolReference(text) ?? viaTool(text) ?? modelAlone(text);
+  const reference = viaTool(text) ?? toolReference(text) ?? modelAlone(text);
   if (reference !== null) return declared(reference);
   if (GENERIC.test(text)) return declared(generic());
   if (isPersonName(text)) return { kind: 'person', identity: null };
@@ -44,7 +44,7 @@ export function judgeGenerator(value: string): Attribution {
     if (match === null) return NOTHING;
     return match.weak ? inferred(match.tool) : declared(match.tool);
   }
-  const reference = toolReference(text) ?? viaTool(text) ?? modelAlone(text);
+  const reference = viaTool(text) ?? toolReference(text) ?? modelAlone(text);
   if (reference !== null) return declared(reference);
   return GENERIC.test(text) || text === 'AI' ? declared(generic()) : NOTHING;
 }
@@ -53,7 +53,7 @@ export function judgeGenerator(value: string): Attribution {
 export function namedTool(value: string): Tool | null {
   const text = value.trim();
   if (text === '' || NEGATIVE.test(text)) return null;
-  return toolReference(text) ?? viaTool(text) ?? modelAlone(text) ?? { name: text.slice(0, NAME_LIMIT), model: null };
+  return viaTool(text) ?? toolReference(text) ?? modelAlone(text) ?? { name: text.slice(0, NAME_LIMIT), model: null };
 }
 
 /** Splits `NAME <MAIL>`, `<MAIL>` or a bare address; `null` where there is no address. */
@@ -135,12 +135,21 @@ function modelInParentheses(inside: string): string {
   return looksLikeModel(inside) ? inside : '';
 }
 
+/** `MODEL via TOOL` and `MODEL (via TOOL)`; the vendor's bare name for its model (`Claude via Cursor`) counts as one. */
 function viaTool(text: string): Tool | null {
-  const at = text.toLowerCase().lastIndexOf(' via ');
+  const at = Math.max(text.toLowerCase().lastIndexOf(' via '), text.toLowerCase().lastIndexOf('(via '));
   if (at < 0) return null;
-  const tool = toolReference(text.slice(at + ' via '.length).trim());
+  const tool = toolReference(
+    text
+      .slice(at + ' via '.length)
+      .replace(/\)$/, '')
+      .trim(),
+  );
+  if (tool === null) return null;
   const before = text.slice(0, at).trim();
-  return tool === null ? null : { name: tool.name, model: looksLikeModel(before) ? before : tool.model };
+  const vendor = toolByAlias(before);
+  const named = looksLikeModel(before) || (vendor !== null && vendor.name !== tool.name);
+  return { name: tool.name, model: named ? before.slice(0, NAME_LIMIT) : tool.model };
 }
 
 function modelAlone(text: string): Tool | null {

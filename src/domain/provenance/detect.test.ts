@@ -337,6 +337,15 @@ describe('line-level records of a commit', () => {
     expect(codesOf(found)).toEqual(['record-mismatch', 'record-mismatch']);
   });
 
+  it('takes no evidence from a note that names only files the commit does not touch', () => {
+    const note = noteOf(['elsewhere.ts', '  s_0a 1-9'], both);
+    const read = (files: Record<string, number>) =>
+      detectCommitProvenance({ commit: commitSaying('x'), note, traces: [], addedLines: addedLines(files) });
+    expect(read({ 'a.ts': 3 })).toMatchObject({ assistance: 'unknown', class: 'none', lines: null, prompters: [] });
+    expect(codesOf(read({ 'a.ts': 3 }))).toEqual(['record-mismatch']);
+    expect(read({ 'a.ts': 3, 'elsewhere.ts': 9 })).toMatchObject({ assistance: 'ai', class: 'attested' });
+  });
+
   it('calls AI what a key without metadata attests, with an unknown tool and a finding', () => {
     const found = detectCommitProvenance({
       commit: commitSaying('x'),

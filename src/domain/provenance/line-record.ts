@@ -75,7 +75,7 @@ const NO_PART: Part = {
   prompters: [],
 };
 
-function readNote({ commit, note }: RecordedCommit): Part {
+function readNote({ commit, note, addedLines }: RecordedCommit): Part {
   if (note === null) return NO_PART;
   const read = readGitAiNote(note);
   if (!read.ok)
@@ -95,7 +95,22 @@ function readNote({ commit, note }: RecordedCommit): Part {
       ),
     );
   }
+  if (addedLines !== null && isMisplaced(value, addedLines))
+    return { ...NO_PART, findings: [...findings, misplaced(commit.id)] };
   return { evidence: noteEvidence(value, commit.id), findings, lines: noteLines(value), prompters: value.prompters };
+}
+
+/**
+ * Whether a note speaks of another commit: rebases and squashes copy notes to commits they do not belong to. A note that
+ * names at least one file of its commit is kept, and what does not fit is told by the line share.
+ */
+function isMisplaced(note: GitAiNote, touched: AddedLines): boolean {
+  return note.files.length > 0 && note.files.every((file) => !touched.has(file.path));
+}
+
+function misplaced(commit: CommitId): ProvenanceFinding {
+  const message = 'the git-ai note names only files that the commit does not touch: it belongs to another commit';
+  return finding('record-mismatch', commit, message);
 }
 
 function firstUnresolved(note: GitAiNote): number | null {

@@ -34,36 +34,54 @@ export interface HistoryFold {
   peek(step: HistoryStep): ReferenceFacts;
   /** Records that the change landed. */
   land(step: HistoryStep): void;
+  /** The change recorded first among those in the window leaves it; nothing happens where the window is empty. */
+  leave(): void;
+  /** Nothing landed before what the window holds: from now on absence is known. */
+  reachStart(): void;
 }
 
-/** Starts a fold. `fromStart`: the first change landed is the first of the repository, so absence is known. */
+/**
+ * Starts a fold. `fromStart`: the first change landed is the first of the repository, so absence is known. A window is a
+ * set: a history that is read newest first gives the same facts, each change peeked at when those before it are recorded.
+ */
 export function foldHistory(options: { readonly fromStart: boolean }): HistoryFold {
   const sizes = new RunningPercentile(REFERENCE_WINDOW);
   const byAuthor = new Map<string, number>();
+  /** A ring in order of arrival. */
   const window: HistoryStep[] = [];
-  let oldest = 0;
+  let held = 0;
+  let next = 0;
   let withTests = 0;
-  const leave = (step: HistoryStep): void => {
-    const count = (byAuthor.get(step.author) ?? 1) - 1;
-    if (count > 0) byAuthor.set(step.author, count);
-    else byAuthor.delete(step.author);
-    if (step.touchesTests) withTests -= 1;
+  let fromStart = options.fromStart;
+  const leave = (): void => {
+    const gone = window[(next - held + REFERENCE_WINDOW) % REFERENCE_WINDOW];
+    if (held === 0 || gone === undefined) return;
+    held -= 1;
+    sizes.drop();
+    const count = (byAuthor.get(gone.author) ?? 1) - 1;
+    if (count > 0) byAuthor.set(gone.author, count);
+    else byAuthor.delete(gone.author);
+    if (gone.touchesTests) withTests -= 1;
   };
   return {
     peek: ({ reviewLines, author }) => ({
       sizePercentile: reviewLines === null || sizes.size < SIZE_MINIMUM ? null : sizes.rank(reviewLines),
       authorChangesBefore: byAuthor.get(author) ?? 0,
-      hasTests: withTests > 0 || (options.fromStart && window.length < REFERENCE_WINDOW ? false : null),
+      hasTests: withTests > 0 || (fromStart && held < REFERENCE_WINDOW ? false : null),
     }),
     land: (step) => {
+      if (held === REFERENCE_WINDOW) leave();
       // A size that is not counted keeps its place as a larger one, so that every fact looks back equally far.
       sizes.add(step.reviewLines ?? Number.POSITIVE_INFINITY);
       byAuthor.set(step.author, (byAuthor.get(step.author) ?? 0) + 1);
       if (step.touchesTests) withTests += 1;
-      const gone = window[oldest];
-      if (window.length === REFERENCE_WINDOW && gone !== undefined) leave(gone);
-      window[oldest] = step;
-      oldest = (oldest + 1) % REFERENCE_WINDOW;
+      window[next] = step;
+      next = (next + 1) % REFERENCE_WINDOW;
+      held += 1;
+    },
+    leave,
+    reachStart: () => {
+      fromStart = true;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -24,11 +24,18 @@ function entriesOf(command: Command, words: readonly string[]): readonly Entry[]
     summary: command.summary(),
     next: [
       ...command.commands.map((sub) => sub.name()),
-      ...command.options.flatMap((option) => (option.long === undefined || option.long === null ? [] : [option.long])),
+      ...[...command.options, ...globalOptions(command)].flatMap((option) => option.long ?? []),
       '--help',
     ],
   };
   return [own, ...command.commands.flatMap((sub) => entriesOf(sub, [...words, sub.name()]))];
+}
+
+/** Options of the commands above: they may stand behind any command. */
+function globalOptions({ parent }: Command): readonly Option[] {
+  return parent === null
+    ? []
+    : [...parent.options.filter(({ long }) => long !== '--version'), ...globalOptions(parent)];
 }
 
 function bashFunction(entries: readonly Entry[]): string {

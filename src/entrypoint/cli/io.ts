@@ -6,6 +6,7 @@ export interface Io {
   readonly stderrIsTerminal: boolean;
   /** Columns of the terminal; 80 where there is none. */
   readonly columns: number;
+  /** Rejects with {@link ClosedOutput} when nobody reads on. */
   writeOut(text: string): Promise<void>;
   writeErr(text: string): void;
   writeFile(path: string, content: string): Promise<void>;
@@ -14,6 +15,11 @@ export interface Io {
   /** Opens a file with the desktop's own program; false where there is none. */
   openFile(path: string): Promise<boolean>;
   readonly signal: AbortSignal;
+}
+
+/** The reader of stdout has gone: there is nothing more to say, and nothing is wrong. */
+export class ClosedOutput extends Error {
+  override readonly name = 'ClosedOutput';
 }
 
 /** Whether to colour what goes to stdout (NO_COLOR, TERM=dumb and pipes say no; FORCE_COLOR says yes). */

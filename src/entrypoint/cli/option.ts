@@ -11,31 +11,32 @@ export interface FormatTarget {
  * Parses repeated `--format NAME[=FILE]`; `--json` means `json` on stdout. At most one format goes to stdout; without
  * any, `fallback` does. Throws a UsageError that lists the known names.
  */
-export function parseFormats<Name extends string>(options: {
-  readonly values: readonly string[];
-  readonly json: boolean;
+export function parseFormats<Name extends string>({
+  options: given,
+  known: names,
+  fallback,
+}: {
+  readonly options: { readonly format?: readonly string[]; readonly json?: boolean };
   readonly known: readonly Name[];
   readonly fallback: Name;
 }): readonly { readonly format: Name; readonly file: string | null }[] {
-  const targets = options.values.map((value) => {
+  const targets = (given.format ?? []).map((value) => {
     const cut = value.indexOf('=');
     const name = cut < 0 ? value : value.slice(0, cut);
-    const format = options.known.find((known) => known === name);
+    const format = names.find((known) => known === name);
     if (format === undefined) {
-      throw new UsageError(`unknown format "${name}"`, `Use one of: ${options.known.join(', ')}.`);
+      throw new UsageError(`unknown format "${name}"`, `Use one of: ${names.join(', ')}.`);
     }
     const file = cut < 0 ? null : value.slice(cut + 1);
     if (file === '') throw new UsageError(`--format ${value} names no file`, `Write --format ${name}=FILE.`);
     return { format, file };
   });
-  const json = options.known.find((known) => known === 'json');
-  if (options.json && json !== undefined) targets.push({ format: json, file: null });
+  const json = names.find((known) => known === 'json');
+  if (given.json === true && json !== undefined) targets.push({ format: json, file: null });
   if (targets.filter((target) => target.file === null).length > 1) {
     throw new UsageError('only one format can go to stdout', 'Give the others a file: --format sarif=out.sarif.');
   }
-  return targets.some((target) => target.file === null)
-    ? targets
-    : [...targets, { format: options.fallback, file: null }];
+  return targets.some((target) => target.file === null) ? targets : [...targets, { format: fallback, file: null }];
 }
 
 const DAYS_PER_UNIT: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30, y: 365 };
@@ -59,6 +60,6 @@ export function parseCount(flag: string, value: string): number {
 }
 
 /** Collects a repeatable option. */
-export function collect(value: string, previous: readonly string[]): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

@@ -32,16 +32,17 @@ export function makeProgram(context: CommandContext, version: string): Command {
     .version(version, '-V, --version')
     .option('-C, --repository <path>', 'repository: any folder inside it, or a bare one (the current directory)')
     .option('--policy <file>', 'judge by this policy file instead of the one of the base')
-    .option('--format <name[=file]>', 'output format, repeatable: text, json, ...', collect, [])
+    .option('--format <name[=file]>', 'output format, repeatable: text, json, ...', collect)
     .option('--json', 'the document on stdout')
     .option('--no-color', 'no colours')
     .option('--no-input', 'never ask')
-    .showHelpAfterError('(firebreak --help lists the commands)')
     .configureOutput({
       writeOut: (text) => void context.io.writeOut(text),
       writeErr: (text) => context.io.writeErr(text),
+      // What is wrong is said once, as every failure is (see `run.ts`).
+      outputError: () => {},
     })
-    .configureHelp({ formatHelp: (command, helper) => groupedHelp(command, helper) })
+    .configureHelp({ showGlobalOptions: true, formatHelp: (command, helper) => groupedHelp(command, helper) })
     .exitOverride();
   addScan(program, context);
   addProvenance(program, context);

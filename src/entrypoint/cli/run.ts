@@ -1,8 +1,11 @@
+import type { Command } from 'commander';
+import type { FailureDocument } from '../../contract/index.ts';
 import type { Firebreak } from '../../service/index.ts';
 import type { CommandContext } from './command/context.ts';
 import { EXIT, toFailure } from './exit.ts';
 import { makeProgress, plain } from './format/index.ts';
-import type { Io } from './io.ts';
+import { ClosedOutput, type Io } from './io.ts';
+import { mistyped, usageErrorOf } from './mistyped.ts';
 import { toJson } from './output.ts';
 import { CommanderError, makeProgram } from './program.ts';
 
@@ -31,20 +34,35 @@ export async function runCli(options: {
       code = next;
     },
   };
+  const program = makeProgram(context, version);
   try {
-    await makeProgram(context, version).parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
     progress.clear();
-    // Help and version are "errors" of Commander with exit code 0; usage errors come with its own message printed.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allowed : EXIT.couldNotRun;
-    const failure = toFailure(error, io.signal.aborted);
+    // Help and version are "errors" of Commander with exit code 0.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.allowed;
+    // Nobody reads on, as in `firebreak check | head`: the verdict stands all the same.
+    if (error instanceof ClosedOutput) return code;
+    const failure = failureOf(error, { program, argv, interrupted: io.signal.aborted });
     io.writeErr(`firebreak: ${failure.message.split('\n').map(plain).join('\n')}\n`);
     if (failure.fix !== null) io.writeErr(`  fix: ${plain(failure.fix)}\n`);
     if ((io.env['FIREBREAK_DEBUG'] ?? '') !== '' && error instanceof Error) io.writeErr(`${error.stack}\n`);
-    if (wantsDocument(argv)) await io.writeOut(toJson(failure));
+    if (wantsDocument(argv)) await io.writeOut(toJson(failure)).catch(() => {});
     return failure.exit;
   }
+}
+
+function failureOf(
+  error: unknown,
+  run: { readonly program: Command; readonly argv: readonly string[]; readonly interrupted: boolean },
+): FailureDocument {
+  const { program, argv, interrupted } = run;
+  const wrong = error instanceof CommanderError ? usageErrorOf(error, program, argv) : error;
+  const failure = toFailure(wrong, interrupted);
+  // A word that is no command is taken for a path: most often it was to be a command.
+  const meant = failure.code === 'no-such-folder' ? mistyped(program, argv) : null;
+  return meant === null ? failure : { ...failure, fix: meant };
 }
 
 /** The failure document goes out even when parsing the options is what failed. */

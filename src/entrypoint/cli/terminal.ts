@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import type { Io } from './io.ts';
+import { UsageError } from './exit.ts';
+import { ClosedOutput, type Io } from './io.ts';
 
 const DEFAULT_COLUMNS = 80;
 
 /** The real terminal of this process. */
 export function terminalIo(signal: AbortSignal): Io {
+  // A closed pipe is told to whoever writes; without a listener it would end the process with a stack trace.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -23,22 +27,27 @@ export function terminalIo(signal: AbortSignal): Io {
   };
 }
 
-/** Waits until the text is handed over, so that a pipe is never cut; a closed pipe (`| head`) ends quietly. */
+/** Waits until the text is handed over, so that a pipe is never cut. */
 function writeAll(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (error === undefined || error === null) resolve();
-      else if ('code' in error && error.code === 'EPIPE') process.exit(0);
-      else reject(error);
+      else reject('code' in error && error.code === 'EPIPE' ? new ClosedOutput() : error);
     });
   });
 }
 
 async function askPerson(question: string, signal: AbortSignal): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal that readline owns gives ^C to it alone.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const gone = new Promise<never>((_, reject) => {
+    reader.once('close', () => reject(new UsageError('nobody answered', 'Add --yes to take the proposed answers.')));
+  });
   try {
-    return await reader.question(question, { signal });
+    return await Promise.race([reader.question(question, { signal }), gone]);
   } finally {
+    gone.catch(() => {});
     reader.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { EXIT } from '../exit.ts';
 import { DECISION_FORMATS, formatDecision } from '../format/index.ts';
-import { wantsColor } from '../io.ts';
 import { parseFormats } from '../option.ts';
 import { emit } from '../output.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
@@ -18,7 +18,7 @@ export function addCheck(program: Command, context: CommandContext): void {
     .command('check')
     .summary('the verdict on one change, and what would clear it')
     .description(
-      'Decides over one change by the policy of the commit it starts from. Exit 0 allowed, 1 blocked, 3 held.',
+      'Decides over one change by the policy of the branch it will land on and of the default branch, never by its own. Exit 0 allowed, 1 blocked, 3 held.',
     )
     .argument('[path]', 'repository (the current directory)');
   addProposalOptions(command)
@@ -26,12 +26,7 @@ export function addCheck(program: Command, context: CommandContext): void {
     .option('--no-exit-code', 'always exit 0 when a verdict was reached')
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<CheckOptions>();
-      const targets = parseFormats({
-        values: options.format ?? [],
-        json: options.json === true,
-        known: DECISION_FORMATS,
-        fallback: 'text',
-      });
+      const targets = parseFormats({ options, known: DECISION_FORMATS, fallback: 'text' });
       const document = await context.firebreak.check({
         repository: repositoryOf(context, options, path),
         policy: fileOf(context, options.policy),
@@ -41,17 +36,18 @@ export function addCheck(program: Command, context: CommandContext): void {
         signal: context.io.signal,
       });
       context.progress.clear();
+      // Before anything is written: whoever reads only the first line of a report must still get the verdict's exit code.
+      context.exit(options.exitCode === false ? EXIT.allowed : document.exit);
       await emit({
         io: context.io,
+        color: options.color,
         targets,
-        render: (format, toFile) =>
+        render: (format, look) =>
           formatDecision({
             format,
             documents: [document],
-            color: !toFile && wantsColor(context.io, options.color),
-            width: context.io.columns,
+            ...look,
           }),
       });
-      context.exit(options.exitCode === false ? 0 : document.exit);
     });
 }

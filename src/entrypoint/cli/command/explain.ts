@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { wantsColor } from '../io.ts';
 import { parseFormats } from '../option.ts';
 import { emit, toJson } from '../output.ts';
 import { explanationText } from '../text/explanation.ts';
@@ -21,12 +20,7 @@ export function addExplain(program: Command, context: CommandContext): void {
     .option('--context <file>', 'what only the forge knows (JSON)')
     .action(async (code: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ExplainOptions>();
-      const targets = parseFormats({
-        values: options.format ?? [],
-        json: options.json === true,
-        known: ['text', 'json'] as const,
-        fallback: 'text',
-      });
+      const targets = parseFormats({ options, known: ['text', 'json'] as const, fallback: 'text' });
       const explanations = await context.firebreak.explain({
         repository: repositoryOf(context, options),
         policy: fileOf(context, options.policy),
@@ -39,14 +33,14 @@ export function addExplain(program: Command, context: CommandContext): void {
       context.progress.clear();
       await emit({
         io: context.io,
+        color: options.color,
         targets,
-        render: (format, toFile) =>
+        render: (format, look) =>
           format === 'json'
             ? toJson(explanations)
             : explanationText({
                 explanations,
-                color: !toFile && wantsColor(context.io, options.color),
-                width: context.io.columns,
+                ...look,
               }),
       });
     });

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
+import type { WriteReport } from '../../../contract/index.ts';
 import type { InitProposal } from '../../../service/index.ts';
 import { UsageError } from '../exit.ts';
 import { collect } from '../option.ts';
-import { toJson } from '../output.ts';
+import { emitPlain, plainTargets } from '../output.ts';
 import { writeText } from '../text/write.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { repositoryOf } from './repository.ts';
 
 interface InitOptions extends GlobalOptions {
-  readonly critical: readonly string[];
-  readonly senior: readonly string[];
+  readonly critical?: readonly string[];
+  readonly senior?: readonly string[];
   readonly mode?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -25,18 +26,20 @@ export function addInit(program: Command, context: CommandContext): void {
     .command('init')
     .summary('three questions, a preview, then firebreak.yaml and one workflow file')
     .argument('[path]', 'repository (the current directory)')
-    .option('--critical <path>', 'what is most critical (repeatable)', collect, [])
-    .option('--senior <who>', 'who is senior for it: mail or @handle (repeatable)', collect, [])
+    .option('--critical <path>', 'what is most critical (repeatable)', collect)
+    .option('--senior <who>', 'who is senior for it: mail or @handle (repeatable)', collect)
     .option('--mode <mode>', 'shadow, advise or enforce')
     .option('--yes', 'take the proposed answers and write')
     .option('--dry-run', 'show what would be written and stop')
     .option('--undo', 'take back what init wrote, where it is unchanged')
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<InitOptions>();
+      const targets = plainTargets(options);
       const repository = repositoryOf(context, options, path);
+      const tell = (report: WriteReport): Promise<void> =>
+        emitPlain({ io: context.io, targets, document: report, text: writeText(report) });
       if (options.undo === true) {
-        const report = await context.firebreak.undoInit({ repository, write: options.dryRun !== true });
-        await context.io.writeOut(options.json === true ? toJson(report) : writeText(report));
+        await tell(await context.firebreak.undoInit({ repository, write: options.dryRun !== true }));
         return;
       }
       const ask = options.yes === true || options.dryRun === true || options.input === false ? null : context.io.ask;
@@ -51,7 +54,7 @@ export function addInit(program: Command, context: CommandContext): void {
       const preview = await context.firebreak.init({ repository, ...answers, write: false });
       const changes = preview.files.some((file) => file.action !== 'keep');
       if (options.dryRun === true || !changes) {
-        await context.io.writeOut(options.json === true ? toJson(preview) : writeText(preview));
+        await tell(preview);
         return;
       }
       if (ask !== null) {
@@ -62,8 +65,7 @@ export function addInit(program: Command, context: CommandContext): void {
           return;
         }
       }
-      const report = await context.firebreak.init({ repository, ...answers, write: true });
-      await context.io.writeOut(options.json === true ? toJson(report) : writeText(report));
+      await tell(await context.firebreak.init({ repository, ...answers, write: true }));
     });
 }
 
@@ -79,10 +81,10 @@ async function answersOf(
   };
   const critical = await list(
     '1/3  What is most critical? Paths, comma separated.',
-    options.critical,
+    options.critical ?? [],
     proposal.critical,
   );
-  const seniors = await list('2/3  Who is senior for it? Mails or @handles.', options.senior, proposal.seniors);
+  const seniors = await list('2/3  Who is senior for it? Mails or @handles.', options.senior ?? [], proposal.seniors);
   const mode =
     options.mode ?? (ask === null ? 'advise' : (await ask('3/3  shadow, advise or enforce?\n  [advise] ')).trim());
   return { critical, seniors, mode: modeOf(mode === '' ? 'advise' : mode) };

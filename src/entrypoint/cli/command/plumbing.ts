@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { completionScript, SHELLS } from '../completion.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { toJson } from '../output.ts';
+import { emitPlain, plainTargets, toJson } from '../output.ts';
 import { doctorText } from '../text/doctor.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { repositoryOf } from './repository.ts';
@@ -14,20 +14,21 @@ export function addPlumbing(program: Command, context: CommandContext): void {
     .argument('[path]', 'repository (the current directory)')
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions>();
+      const targets = plainTargets(options);
       const report = await context.firebreak.doctor({ repository: repositoryOf(context, options, path) });
-      await context.io.writeOut(options.json === true ? toJson(report) : doctorText(report));
       context.exit(report.checks.some((check) => check.status === 'problem') ? EXIT.blocked : EXIT.allowed);
+      await emitPlain({ io: context.io, targets, document: report, text: doctorText(report) });
     });
   program
     .command('schema')
     .summary('JSON Schema (draft-07) of firebreak.yaml, or of a document')
-    .argument('[name]', 'configuration, decision, scan, replay, provenance, failure', 'configuration')
+    .argument('[name]', context.firebreak.schemaNames.join(', '), 'configuration')
     .action(async (name: string) => {
       const schema = context.firebreak.schema(name);
       if (schema === null) {
         throw new UsageError(
           `there is no schema "${name}"`,
-          'Use configuration, decision, scan, replay, provenance or failure.',
+          `Use one of: ${context.firebreak.schemaNames.join(', ')}.`,
         );
       }
       await context.io.writeOut(toJson(schema));

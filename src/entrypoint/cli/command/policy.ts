@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit.ts';
-import { toJson } from '../output.ts';
+import { emitPlain, plainTargets } from '../output.ts';
 import { lintText, policyTestText } from '../text/policy.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { addExplain } from './explain.ts';
@@ -15,13 +15,14 @@ export function addPolicy(program: Command, context: CommandContext): void {
     .argument('[file]', 'policy file (the repository’s own)')
     .action(async (file: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions>();
+      const targets = plainTargets(options);
       const report = await context.firebreak.lintPolicy({
         repository: repositoryOf(context, options),
         policy: fileOf(context, file ?? options.policy),
       });
-      await context.io.writeOut(options.json === true ? toJson(report) : lintText(report));
       const errors = report.problems.filter((problem) => problem.severity === 'error').length;
       context.exit(errors === 0 ? EXIT.allowed : EXIT.blocked);
+      await emitPlain({ io: context.io, targets, document: report, text: lintText(report) });
     });
   noun
     .command('test')
@@ -29,12 +30,13 @@ export function addPolicy(program: Command, context: CommandContext): void {
     .argument('[files...]', 'FILE.test.yaml (those beside the repository’s policy)')
     .action(async (files: readonly string[], _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions>();
+      const targets = plainTargets(options);
       const report = await context.firebreak.testPolicy({
         repository: repositoryOf(context, options),
         files: files.map((file) => fileOf(context, file) ?? file),
       });
-      await context.io.writeOut(options.json === true ? toJson(report) : policyTestText(report));
       context.exit(report.failed === 0 ? EXIT.allowed : EXIT.blocked);
+      await emitPlain({ io: context.io, targets, document: report, text: policyTestText(report) });
     });
   addExplain(noun, context);
 }

@@ -4,7 +4,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import { formatProvenance, PROVENANCE_FORMATS } from '../format/index.ts';
 import { wantsColor } from '../io.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
-import { toJson } from '../output.ts';
+import { emitPlain, plainTargets } from '../output.ts';
 import { writeText } from '../text/write.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { repositoryOf } from './repository.ts';
@@ -62,13 +62,9 @@ function addVerify(noun: Command, context: CommandContext): void {
     .option('--branch <name>', 'branch whose history is read')
     .action(async (revision: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ShowOptions>();
-      const found = await stream(
-        context,
-        options,
-        withFindings(context.firebreak.verifyProvenance(requestOf(context, options, revision))),
-      );
+      const records = context.firebreak.verifyProvenance(requestOf(context, options, revision));
+      const found = await stream(context, options, withFindings(context, records));
       if (found === 0) context.io.writeErr('no record contradicts its commit\n');
-      context.exit(found === 0 ? EXIT.allowed : EXIT.blocked);
     });
 }
 
@@ -84,6 +80,7 @@ function addRecord(noun: Command, context: CommandContext): void {
     .action(async (_own: unknown, self: Command) => {
       const options = self.optsWithGlobals<RecordOptions>();
       if (options.tool === undefined) throw new UsageError('--tool is missing');
+      const targets = plainTargets(options);
       const report = await context.firebreak.recordProvenance({
         repository: repositoryOf(context, options),
         tool: options.tool,
@@ -92,7 +89,7 @@ function addRecord(noun: Command, context: CommandContext): void {
         form: options.note === true ? 'note' : 'trailer',
         write: options.write === true,
       });
-      await context.io.writeOut(options.json === true ? toJson(report) : writeText(report));
+      await emitPlain({ io: context.io, targets, document: report, text: writeText(report) });
     });
 }
 
@@ -114,8 +111,16 @@ function requestOf(context: CommandContext, options: ShowOptions, revision: stri
   };
 }
 
-async function* withFindings(records: AsyncIterable<CommitProvenance>): AsyncIterable<CommitProvenance> {
-  for await (const record of records) if (record.findings.length > 0) yield record;
+/** The exit code is set with the first finding: whoever reads only the first line still gets it. */
+async function* withFindings(
+  context: CommandContext,
+  records: AsyncIterable<CommitProvenance>,
+): AsyncIterable<CommitProvenance> {
+  for await (const record of records) {
+    if (record.findings.length === 0) continue;
+    context.exit(EXIT.blocked);
+    yield record;
+  }
 }
 
 /** Writes records as they come; JSON (one array) is the exception and waits for all. Returns how many came. */
@@ -124,12 +129,7 @@ async function stream(
   options: GlobalOptions,
   records: AsyncIterable<CommitProvenance>,
 ): Promise<number> {
-  const targets = parseFormats({
-    values: options.format ?? [],
-    json: options.json === true,
-    known: PROVENANCE_FORMATS,
-    fallback: 'text',
-  });
+  const targets = parseFormats({ options, known: PROVENANCE_FORMATS, fallback: 'text' });
   const target = targets[0];
   if (target === undefined || target.file !== null || targets.length > 1) {
     throw new UsageError('provenance writes one format to stdout', 'Redirect it: --format ndjson > FILE.');

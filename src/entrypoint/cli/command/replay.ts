@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { formatReplay, REPLAY_FORMATS } from '../format/index.ts';
-import { wantsColor } from '../io.ts';
+import { formatReplay, plain, REPLAY_FORMATS } from '../format/index.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
-import { emit } from '../output.ts';
+import { emit, writeReport } from '../output.ts';
 import { replayPage } from '../page/index.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { fileOf, repositoryOf } from './repository.ts';
@@ -35,12 +33,7 @@ export function addReplay(program: Command, context: CommandContext): void {
     .option('--output <file>', 'write the page to this file')
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ReplayOptions>();
-      const targets = parseFormats({
-        values: options.format ?? [],
-        json: options.json === true,
-        known: [...REPLAY_FORMATS, 'html'] as const,
-        fallback: 'text',
-      });
+      const targets = parseFormats({ options, known: [...REPLAY_FORMATS, 'html'] as const, fallback: 'text' });
       const limit = options.limit !== undefined ? parseCount('--limit', options.limit) : null;
       const report = await context.firebreak.replay({
         repository: repositoryOf(context, options, path),
@@ -52,24 +45,24 @@ export function addReplay(program: Command, context: CommandContext): void {
         signal: context.io.signal,
       });
       context.progress.clear();
+      const page = options.open === true ? (options.output ?? PAGE_NAME) : options.output;
+      const written = page === undefined ? null : await writeReport(context.io, page, replayPage(report));
       await emit({
         io: context.io,
+        color: options.color,
         targets,
-        render: (format, toFile) =>
+        render: (format, look) =>
           format === 'html'
             ? replayPage(report)
             : formatReplay({
                 format,
                 report,
-                color: !toFile && wantsColor(context.io, options.color),
-                width: context.io.columns,
+                ...look,
               }),
       });
-      if (options.open !== true && options.output === undefined) return;
-      const file = resolve(context.io.cwd, options.output ?? PAGE_NAME);
-      await context.io.writeFile(file, replayPage(report));
-      context.io.writeErr(`wrote ${file}\n`);
-      if (options.open === true && !(await context.io.openFile(file))) {
+      if (written === null) return;
+      context.io.writeErr(`wrote ${plain(written)}\n`);
+      if (options.open === true && !(await context.io.openFile(written))) {
         context.io.writeErr('no program to open it was found here: open the file in a browser\n');
       }
     });

@@ -141,7 +141,7 @@ function footer(document: DecisionDocument, told: readonly BlockerDocument[]): s
     policy.edited_by_change ? 'this change edits the policy and is judged by the rules of its base' : '',
     `facts ${markdownCode(shortId(document.facts_digest))}`,
     markdownText(document.decided_at),
-    first === undefined ? '' : `wrong? comment ${markdownCode(`/firebreak dispute ${first.code}`)}`,
+    first === undefined ? '' : `wrong? ${markdownCode(`firebreak explain ${first.code}`)} shows what would change it`,
   ].filter((part) => part !== '');
   return `<sub>${parts.join(' · ')}</sub>`;
 }

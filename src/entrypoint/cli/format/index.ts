@@ -1,5 +1,6 @@
 export { DECISION_FORMATS, type DecisionFormat, formatDecision } from './decision.ts';
 export { DECISION_MARKER } from './decision-markdown.ts';
+export { jsonText } from './json.ts';
 export { type Paint, painter, type TextOptions } from './paint.ts';
 export { excerpt, plain, withoutRunnerCommands } from './plain.ts';
 export { makeProgress, type ProgressLine, type ProgressStep } from './progress.ts';

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../../contract/index.ts';
-import { painter, plain } from '../format/index.ts';
+import { painter } from '../format/index.ts';
 
 const SIGN = { true: '✓ true   ', false: '✗ false  ', unknown: '? unknown' } as const;
 

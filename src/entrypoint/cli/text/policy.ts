@@ -4,7 +4,7 @@ import type { LintReport, PolicyTestReport } from '../../../contract/index.ts';
 export function lintText(report: LintReport): string {
   const lines = report.problems.map((problem) => {
     const place = [problem.file, problem.line, problem.column].filter((part) => part !== null).join(':');
-    const fix = problem.suggestion === null ? '' : `\n    ${problem.suggestion}`;
+    const fix = problem.suggestion === null ? '' : `\n    did you mean ${problem.suggestion}?`;
     return `${place}: ${problem.severity}: ${problem.message} [${problem.code}]${fix}`;
   });
   for (const end of report.sunset) {
@@ -17,7 +17,9 @@ export function lintText(report: LintReport): string {
   }
   const errors = report.problems.filter((problem) => problem.severity === 'error').length;
   const warnings = report.problems.length - errors;
-  lines.push(`${report.rules} rules from ${report.source}: ${errors} errors, ${warnings} warnings`);
+  lines.push(
+    `${counted(report.rules, 'rule')} from ${report.source}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`,
+  );
   return `${lines.join('\n')}\n`;
 }
 
@@ -31,4 +33,8 @@ export function policyTestText(report: PolicyTestReport): string {
     ]);
   lines.push(`${report.passed} passed, ${report.failed} failed`);
   return `${lines.join('\n')}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

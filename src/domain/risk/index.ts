@@ -1,0 +1,26 @@
+export { FACTOR_LIMIT, type FactorKind, factorsOf, type RiskFactor } from './factor.ts';
+export {
+  FEATURES,
+  type FeatureName,
+  type Features,
+  MODEL_INPUTS,
+  modelInputs,
+  NON_DECREASING,
+} from './feature.ts';
+export { FeatureHistory, type FeatureHistoryState } from './feature-history.ts';
+export { type LabelledChange, typicalOf } from './fit.ts';
+export { calibrated, type ModelPart, type RiskModel, riskLogOdds, riskProbability } from './model.ts';
+export {
+  priorWeight,
+  REFIT_MINIMUM,
+  REFIT_OUTCOMES,
+  type RefitRejection,
+  refit,
+  withBaseRate,
+} from './refit.ts';
+export { saysRepair } from './repair.ts';
+export { NORM_MINIMUM, NORM_WINDOW, RepositoryNorm, type RepositoryNormState } from './repository-norm.ts';
+export { type RiskScore, scoreChange } from './score.ts';
+export { fitWeights, modelOf, type ShippedWeights } from './ship.ts';
+export { SHIPPED_TRAINED_ON, shippedModel } from './shipped-model.ts';
+export { cappedUplifts, RISK_CEILING, UPLIFT_CAP, UPLIFT_TOTAL_CAP, type Uplift } from './uplift.ts';

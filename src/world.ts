@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import {
+  fileSchema,
+  loadConfiguration,
+  readCallerPolicy,
+  readCallerPolicyTests,
+  SCHEMA_NAMES,
+} from './adapter/configuration/index.ts';
+import { contextSchema, readContextFile } from './adapter/context/index.ts';
+import { folderFiles } from './adapter/file/index.ts';
+import { cacheFolder, openRepository, planNote, planTrailers } from './adapter/git/index.ts';
+import { DOCUMENT_SCHEMAS } from './contract/index.ts';
+import type { World } from './control/index.ts';
+import { DEVIN_FOLDER } from './domain/provenance/index.ts';
+import type { Instant } from './kernel/index.ts';
+
+/** The real world of one process: every port filled by its adapter. Apart from `main.ts` so that tests run the same wiring. */
+export function makeWorld(given: {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Instant;
+}): World {
+  return {
+    openRepository: (options) => openRepository({ ...options, cacheFolder: cacheFolder(given.variables) }),
+    configuration: { load: loadConfiguration },
+    readPolicyFile: readCallerPolicy,
+    readPolicyTests: readCallerPolicyTests,
+    readContext: readContextFile,
+    files: folderFiles,
+    planNote,
+    planTrailers,
+    environment: { variables: given.variables, hasDevinFolder: existsSync(DEVIN_FOLDER) },
+    now: given.now,
+  };
+}
+
+/** Every published JSON Schema by name, made when asked for. */
+export const SCHEMAS: Readonly<Record<string, () => unknown>> = {
+  ...DOCUMENT_SCHEMAS,
+  ...Object.fromEntries(SCHEMA_NAMES.map((name) => [name, () => fileSchema(name)])),
+  context: contextSchema,
+};
