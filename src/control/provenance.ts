@@ -4,6 +4,7 @@ import { DAY_MS, Fault, type Instant, instant } from '../kernel/index.ts';
 import { provenanceOfCommit } from './assess.ts';
 import { NOTES_REF, readRecords, type WindowStart } from './history.ts';
 import type { PlannedWrite, World } from './port.ts';
+import { type PolicyChoice, readRulebook } from './proposal.ts';
 import { type ProvenanceRecords, readRecordedLines, withRecordedLines } from './recorded-lines.ts';
 
 /** Which commits are meant: one revision or `a..b`, or a window of history. */
@@ -33,14 +34,17 @@ export interface ProvenanceQuery {
 export async function* showProvenance(query: ProvenanceQuery): AsyncIterable<FoundProvenance> {
   // Counting the lines of a whole history takes minutes; one revision is shown with all there is.
   const counted = query.selection.revision !== null;
-  for await (const { commit, lines, records, history } of recordedCommits(query, { counted })) {
-    const found = provenanceOfCommit(commit, records, lines);
+  for await (const { commit, lines, known, history } of recordedCommits(query, { counted })) {
+    const found = provenanceOfCommit(commit, { ...known, addedLines: lines });
     yield {
       commit,
       provenance:
         counted || !needsCount(found)
           ? found
-          : provenanceOfCommit(commit, records, await readCounted(history, records, commit)),
+          : provenanceOfCommit(commit, {
+              ...known,
+              addedLines: await readCounted(history, known.records, commit),
+            }),
     };
   }
 }
@@ -57,12 +61,12 @@ async function readCounted(history: HistoryReader, records: ProvenanceRecords, c
 
 /** What contradicts itself or its commit among the records of the commits selected, newest first. */
 export async function* verifyProvenance(query: ProvenanceQuery): AsyncIterable<FoundProvenance> {
-  for await (const { commit, lines, records } of recordedCommits(query, { counted: false })) {
-    const note = records.notes.get(commit.id) ?? null;
+  for await (const { commit, lines, known } of recordedCommits(query, { counted: false })) {
+    const note = known.records.notes.get(commit.id) ?? null;
     // The length of a file is not read, so paths are checked and line numbers are not.
     const files = lines === null ? null : new Map([...lines.keys()].map((path) => [path, null]));
     const findings = verifyRecord({ commit, note, files });
-    yield { commit, provenance: { ...provenanceOfCommit(commit, records, lines), findings } };
+    yield { commit, provenance: { ...provenanceOfCommit(commit, { ...known, addedLines: lines }), findings } };
   }
 }
 
@@ -71,6 +75,7 @@ async function* recordedCommits(query: ProvenanceQuery, { counted }: { readonly 
   const history = await world.openRepository({ path: repository, signal });
   const { tip } = await history.describe();
   const records = await readRecords(history, tip);
+  const known = { records, agents: (await readRulebook({ world, history, revision: tip, policy: NO_POLICY })).agents };
   const items = commitsOf(history, selection);
   let done = 0;
   for await (const { item, lines } of withRecordedLines({
@@ -80,11 +85,13 @@ async function* recordedCommits(query: ProvenanceQuery, { counted }: { readonly 
     commitsOf: (commit) => [commit],
     counted,
   })) {
-    yield { commit: item, lines: lines.get(item.id) ?? null, records, history };
+    yield { commit: item, lines: lines.get(item.id) ?? null, known, history };
     done += 1;
     watch?.(done);
   }
 }
+
+const NO_POLICY: PolicyChoice = { file: null };
 
 async function* commitsOf(history: HistoryReader, selection: CommitSelection): AsyncIterable<Commit> {
   const { revision, tip, limit } = selection;

@@ -62,7 +62,7 @@ export async function starterConfiguration(options: {
   });
   assert(reading.ok, 'the built-in starter pack is valid');
   const { ownership, problems } = await readOwnership(options.read);
-  const catalog: Catalog = { services: [], flows: [], people: [], ownership };
+  const catalog: Catalog = { services: [], flows: [], people: [], agents: [], ownership };
   return configurationOf({ catalog, reading: reading.value, source, now: options.now, problems });
 }
 

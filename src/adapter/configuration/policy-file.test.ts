@@ -7,6 +7,7 @@ const catalog = {
   services: [],
   flows: [],
   people: [{ id: 'ann', level: 'senior' as const, mails: [], handles: ['ann'], teams: ['payments'] }],
+  agents: [],
   ownership: null,
 };
 

@@ -35,7 +35,7 @@ export async function parsePolicyFile(options: {
     read: options.read,
   });
   if (!reading.ok) return reading;
-  const catalog = options.catalog ?? { services: [], flows: [], people: [], ownership: null };
+  const catalog = options.catalog ?? { services: [], flows: [], people: [], agents: [], ownership: null };
   const { now, file: source } = options;
   return accept(configurationOf({ catalog, reading: reading.value, source, now, problems: reading.value.problems }));
 }

@@ -176,6 +176,27 @@ describe('a configuration', () => {
     expect(problem?.message).toContain('firebreak.yaml:2');
   });
 
+  it('reads agents of the team, and refuses one that nothing tells or that is a person', async () => {
+    const { catalog } = await accepted(
+      'version: 1\nprovenance: { agents: [{ name: Bonk, mails: [B@x.example], handles: ["@ask-bonk[bot]"], trailers: [Executed-By] }] }',
+    );
+    expect(catalog.agents).toEqual([
+      { name: 'Bonk', mails: ['b@x.example'], handles: ['ask-bonk'], trailers: ['executed-by'] },
+    ]);
+    const agents =
+      '{ name: A }, { name: B, mails: [nobody] }, { name: C, handles: [ann] }, { name: D, trailers: [a b] }';
+    expect(await codes(`version: 1\npeople: { mid: ["@ann"] }\nprovenance: { agents: [${agents}] }`)).toContainEqual([
+      'bad-value',
+      'provenance.agents[3].trailers[0]',
+    ]);
+    const others = agents.replace(/, \{ name: D.*$/, '');
+    expect(await codes(`version: 1\npeople: { mid: ["@ann"] }\nprovenance: { agents: [${others}] }`)).toEqual([
+      ['bad-agent', 'provenance.agents[0]'],
+      ['bad-agent', 'provenance.agents[1]'],
+      ['person-is-agent', 'provenance.agents[2]'],
+    ]);
+  });
+
   it('keeps a team of its own service named firebreak', async () => {
     const { catalog } = await accepted('version: 1\nservices: { firebreak: { tier: 0, paths: [gate] } }');
     expect(catalog.services).toEqual([{ id: 'firebreak', tier: 0, paths: ['gate'], owners: [] }]);

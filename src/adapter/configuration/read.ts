@@ -6,6 +6,7 @@ import {
   policyDigest,
 } from '../../domain/policy/index.ts';
 import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
+import { readAgents } from './agent-section.ts';
 import { readAreas } from './catalog-section.ts';
 import { expiryWarnings } from './expiry.ts';
 import { shapeOf } from './issue.ts';
@@ -37,6 +38,7 @@ export async function parseConfiguration(options: {
   if (!people.ok) return people;
   const { roster, problems: peopleProblems } = readRoster(people.value);
   const areas = readAreas(file.value, shape.value, roster);
+  const agents = readAgents(file.value, shape.value, roster);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
     file: file.value,
@@ -46,10 +48,16 @@ export async function parseConfiguration(options: {
     read: options.read,
   });
   const { ownership, problems: ownershipProblems } = await readOwnership(options.read);
-  const problems = [...peopleProblems, ...areas.problems, ...problemsOf(policy), ...ownershipProblems];
+  const problems = [
+    ...peopleProblems,
+    ...areas.problems,
+    ...agents.problems,
+    ...problemsOf(policy),
+    ...ownershipProblems,
+  ];
   if (!policy.ok || problems.some((problem) => problem.severity === 'error')) return reject(sorted(problems));
   const services = withOwnPaths(areas.services, shape.value);
-  const catalog: Catalog = { services, flows: areas.flows, people: roster.people, ownership };
+  const catalog: Catalog = { services, flows: areas.flows, people: roster.people, agents: agents.agents, ownership };
   return accept(
     configurationOf({ catalog, reading: policy.value, source: options.source, now: options.now, problems }),
   );

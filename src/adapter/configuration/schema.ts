@@ -49,6 +49,23 @@ const teams = z
   .record(id, list(z.string()))
   .describe('Members of each team, by mail, @handle or person id; each stands under people.');
 
+const agent = z
+  .strictObject({
+    name: text.max(80).describe('What evidence calls it.'),
+    mails: list(z.string()).default([]).describe('Addresses it commits or co-signs with.'),
+    handles: list(z.string()).default([]).describe('Forge accounts, with or without `@` and `[bot]`.'),
+    trailers: list(
+      z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,46}$/, 'must be the key of a trailer, such as `Executed-By`'),
+    )
+      .default([])
+      .describe('Keys of trailers that only this agent writes.'),
+  })
+  .describe('An agent of your own. What it signs is AI-assisted; it never counts as a human.');
+
+const provenance = z
+  .strictObject({ agents: list(agent).default([]) })
+  .describe('Who or what writes changes here, beside the tools that are known everywhere.');
+
 const signoff = z
   .strictObject({
     count: z.int().min(1).max(MAX_SIGNOFF_COUNT).default(1).describe('Distinct humans.'),
@@ -151,6 +168,7 @@ export const configurationShape = z.strictObject({
     .default({})
     .describe('Who may sign off at which level.'),
   teams: teams.default({}),
+  provenance: provenance.default({ agents: [] }),
   policy: policySection.optional(),
 });
 

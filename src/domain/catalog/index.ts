@@ -2,6 +2,7 @@ export { MAX_PATTERN_LENGTH, type PathPattern } from './glob.ts';
 export type {
   Catalog,
   CriticalFlow,
+  HouseAgent,
   Level,
   Ownership,
   OwnershipProblem,

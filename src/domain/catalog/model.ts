@@ -36,6 +36,17 @@ export interface Person {
   readonly teams: readonly string[];
 }
 
+/** An agent of the team's own, by everything it signs with; it never counts as a human. */
+export interface HouseAgent {
+  readonly name: string;
+  /** Lower-case. */
+  readonly mails: readonly string[];
+  /** Forge handles without `@`, lower-case; `NAME` stands for `NAME[bot]` too. */
+  readonly handles: readonly string[];
+  /** Keys of trailers that only it writes, lower-case. */
+  readonly trailers: readonly string[];
+}
+
 /** One rule of a CODEOWNERS file, in file order. */
 export interface OwnershipRule {
   readonly pattern: string;
@@ -66,5 +77,6 @@ export interface Catalog {
   readonly services: readonly Service[];
   readonly flows: readonly CriticalFlow[];
   readonly people: readonly Person[];
+  readonly agents: readonly HouseAgent[];
   readonly ownership: Ownership | null;
 }

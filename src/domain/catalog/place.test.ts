@@ -10,7 +10,7 @@ function service(id: string, tier: Tier, more: Partial<Service> = {}): Service {
 }
 
 function catalog(more: Partial<Catalog>): Catalog {
-  return { services: [], flows: [], people: [], ownership: null, ...more };
+  return { services: [], flows: [], people: [], agents: [], ownership: null, ...more };
 }
 
 function owned(text: string, dialect: 'github' | 'gitlab' = 'github'): Catalog['ownership'] {

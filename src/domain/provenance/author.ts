@@ -1,5 +1,6 @@
 import { excerpt, normalizeText } from '../../kernel/index.ts';
 import type { Commit, Identity } from '../change/index.ts';
+import { type AgentTable, NO_HOUSE_AGENTS } from './house-agent.ts';
 import { isUnverifiable, matchIdentity } from './identity.ts';
 import { type Evidence, type EvidencePlace, EXCERPT_LIMIT, type ProvenanceFinding, type Tool } from './model.ts';
 import { WEAK_CONFIDENCE } from './tool-table.ts';
@@ -19,9 +20,9 @@ const NOTHING: AuthorReading = { evidence: [], findings: [] };
  * Reads author, committer and aider's marks in names and subject. `(aider)` in the committer's name alone means that
  * aider committed a person's own edits: no evidence.
  */
-export function readAuthor(commit: Commit): AuthorReading {
-  const author = readIdentity(commit.author);
-  const committer = readIdentity(commit.committer);
+export function readAuthor(commit: Commit, agents: AgentTable = NO_HOUSE_AGENTS): AuthorReading {
+  const author = readIdentity(commit.author, agents);
+  const committer = readIdentity(commit.committer, agents);
   const aider = aiderSubject(commit.message);
   if (author.match === null && committer.match === null && !author.aider && !aider && author.flags === 0)
     return NOTHING;
@@ -38,13 +39,18 @@ interface IdentityReading {
 const UNVERIFIABLE = 1;
 const OBFUSCATED = 2;
 
-function readIdentity(identity: Identity): IdentityReading {
+function readIdentity(identity: Identity, agents: AgentTable): IdentityReading {
   const clean = { name: normalizeText(identity.name), mail: normalizeText(identity.mail) };
-  const match = matchIdentity(clean, 'author');
+  const house = agents.byIdentity(clean);
+  const known = house === null ? matchIdentity(clean, 'author') : null;
+  const match =
+    house === null
+      ? known && { tool: known.tool, weak: known.weak, reviewer: known.row.kind === 'reviewer' }
+      : { tool: house, weak: false, reviewer: false };
   const aider = /\(aider\)$/.test(clean.name.trimEnd());
   const hidden = (match !== null || aider) && (clean.name !== identity.name || clean.mail !== identity.mail);
   return {
-    match: match === null ? null : { tool: match.tool, weak: match.weak, reviewer: match.row.kind === 'reviewer' },
+    match,
     aider,
     flags: (isUnverifiable(clean.mail) ? UNVERIFIABLE : 0) | (hidden ? OBFUSCATED : 0),
   };

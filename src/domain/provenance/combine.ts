@@ -1,5 +1,6 @@
 import type { Commit } from '../change/index.ts';
 import { readBranch } from './branch.ts';
+import type { AgentTable } from './house-agent.ts';
 import { sumShares } from './line-share.ts';
 import type { Evidence, Provenance, ProvenanceFinding } from './model.ts';
 import { detectPullRequest, type PullRequestText } from './pull-request.ts';
@@ -18,6 +19,8 @@ export interface ChangeContext {
   readonly pullRequest: PullRequestText | null;
   /** From `readEnvironment`; empty for history. */
   readonly environment: readonly Evidence[];
+  /** Agents of the team's own; none where it is left out. */
+  readonly agents?: AgentTable;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface ChangeContext {
  */
 export function combineProvenance(parts: readonly CommitProvenance[], context: ChangeContext): Provenance {
   const own = parts.filter(({ commit }) => commit.parents.length < 2).map(({ provenance }) => provenance);
-  const request = context.pullRequest === null ? null : detectPullRequest(context.pullRequest);
+  const request = context.pullRequest === null ? null : detectPullRequest(context.pullRequest, context.agents);
   const around = [...surroundings(context), ...(request?.evidence ?? [])];
   const evidence = sortEvidence([...own.flatMap((part) => part.evidence), ...around]);
   const allHuman = own.length > 0 && own.every((part) => part.assistance === 'human');

@@ -2,6 +2,7 @@ import { excerpt } from '../../kernel/index.ts';
 import type { Commit, CommitId } from '../change/index.ts';
 import type { TraceRecord } from './agent-trace.ts';
 import { readAuthor } from './author.ts';
+import { type AgentTable, NO_HOUSE_AGENTS } from './house-agent.ts';
 import { isPersonal } from './identity.ts';
 import { readRecords } from './line-record.ts';
 import type { AddedLines } from './line-share.ts';
@@ -26,10 +27,12 @@ export function detectCommitProvenance(input: {
   readonly traces: readonly TraceRecord[];
   /** Needed for line shares and for a human verdict from a note; leave out where it is not known. */
   readonly addedLines?: AddedLines | null;
+  /** Agents of the team's own; none where it is left out. */
+  readonly agents?: AgentTable;
 }): Provenance {
-  const { commit } = input;
-  const author = readAuthor(commit);
-  const markers = scanText(commit.message, 'commit-message');
+  const { commit, agents = NO_HOUSE_AGENTS } = input;
+  const author = readAuthor(commit, agents);
+  const markers = scanText(commit.message, 'commit-message', agents);
   const records = readRecords({ ...input, addedLines: input.addedLines ?? null });
   const message = evidenceOfMarkers(markers, commit.id);
   const evidence = sortEvidence([...records.evidence, ...author.evidence, ...message]).slice(0, EVIDENCE_LIMIT);
@@ -39,7 +42,13 @@ export function detectCommitProvenance(input: {
   const findings = [...author.findings, ...records.findings, ...findingsOfMarkers(markers, commit.id)];
   if (humanCovers && evidence.some((piece) => piece.assistance === 'ai' && isDecisive(piece)))
     findings.push(conflict(commit.id));
-  const prompters = promptersOf({ commit, markers, recorded: records.prompters, isAi: verdict.assistance === 'ai' });
+  const prompters = promptersOf({
+    commit,
+    agents,
+    markers,
+    recorded: records.prompters,
+    isAi: verdict.assistance === 'ai',
+  });
   return { ...verdict, lines: records.lines, evidence, findings: uniqueFindings(findings), prompters };
 }
 
@@ -90,15 +99,18 @@ export function peopleOfMarkers(markers: readonly PlacedMarker[], options: { rea
 
 interface PeopleQuestion {
   readonly commit: Commit;
+  readonly agents: AgentTable;
   readonly markers: readonly PlacedMarker[];
   readonly recorded: readonly string[];
   readonly isAi: boolean;
 }
 
 /** Whoever directs an agent is an author of what it writes: the human author and committer of AI work count too. */
-function promptersOf({ commit, markers, recorded, isAi }: PeopleQuestion): readonly string[] {
+function promptersOf({ commit, agents, markers, recorded, isAi }: PeopleQuestion): readonly string[] {
   const own = isAi
-    ? [commit.author, commit.committer].filter(isPersonal).map(({ mail }) => mail.trim().toLowerCase())
+    ? [commit.author, commit.committer]
+        .filter((who) => isPersonal(who) && agents.byIdentity(who) === null)
+        .map(({ mail }) => mail.trim().toLowerCase())
     : [];
   const all = [...own, ...peopleOfMarkers(markers, { isAi }), ...(isAi ? recorded : [])];
   return all.length === 0 ? [] : [...new Set(all)].sort();

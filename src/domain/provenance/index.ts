@@ -10,6 +10,7 @@ export { type ChangeContext, type CommitProvenance, combineProvenance } from './
 export { condenseGitAiNote } from './condense-note.ts';
 export { detectCommitProvenance } from './detect.ts';
 export { DEVIN_FOLDER, type EnvironmentVariables, readEnvironment } from './environment.ts';
+export { type AgentTable, agentTable, NO_HOUSE_AGENTS } from './house-agent.ts';
 export { type IdentityMatch, matchIdentity } from './identity.ts';
 export { type LineRange, lineRange, readRanges } from './line-range.ts';
 export type { AddedLines } from './line-share.ts';

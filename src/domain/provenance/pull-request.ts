@@ -1,5 +1,6 @@
 import { excerpt, normalizeText } from '../../kernel/index.ts';
 import { evidenceOfMarkers, findingsOfMarkers, peopleOfMarkers } from './detect.ts';
+import { type AgentTable, NO_HOUSE_AGENTS } from './house-agent.ts';
 import { matchIdentity } from './identity.ts';
 import { type Evidence, EXCERPT_LIMIT, type ProvenanceFinding } from './model.ts';
 import { scanText } from './scan-text.ts';
@@ -26,11 +27,15 @@ const LABEL_CONFIDENCE = 0.6;
 const LABELS = new Map(TOOL_TABLE.flatMap((row) => row.labels.map((label) => [label, row.name] as const)));
 
 /** Reads body, labels and author of a pull request. Evidence has the place `pull-request` and no commit. */
-export function detectPullRequest({ body, labels, author }: PullRequestText): PullRequestReading {
-  const markers = scanText(body, 'pull-request-body');
+export function detectPullRequest(
+  { body, labels, author }: PullRequestText,
+  agents: AgentTable = NO_HOUSE_AGENTS,
+): PullRequestReading {
+  const markers = scanText(body, 'pull-request-body', agents);
   const evidence = evidenceOfMarkers(markers, null).map((piece): Evidence => ({ ...piece, place: 'pull-request' }));
-  const byAuthor = author === null ? null : authorEvidence(author);
-  const human = author !== null && botNameOf(author) === '' ? [`@${author.trim().toLowerCase()}`] : [];
+  const byAuthor = author === null ? null : authorEvidence(author, agents);
+  const human =
+    author !== null && botNameOf(author) === '' && byAuthor === null ? [`@${author.trim().toLowerCase()}`] : [];
   return {
     evidence: [...evidence, ...labels.flatMap(labelEvidence), ...(byAuthor === null ? [] : [byAuthor])],
     findings: findingsOfMarkers(markers, null),
@@ -53,13 +58,16 @@ function labelEvidence(label: string): Evidence[] {
 }
 
 /** A bot that opens the request; a plain handle says nothing, since anybody may have it. */
-function authorEvidence(author: string): Evidence | null {
+function authorEvidence(author: string, agents: AgentTable): Evidence | null {
+  const house = agents.byIdentity({ name: '', mail: `${author.trim().replace(/^@/, '')}@users.noreply.github.com` });
+  const opened = excerpt(`opened by ${author}`, EXCERPT_LIMIT);
+  if (house !== null) return { ...PLACE, class: 'observed', confidence: 1, tool: house, text: opened };
   const match = matchIdentity({ name: botNameOf(author), mail: '' }, 'author');
   if (match === null || match.row.kind === 'reviewer') return null;
   const strength = match.weak
     ? ({ class: 'inferred', confidence: LABEL_CONFIDENCE } as const)
     : ({ class: 'observed', confidence: 1 } as const);
-  return { ...PLACE, ...strength, tool: match.tool, text: excerpt(`opened by ${author}`, EXCERPT_LIMIT) };
+  return { ...PLACE, ...strength, tool: match.tool, text: opened };
 }
 
 /** Forges name one bot in several ways: `NAME[bot]`, `app/NAME` (GitHub's own client), and `Copilot`, a reserved login. */

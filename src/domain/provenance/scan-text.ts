@@ -1,5 +1,6 @@
 import { normalizeText } from '../../kernel/index.ts';
 import { prompterIn, readFooters } from './footer.ts';
+import { type AgentTable, NO_HOUSE_AGENTS } from './house-agent.ts';
 import type { Marker, PlacedMarker } from './marker.ts';
 import { isSquashBody, type LineZone, type MessageLine, readLines, type TextKind } from './message-line.ts';
 import { isKnownKey, readMarkers, readTrailer, type Trailer, type TrailerBlock } from './trailer.ts';
@@ -18,14 +19,14 @@ const HINT =
 const NON_ASCII = /[^\n-\x7f]/;
 
 /** Every marker of a commit message or a pull request's body, in order of lines. Linear in the text's length. */
-export function scanText(text: string, kind: TextKind): readonly PlacedMarker[] {
-  const readable = NON_ASCII.test(text) ? normalizeText(text) : text;
-  if (!HINT.test(readable.toLowerCase())) return [];
+export function scanText(text: string, kind: TextKind, agents: AgentTable = NO_HOUSE_AGENTS): readonly PlacedMarker[] {
+  const readable = (NON_ASCII.test(text) ? normalizeText(text) : text).toLowerCase();
+  if (!HINT.test(readable) && !agents.keys.some((key) => readable.includes(key))) return [];
   const lines = readLines(text, kind);
   const squashed = kind === 'commit-message' && isSquashBody(lines);
   const found: PlacedMarker[] = [];
   for (const { line, trailer, block } of withTrailers(lines)) {
-    const read = readLine({ line, trailer, block, inHistory: kind === 'commit-message' });
+    const read = readLine({ line, trailer, block, inHistory: kind === 'commit-message', agents });
     for (const marker of read) {
       const graded = gradeFor(marker, { zone: line.zone, kind, squashed });
       if (graded !== null) found.push({ marker: graded, line: line.number, text: line.text });
@@ -78,8 +79,11 @@ function readLine({
   trailer,
   block,
   inHistory,
-}: ReadableLine & { readonly inHistory: boolean }): readonly Marker[] {
+  agents,
+}: ReadableLine & { readonly inHistory: boolean; readonly agents: AgentTable }): readonly Marker[] {
   if (line.zone === 'subject') return [];
+  const house = trailer === null ? null : agents.byTrailer(trailer);
+  if (house !== null) return [house];
   if (trailer !== null && isKnownKey(trailer.key)) return readMarkers(trailer, block);
   const footers = readFooters(line.text, { inHistory });
   const prompter = prompterIn(line.text);
