@@ -33,6 +33,7 @@ const PASSING: ReadonlySet<string> = new Set(['missing-object', 'shallow-history
 
 const id = z.string().regex(/^[0-9a-f]{40,64}$/);
 const time = z.number().int();
+const count = z.number().int().nonnegative();
 const entry = z.object({
   format: z.literal(FORMAT),
   digest: z.string(),
@@ -49,6 +50,7 @@ const entry = z.object({
         committedAt: time,
       }),
     ),
+    older: z.object({ changed: count, neighbour: count }),
     gaps: z.array(
       z.object({
         code: z.enum(['too-slow', 'difference-too-large', 'too-many-files', 'path-not-text', 'file-unreadable']),
@@ -81,6 +83,7 @@ async function readEntry(path: string, fix: CommitId): Promise<FixEvidence | nul
       commit: line.commit as CommitId,
       committedAt: line.committedAt as Instant,
     })),
+    older: evidence.older,
     gaps: evidence.gaps,
   };
 }

@@ -126,6 +126,19 @@ describe('tracing a fix', () => {
     expect(originOf(evidence)).toMatchObject({ kind: 'found', by: 'neighbour', commit: ids['bug'] });
   });
 
+  it('does not ask who wrote lines of more than a year before', async () => {
+    const repository = makeRepository();
+    const ids = repository.import([
+      { id: 'bug', files: { 'a.ts': 'a();\nb();\nc();\n' }, at: START },
+      { id: 'beside', parents: ['bug'], files: { 'a.ts': 'a();\nb();\nd();\n' }, at: START + 200 * DAY },
+      { id: 'fix', parents: ['beside'], files: { 'a.ts': 'A();\nb();\nd();\n' }, at: START + 400 * DAY },
+    ]);
+    const tracer = await openFixTracer({ path: repository.path });
+    const evidence = await tracer.trace(ids['fix'] as CommitId);
+    expect(evidence).toMatchObject({ lines: [], older: { changed: 1, neighbour: 1 } });
+    expect(originOf(evidence)).toEqual({ kind: 'no-answer', reason: 'too-old' });
+  });
+
   it('follows a renamed file and reads a deleted one', async () => {
     const text = Array.from({ length: 20 }, (_, at) => `line${at}();\n`).join('');
     const { ids, evidence } = await traced(

@@ -3,13 +3,15 @@ import {
   type FixEvidence,
   type FixFile,
   type FixTracer,
+  type OlderLines,
+  ORIGIN_AGE_LIMIT_DAYS,
   type SuspectLine,
   suspectLines,
   type TraceGap,
   type TraceTarget,
   traceTargets,
 } from '../../domain/label/index.ts';
-import { Fault, printable } from '../../kernel/index.ts';
+import { DAY_MS, Fault, printable } from '../../kernel/index.ts';
 import { BoundedLines } from './bounded-line.ts';
 import { BULK_LINE_LIMIT, DIFFERENCE_TIME_LIMIT_MS, RENAME_OPTIONS } from './diff-process.ts';
 import { locate } from './discover.ts';
@@ -55,19 +57,24 @@ class GitFixTracer implements FixTracer {
     const parent = commit.parents[0] ?? null;
     const found = { fix: commit.id, parent, fixedAt: commit.committedAt };
     const cut = this.#repository.located.shallow.has(commit.id);
-    if (cut) return { ...found, lines: [], gaps: [shallow()] };
-    if (parent === null) return { ...found, lines: [], gaps: [] };
+    if (cut) return { ...found, ...NOTHING, gaps: [shallow()] };
+    if (parent === null) return { ...found, ...NOTHING, gaps: [] };
     const patch = await this.#patch({ parent, fix: commit.id });
-    if ('code' in patch) return { ...found, lines: [], gaps: [patch] };
+    if ('code' in patch) return { ...found, ...NOTHING, gaps: [patch] };
     const targets = traceTargets(patch.files);
-    if (targets.length > TRACED_FILE_LIMIT) return { ...found, lines: [], gaps: [tooManyFiles(targets.length)] };
+    if (targets.length > TRACED_FILE_LIMIT) return { ...found, ...NOTHING, gaps: [tooManyFiles(targets.length)] };
     const ignored = targets.length === 0 ? [] : await this.#ignored(parent);
+    const since = commit.committedAt - (ORIGIN_AGE_LIMIT_DAYS + 1) * DAY_MS;
     const answers = await Promise.all(
-      targets.map((target) => this.#slots.run(() => this.#blame({ parent, target, ignored }))),
+      targets.map((target) => this.#slots.run(() => this.#blame({ parent, target, ignored, since }))),
     );
     return {
       ...found,
       lines: answers.flatMap(({ lines }) => lines),
+      older: {
+        changed: total(answers.map(({ older }) => older.changed)),
+        neighbour: total(answers.map(({ older }) => older.neighbour)),
+      },
       gaps: answers.flatMap(({ gap }) => gap ?? []),
     };
   }
@@ -85,31 +92,31 @@ class GitFixTracer implements FixTracer {
     parent: CommitId;
     target: TraceTarget;
     ignored: readonly CommitId[];
-  }): Promise<{ readonly lines: readonly SuspectLine[]; readonly gap: TraceGap | null }> {
-    const { parent, target, ignored } = asked;
+    since: number;
+  }): Promise<Blamed> {
+    const { parent, target, ignored, since } = asked;
     const name = printable(target.path);
     if (!nameable(target.path)) {
-      return {
-        lines: [],
-        gap: { code: 'path-not-text', message: `${name} cannot be named to git: its path is not UTF-8` },
-      };
+      return { ...NOTHING, gap: notText(name) };
     }
     const ranges = target.ranges.length > RANGE_LIMIT ? [] : target.ranges;
     const args = [
       // The repository's own list counts, as it stood before the fix; not what its configuration names.
       ...['blame', '--porcelain', '--root', '-w', '-M', '--no-ignore-revs-file'],
+      // Older lines are no answer, and to follow them to their beginning is most of the work in a long history.
+      `--max-age=${Math.max(0, Math.floor(since / 1_000))}`,
       ...ignored.flatMap((id) => ['--ignore-rev', id]),
       ...ranges.flatMap(({ first, last }) => ['-L', `${first},${last}`]),
       ...[parent, '--', target.path],
     ];
     const reader = new PorcelainReader();
     const failure = await this.#read(args, { timeMs: BLAME_TIME_LIMIT_MS, line: (line) => reader.line(line) });
-    if (failure !== null) return { lines: [], gap: gapOf(failure, name) };
+    if (failure !== null) return { ...NOTHING, gap: gapOf(failure, name) };
     const { shallow: cut } = this.#repository.located;
     const hidden = new Set<CommitId>(ignored);
     const found = suspectLines(target, reader.lines);
-    const lines = found.filter(({ commit }) => !hidden.has(commit) && !cut.has(commit));
-    return { lines, gap: found.some(({ commit }) => cut.has(commit)) ? shallow() : null };
+    const lines = found.lines.filter(({ commit }) => !hidden.has(commit) && !cut.has(commit));
+    return { lines, older: found.older, gap: found.lines.some(({ commit }) => cut.has(commit)) ? shallow() : null };
   }
 
   /** Commits that the repository asks blame to look through, as it stood before the fix; other lines say nothing. */
@@ -169,6 +176,22 @@ const LIMITS: readonly string[] = [
   ...['-c', `core.bigFileThreshold=${BULK_LINE_LIMIT}`],
   ...['-c', 'core.quotePath=true'],
 ];
+
+interface Blamed {
+  readonly lines: readonly SuspectLine[];
+  readonly older: OlderLines;
+  readonly gap: TraceGap | null;
+}
+
+const NOTHING = { lines: [], older: { changed: 0, neighbour: 0 } } as const;
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function notText(name: string): TraceGap {
+  return { code: 'path-not-text', message: `${name} cannot be named to git: its path is not UTF-8` };
+}
 
 type Failure = { readonly kind: 'too-slow' | 'too-large' } | { readonly kind: 'failed'; readonly stderr: string };
 

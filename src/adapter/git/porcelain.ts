@@ -10,6 +10,7 @@ const TIME = /^committer-time (-?\d{1,15})$/;
 export class PorcelainReader {
   readonly lines: BlamedLine[] = [];
   readonly #times = new Map<string, number>();
+  readonly #boundaries = new Set<string>();
   #commit: string | null = null;
   #line = 0;
 
@@ -20,6 +21,7 @@ export class PorcelainReader {
         commit: this.#commit as CommitId,
         committedAt: instant((this.#times.get(this.#commit) ?? 0) * 1_000),
         blank: line.toString('utf8', 1).trim() === '',
+        older: this.#boundaries.has(this.#commit),
       });
       this.#commit = null;
       return;
@@ -32,6 +34,7 @@ export class PorcelainReader {
       this.#line = Number(head[2]);
       return;
     }
+    if (text === 'boundary') this.#boundaries.add(this.#commit);
     const time = TIME.exec(text);
     if (time !== null) this.#times.set(this.#commit, Number(time[1]));
   }

@@ -7,14 +7,14 @@ describe('fixStatement', () => {
     ['Round up\n\nFixes: 1234567890ab ("Add discounts")', 'fixes-trailer', 3],
     ['fix(api): round up', 'fix-type', 1],
     ['[BUGFIX] round up', 'fix-type', 1],
-    ['Round up\n\nCloses #12', 'closes-issue', 3],
-    ['Round up (resolves shop/api#12)', 'closes-issue', 1],
-    ['Round up\n\nFixes https://forge.example/shop/api/issues/12', 'closes-issue', 3],
+    ['Round up\n\nFixed #12', 'fixes-issue', 3],
+    ['Round up (fixes shop/api#12)', 'fixes-issue', 1],
+    ['Round up\n\nFixes https://forge.example/shop/api/issues/12', 'fixes-issue', 3],
     ['Fix rounding (SHOP-12)', 'tracker-key', 1],
     ['Bug 4711: round up', 'tracker-key', 1],
     ['Fixed a crash in rounding', 'subject-word', 1],
     ['Round up\n\nThis fixes a nasty bug in the totals.', 'body-word', 3],
-    ['Fix typo\n\nFixes #12', 'closes-issue', 3],
+    ['Fix typo\n\nFixes #12', 'fixes-issue', 3],
   ])('reads %j as %s', (message, rule, line) => {
     expect(fixStatement(message)).toEqual({ rule, line });
   });
@@ -27,6 +27,8 @@ describe('fixStatement', () => {
     'Use fixture for totals',
     'Debug the queue less',
     'Add SHOP-12',
+    'Add discounts\n\nCloses #12',
+    'Add discounts\n\nResolves #12',
     'Round up\n\n> This fixes a bug',
     '',
   ])('does not take %j for a fix', (message) => {

@@ -9,8 +9,8 @@ export type FixRule =
   | 'fixes-trailer'
   /** `fix: …`, `bugfix(scope): …`, `[BUGFIX] …`. */
   | 'fix-type'
-  /** `fixes #12`, `closes https://…/issues/12`: a forge closes the issue by it. */
-  | 'closes-issue'
+  /** `fixes #12`, `fixed https://…/issues/12`; `closes #12` says nothing of a fault, and names a pull request as often. */
+  | 'fixes-issue'
   /** A key of a tracker beside a word of repair: `Fix NPE (SHOP-12)`, `Bug 4711: …`. */
   | 'tracker-key'
   /** A word of repair in the subject. */
@@ -31,8 +31,8 @@ const MESSAGE_LIMIT = 16_384;
 const LINE_LIMIT = 1_000;
 
 const TYPE = /^(?:\[(?:bug ?-?fix|hot ?-?fix|fix)\]|(?:bug-?fix|hot-?fix|fix)(?:\([^)]{0,80}\))?!?:)/i;
-const CLOSES =
-  /\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?):? (?:issues? |bugs? )?(?:[\w.-]{1,100}\/[\w.-]{1,100})?(?:#|gh-|https?:\/\/\S{1,200}\/issues\/)\d/i;
+const FIXES_ISSUE =
+  /\bfix(?:e[sd])?:? (?:issues? |bugs? )?(?:[\w.-]{1,100}\/[\w.-]{1,100})?(?:#|gh-|https?:\/\/\S{1,200}\/issues\/)\d/i;
 const REPAIR =
   /\b(?:(?:bug|hot)?-?fix(?:e[sd]|ing|up)?|bugs?|repair(?:s|ed|ing)?|regress(?:ion|ions|ed)|broken|breakage|crash(?:es|ed|ing)?|correct(?:s|ed|ing)|defects?|oops|workaround|unbreak)\b/i;
 const KEY = /\b[A-Z][A-Z0-9]{1,9}-\d{1,7}\b|\bbug:? #?\d{1,9}\b/i;
@@ -57,8 +57,8 @@ export function fixStatement(message: string): FixStatement | null {
   const subject = lines[first] ?? '';
   const harmless = HARMLESS.test(subject);
   if (TYPE.test(subject) && !harmless) return { rule: 'fix-type', line: first + 1 };
-  const closing = lines.findIndex((line) => !line.startsWith('>') && CLOSES.test(line));
-  if (closing >= 0) return { rule: 'closes-issue', line: closing + 1 };
+  const closing = lines.findIndex((line) => !line.startsWith('>') && FIXES_ISSUE.test(line));
+  if (closing >= 0) return { rule: 'fixes-issue', line: closing + 1 };
   if (harmless) return null;
   if (REPAIR.test(subject)) return { rule: KEY.test(subject) ? 'tracker-key' : 'subject-word', line: first + 1 };
   const body = lines.findIndex((line, at) => at > first && !line.startsWith('>') && BODY.test(line));

@@ -11,6 +11,7 @@ export type {
   LabelPlace,
   LineRange,
   LineRole,
+  OlderLines,
   SuspectLine,
   TraceGap,
   TraceTarget,

@@ -42,6 +42,8 @@ export interface BlamedLine {
   readonly commit: CommitId;
   readonly committedAt: Instant;
   readonly blank: boolean;
+  /** It was there before the history that was asked about; `commit` is then only where the search ended. */
+  readonly older: boolean;
 }
 
 /** `changed`: the fix removed or rewrote it. `neighbour`: it stands next to such a place; a weaker clue. */
@@ -71,6 +73,9 @@ export interface TraceGap {
   readonly message: string;
 }
 
+/** How many lines of each role are too old to matter. */
+export type OlderLines = Readonly<Record<LineRole, number>>;
+
 /** Everything the history says of the lines that a fix touched. */
 export interface FixEvidence {
   readonly fix: CommitId;
@@ -79,6 +84,8 @@ export interface FixEvidence {
   readonly fixedAt: Instant;
   /** By path and line, a changed line before a neighbour. */
   readonly lines: readonly SuspectLine[];
+  /** Further lines that are older than any answer may be, so that nobody was asked who wrote them. */
+  readonly older: OlderLines;
   readonly gaps: readonly TraceGap[];
 }
 

@@ -19,7 +19,14 @@ function line(letter: string, days: number, role: SuspectLine['role'] = 'changed
 }
 
 function evidence(...lines: readonly SuspectLine[]): FixEvidence {
-  return { fix: id('f'), parent: id('e'), fixedAt: instant(FIXED), lines, gaps: [] };
+  return {
+    fix: id('f'),
+    parent: id('e'),
+    fixedAt: instant(FIXED),
+    lines,
+    older: { changed: 0, neighbour: 0 },
+    gaps: [],
+  };
 }
 
 describe('originOf', () => {
@@ -51,6 +58,17 @@ describe('originOf', () => {
   it('gives no answer for lines older than a year', () => {
     expect(originOf(evidence(line('a', 366)))).toEqual({ kind: 'no-answer', reason: 'too-old' });
     expect(originOf(evidence(line('a', 365)))).toMatchObject({ kind: 'found' });
+    const unasked = { ...evidence(), older: { changed: 1, neighbour: 0 } };
+    expect(originOf(unasked)).toEqual({ kind: 'no-answer', reason: 'too-old' });
+  });
+
+  it('weighs a neighbour against changed lines that are too old to be asked about', () => {
+    const beside = (days: number) => ({
+      ...evidence(line('b', days, 'neighbour')),
+      older: { changed: 1, neighbour: 0 },
+    });
+    expect(originOf(beside(90))).toMatchObject({ commit: id('b') });
+    expect(originOf(beside(91))).toEqual({ kind: 'no-answer', reason: 'too-old' });
   });
 
   it('leaves out what was written after the fault was reported, where that is known', () => {

@@ -36,13 +36,10 @@ export type Origin =
 export function originOf(evidence: FixEvidence, reportedAt: Instant | null = null): Origin {
   if (evidence.parent === null) return { kind: 'no-answer', reason: 'root-commit' };
   const inTime = evidence.lines.filter(({ committedAt }) => reportedAt === null || committedAt <= reportedAt);
-  if (inTime.length === 0) {
-    const reason = evidence.lines.length > 0 ? 'after-report' : evidence.gaps.length > 0 ? 'unreadable' : 'no-line';
-    return { kind: 'no-answer', reason };
-  }
+  if (inTime.length === 0) return { kind: 'no-answer', reason: reasonOf(evidence) };
   const changed = latest(inTime.filter(({ role }) => role === 'changed'));
   const neighbour = latest(inTime.filter(({ role }) => role === 'neighbour'));
-  const chosen = choose({ changed, neighbour, fixedAt: evidence.fixedAt });
+  const chosen = choose({ changed, neighbour, evidence });
   if (chosen === null || ageOf(chosen, evidence.fixedAt) > ORIGIN_AGE_LIMIT_DAYS * DAY_MS) {
     return { kind: 'no-answer', reason: 'too-old' };
   }
@@ -67,15 +64,23 @@ export function originLabel(evidence: FixEvidence, origin: Origin): Label | null
   return { kind, culprit: origin.commit, by: evidence.fix, places: origin.places };
 }
 
+function reasonOf(evidence: FixEvidence): (Origin & { readonly kind: 'no-answer' })['reason'] {
+  if (evidence.older.changed + evidence.older.neighbour > 0) return 'too-old';
+  if (evidence.lines.length > 0) return 'after-report';
+  return evidence.gaps.length > 0 ? 'unreadable' : 'no-line';
+}
+
 function choose(given: {
   changed: SuspectLine | null;
   neighbour: SuspectLine | null;
-  fixedAt: Instant;
+  evidence: FixEvidence;
 }): SuspectLine | null {
-  const { changed, neighbour, fixedAt } = given;
-  if (changed === null || neighbour === null) return changed ?? neighbour;
-  const young = ageOf(neighbour, fixedAt) <= NEIGHBOUR_AGE_LIMIT_DAYS * DAY_MS;
-  return young && neighbour.committedAt > changed.committedAt ? neighbour : changed;
+  const { changed, neighbour, evidence } = given;
+  if (neighbour === null) return changed;
+  const alone = changed === null && evidence.older.changed === 0;
+  const young = ageOf(neighbour, evidence.fixedAt) <= NEIGHBOUR_AGE_LIMIT_DAYS * DAY_MS;
+  const younger = changed === null || neighbour.committedAt > changed.committedAt;
+  return alone || (young && younger) ? neighbour : changed;
 }
 
 function ageOf(line: SuspectLine, fixedAt: Instant): number {

@@ -1,6 +1,6 @@
 import { classifyFile, type FilePath, reviewable } from '../change/index.ts';
 import { bareText, countedLine, type LineTest, sameButForm, spokenLine } from './counted-line.ts';
-import type { BlamedLine, FixFile, FixHunk, LineRange, SuspectLine, TraceTarget } from './model.ts';
+import type { BlamedLine, FixFile, FixHunk, LineRange, OlderLines, SuspectLine, TraceTarget } from './model.ts';
 
 /** A change of these rules makes evidence read by older ones stale. */
 export const TRACE_RULES = 1;
@@ -32,7 +32,10 @@ function targetsOf(files: readonly FixFile[], counts: LineTest): readonly TraceT
 }
 
 /** Joins what was asked with what was answered: changed lines, and the nearest line with text on each side. */
-export function suspectLines(asked: TraceTarget, answer: readonly BlamedLine[]): readonly SuspectLine[] {
+export function suspectLines(
+  asked: TraceTarget,
+  answer: readonly BlamedLine[],
+): { readonly lines: readonly SuspectLine[]; readonly older: OlderLines } {
   const byLine = new Map(answer.map((line) => [line.line, line]));
   const changed = new Set(asked.changed);
   const near = new Set<number>();
@@ -40,15 +43,17 @@ export function suspectLines(asked: TraceTarget, answer: readonly BlamedLine[]):
     const found = outward.find((line) => byLine.get(line)?.blank === false);
     if (found !== undefined && !changed.has(found)) near.add(found);
   }
-  const found: SuspectLine[] = [];
-  for (const [role, lines] of [['changed', changed] as const, ['neighbour', near] as const]) {
-    for (const line of [...lines].sort((a, b) => a - b)) {
+  const lines: SuspectLine[] = [];
+  const older = { changed: 0, neighbour: 0 };
+  for (const [role, numbers] of [['changed', changed] as const, ['neighbour', near] as const]) {
+    for (const line of [...numbers].sort((a, b) => a - b)) {
       const blamed = byLine.get(line);
       if (blamed === undefined) continue;
-      found.push({ path: asked.path, line, role, commit: blamed.commit, committedAt: blamed.committedAt });
+      if (blamed.older) older[role] += 1;
+      else lines.push({ path: asked.path, line, role, commit: blamed.commit, committedAt: blamed.committedAt });
     }
   }
-  return found;
+  return { lines, older };
 }
 
 function besideTheProduct(path: string): boolean {
