@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -39,10 +39,10 @@ function historyWithEverything() {
   return repository;
 }
 
-async function read(path: string, folder: string | null): Promise<readonly Change[]> {
+async function read(path: string, folder: string | null, limit: number | null = null): Promise<readonly Change[]> {
   const reader = await openRepository({ path, cacheFolder: folder });
   const changes: Change[] = [];
-  for await (const change of reader.landedChanges({ tip: null, since: null, limit: null }, { lines: true })) {
+  for await (const change of reader.landedChanges({ tip: null, since: null, limit }, { lines: true })) {
     changes.push(change);
   }
   return changes;
@@ -144,6 +144,29 @@ const FILE = {
   deletedLines: 0,
 } as never;
 const pair = (at: number) => ({ base: null, head: `${at}`.padStart(40, '0') });
+
+describe('a clone that lacks some blobs', () => {
+  it('counts the lines of the others whatever was remembered before', async () => {
+    const repository = makeRepository();
+    repository.git('config', 'fastimport.unpackLimit', '100000');
+    // Of the newest 40 changes every second one lacks its blob; the older ones are whole.
+    const rows = Array.from({ length: 104 }, (_, at): Row => {
+      const file = at >= 64 && at % 2 === 0 ? 'gone.txt' : 'here.txt';
+      return { id: `c${at}`, parents: at === 0 ? [] : [`c${at - 1}`], files: { [file]: `${at}\n` } };
+    });
+    const ids = repository.import(rows);
+    for (let at = 64; at < 104; at += 2) {
+      const blob = repository.git('rev-parse', `${ids[`c${at}`]}:gone.txt`).trim();
+      rmSync(join(repository.path, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    }
+    const folder = temporaryFolder();
+    const uncounted = (changes: readonly Change[]) => changes.filter(({ gaps }) => gaps.length > 0).length;
+    const forgetful = uncounted(await read(repository.path, null));
+    expect(uncounted(await read(repository.path, folder, 40))).toBe(forgetful);
+    expect(uncounted(await read(repository.path, folder))).toBe(forgetful);
+    expect(forgetful).toBe(20);
+  });
+});
 
 describe('ContentCache', () => {
   it('keeps nothing that a later fetch could change', async () => {

@@ -33,6 +33,8 @@ export type DiffFailure = { readonly kind: 'too-slow' } | { readonly kind: 'miss
 
 /** Without lines only folder lists are read: a third of git's own cache is as quick and saves 60 MB a process. */
 const PLAIN_CACHE = '32m';
+/** With lines, two thirds of git's own cache cost a twentieth of the time and save 30 MB a process. */
+const COUNTING_CACHE = '64m';
 
 /** A line that is no object name: git echoes it and flushes, which marks the end of an answer. */
 const END = 'end';
@@ -59,8 +61,8 @@ export class DiffProcess {
   constructor(git: GitProgram, options: { readonly lines: boolean; readonly lineLimit: number }) {
     this.#git = git;
     const lines = options.lines ? ['--numstat'] : [];
-    const cache = options.lines ? [] : ['-c', `core.deltaBaseCacheLimit=${PLAIN_CACHE}`];
-    this.#globals = ['-c', `core.bigFileThreshold=${options.lineLimit}`, ...cache];
+    const cache = options.lines ? COUNTING_CACHE : PLAIN_CACHE;
+    this.#globals = ['-c', `core.bigFileThreshold=${options.lineLimit}`, '-c', `core.deltaBaseCacheLimit=${cache}`];
     this.#args = ['diff-tree', '--stdin', '--root', ...DIFF_OPTIONS, ...RENAME_OPTIONS, ...lines];
   }
 

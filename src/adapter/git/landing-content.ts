@@ -109,7 +109,10 @@ class ContentReader {
     const changes: Change[] = [];
     for (const [index, read] of batch.entries()) {
       if (this.#stopped) break;
-      const content = given.known[index] ?? (await this.#content(read, given.asked));
+      const known = given.known[index] ?? null;
+      // Its blobs are there: the clone lacks some, not all.
+      if (known?.lasting === true) this.#missingInARow = 0;
+      const content = known ?? (await this.#content(read, given.asked));
       changes.push(changeOf(read, content, this.#options.baseBranch));
     }
     return changes;
