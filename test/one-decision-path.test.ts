@@ -58,6 +58,7 @@ beforeAll(async () => {
     tip: null,
     start: null,
     limit: null,
+    risk: 'always',
     policy: { file: policy },
     visit: (assessment) => assessed.set(assessment.change.head ?? '', assessment),
   });

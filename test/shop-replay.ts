@@ -282,6 +282,8 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       title: row.title,
       pull_request: row.pullRequest,
       landed_at: row.landedAt === null ? null : toIso(row.landedAt),
+      risk_score: row.risk?.score ?? null,
+      risk_percentile: row.risk?.percentile ?? null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

@@ -121,6 +121,8 @@ export const decisionDocument = z.object({
   risk: z.object({
     /** Calibrated probability 0..1; `null` with the reason where it is not computed. */
     score: z.number().nullable(),
+    /** 0..100: share of the preceding changes here with a lower risk; `null` = too few to tell. */
+    percentile: z.number().nullable(),
     why_unknown: z.string().nullable(),
     /** At most five. */
     factors: z.array(factor).max(5),

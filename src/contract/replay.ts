@@ -29,7 +29,11 @@ export const replayChange = z.object({
   title: z.string(),
   pull_request: z.string().nullable(),
   landed_at: z.iso.datetime().nullable(),
-  /** Horizontal axis: 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
+  /** 0..1: probability that it will have to be repaired; `null` = not computed. */
+  risk_score: z.number().nullable(),
+  /** Horizontal axis: 0..100, share of the preceding changes with a lower risk; `null` = not known. */
+  risk_percentile: z.number().nullable(),
+  /** 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
   size_percentile: z.number().nullable(),
   /** Vertical axis: folders (two levels) touched. */
   areas: z.int(),

@@ -6,8 +6,11 @@ import {
   type Decision,
   decide,
   type ReferenceInput,
+  type RiskInput,
   reviewLinesOf,
+  riskOf,
   touchedPaths,
+  withRisk,
 } from '../domain/gate/index.ts';
 import {
   type CompiledPolicy,
@@ -24,6 +27,7 @@ import {
   type Provenance,
   tracesFor,
 } from '../domain/provenance/index.ts';
+import type { RiskScore } from '../domain/risk/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
 import type { Instant, Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
@@ -43,6 +47,8 @@ export interface AssessInput {
   readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
   readonly reference: ReferenceInput;
+  /** What its risk is computed from; `null` = history was not read for it. */
+  readonly risk: RiskInput | null;
   readonly context: ChangeContext;
   /** Pull request as the caller knows it; `null` for history. */
   readonly pullRequest: {
@@ -62,6 +68,8 @@ export interface Assessment {
   readonly place: Place | null;
   readonly facts: Facts;
   readonly decision: Decision;
+  /** `null` = not computed. */
+  readonly risk: RiskScore | null;
   readonly reviewLines: number | null;
 }
 
@@ -83,7 +91,7 @@ export function assess(input: AssessInput): Assessment {
   const hasCatalog = catalog.services.length > 0 || catalog.flows.length > 0 || catalog.ownership !== null;
   const place = hasCatalog ? placeOf(rulebook.catalog, paths) : null;
   const person = personOf(rulebook.catalog.people, { mail: change.author.mail, handle: context.authorHandle });
-  const facts = assembleFacts({
+  const observed = assembleFacts({
     change,
     provenance,
     place,
@@ -92,6 +100,8 @@ export function assess(input: AssessInput): Assessment {
     context,
     now,
   });
+  const risk = input.risk === null ? null : riskOf(observed, input.risk);
+  const facts = withRisk(observed, risk);
   const decision = decide({
     facts,
     policy: rulebook.policy,
@@ -105,7 +115,7 @@ export function assess(input: AssessInput): Assessment {
     },
     now,
   });
-  return { change, provenance, place, facts, decision, reviewLines: reviewLinesOf(change) };
+  return { change, provenance, place, facts, decision, risk, reviewLines: reviewLinesOf(change) };
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

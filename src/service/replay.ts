@@ -8,7 +8,7 @@ import { windowStart } from './window.ts';
 /** Judges the window and gives the contract's report. */
 export async function replay(world: World, request: WindowRequest): Promise<ReplayReport> {
   return replayReportOf(
-    await judgeRepository({ ...request, world, start: windowStart(request.since), policy: { file: request.policy } }),
+    await judgeRepository({ ...request, world, start: windowStart(request.since), policy: { file: request.policy }, risk: 'always' }),
   );
 }
 
@@ -71,6 +71,8 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       title: printable(row.title),
       pull_request: row.pullRequest === null ? null : printable(row.pullRequest),
       landed_at: isoOf(row.landedAt),
+      risk_score: row.risk?.score ?? null,
+      risk_percentile: row.risk?.percentile ?? null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

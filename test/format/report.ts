@@ -135,6 +135,8 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         title: 'Cache price rules, "fast"',
         pull_request: '412',
         landed_at: '2026-02-02T10:15:00.000Z',
+        risk_score: 0.25,
+        risk_percentile: 80,
         size_percentile: 61.5,
         areas: 2,
         files: 4,

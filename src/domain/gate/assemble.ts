@@ -31,6 +31,7 @@ class FactBook {
     provenance: {},
     catalog: {},
     evidence: {},
+    risk: {},
     repository: {},
   };
   readonly #unknown: Record<string, string> = {};

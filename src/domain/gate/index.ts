@@ -7,3 +7,4 @@ export type { Blocker, Clearer, Decision, DecisionValue, FoundEvidence, Unevalua
 export { EXIT_CODE, MAX_CLEARERS, MAX_PLACES } from './model.ts';
 export { describeRequirement } from './requirement-text.ts';
 export { type StatedEvidence, statedEvidence } from './stated-evidence.ts';
+export { type RiskInput, riskOf, UPLIFT_POINTS, withRisk } from './risk.ts';

@@ -41,6 +41,8 @@ export interface ReplayRow {
   readonly title: string;
   readonly pullRequest: string | null;
   readonly landedAt: Instant | null;
+  /** Probability 0..1 and rank 0..100 among the changes before it; `null` = not computed. */
+  readonly risk: { readonly score: number; readonly percentile: number | null } | null;
   /** 0..100 among the changes before it; `null` = not known. */
   readonly sizePercentile: number | null;
   readonly areas: number;

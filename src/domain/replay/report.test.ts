@@ -33,6 +33,7 @@ function rowsOf(given: readonly Given[]): ReplayRow[] {
     title: `Change ${at}`,
     pullRequest: null,
     landedAt: one.day === null ? null : instant(START + (one.day ?? at) * DAY_MS),
+    risk: null,
     sizePercentile: one.size === undefined ? 50 : one.size,
     areas: 1,
     files: 1,
