@@ -292,6 +292,15 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harmless_held: share(strategy.harmlessHeld),
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    capture: {
+      n_harm: summary.capture.harm,
+      rows: summary.capture.rows.map((row) => ({
+        gated_percent: row.gatedPercent,
+        by_risk: share(row.byRisk),
+        by_size: share(row.bySize),
+      })),
+      auc: summary.capture.auc,
+    },
     changes: summary.rows.map((row) => ({
       commit: row.commit,
       title: row.title,
