@@ -7,6 +7,8 @@ import {
   decide,
   type ReferenceInput,
   type RiskInput,
+  type RiskRelief,
+  reliefsOf,
   reviewLinesOf,
   riskOf,
   touchedPaths,
@@ -27,8 +29,8 @@ import {
   type Provenance,
   tracesFor,
 } from '../domain/provenance/index.ts';
-import type { RiskScore } from '../domain/risk/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
+import type { RiskScore } from '../domain/risk/index.ts';
 import type { Instant, Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
@@ -70,6 +72,7 @@ export interface Assessment {
   readonly decision: Decision;
   /** `null` = not computed. */
   readonly risk: RiskScore | null;
+  readonly reliefs: readonly RiskRelief[];
   readonly reviewLines: number | null;
 }
 
@@ -115,7 +118,8 @@ export function assess(input: AssessInput): Assessment {
     },
     now,
   });
-  return { change, provenance, place, facts, decision, risk, reviewLines: reviewLinesOf(change) };
+  const reliefs = input.risk === null ? [] : reliefsOf(observed, input.risk);
+  return { change, provenance, place, facts, decision, risk, reliefs, reviewLines: reviewLinesOf(change) };
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

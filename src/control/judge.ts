@@ -13,13 +13,13 @@ import {
 import type { Instant } from '../kernel/index.ts';
 import { type AssessInput, type Assessment, assess, type Rulebook } from './assess.ts';
 import type { ReferencedChange } from './history.ts';
-import type { RiskHistory } from './risk-history.ts';
 import {
   commitsWithoutLines,
   type ProvenanceRecords,
   type RecordedLines,
   withRecordedLines,
 } from './recorded-lines.ts';
+import type { RiskHistory } from './risk-history.ts';
 
 /** A window of history judged change by change. */
 export interface JudgedHistory {

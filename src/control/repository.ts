@@ -69,5 +69,8 @@ export async function judgeRepository(options: {
 }
 
 function mentionsRisk({ policy }: Rulebook): boolean {
-  return policy.ok && policy.value.rules.some(({ condition }) => condition.mentions.facts.some((fact) => fact.startsWith('risk.')));
+  return (
+    policy.ok &&
+    policy.value.rules.some(({ condition }) => condition.mentions.facts.some((fact) => fact.startsWith('risk.')))
+  );
 }

@@ -1,9 +1,9 @@
 import type { Change, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
 import {
   FEATURES,
-  type FeatureName,
   FeatureHistory,
   type FeatureHistoryState,
+  type FeatureName,
   type Features,
   RepositoryNorm,
   type RepositoryNormState,
@@ -131,7 +131,11 @@ class RiskFold implements RiskHistory {
 
 /** What features are made of and nothing else, so that a whole history fits in memory. */
 function slim(change: Change): Change {
-  return { ...change, commits: saysRepair(change) && !saysRepair({ ...change, commits: [] }) ? change.commits : [], gaps: [] };
+  return {
+    ...change,
+    commits: saysRepair(change) && !saysRepair({ ...change, commits: [] }) ? change.commits : [],
+    gaps: [],
+  };
 }
 
 /** A kept state, or `null` for anything that is not ours: the file carries a digest, so its shape is trusted then. */

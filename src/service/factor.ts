@@ -12,7 +12,13 @@ const MANY_AREAS = 3;
 export function riskOf({ risk, facts }: Assessment): DecisionDocument['risk'] {
   if (risk === null) {
     const why = facts.unknown['risk.score'] ?? 'the history before this change was not read';
-    return { score: null, percentile: null, why_unknown: why, factors: plainFactors(facts.values) };
+    return {
+      score: null,
+      calibrated_on: null,
+      percentile: null,
+      why_unknown: why,
+      factors: plainFactors(facts.values),
+    };
   }
   const findings = risk.uplifts.map(({ name, points }) => ({ name: 'finding', text: name, points }));
   const learnt = risk.factors.map(({ kind, text, points }) => ({ name: kind, text, points }));
@@ -20,7 +26,14 @@ export function riskOf({ risk, facts }: Assessment): DecisionDocument['risk'] {
     .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
     .slice(0, MOST)
     .map(({ name, text, points }) => ({ name, text: `${text} (${signed(points)})` }));
-  return { score: risk.probability, percentile: risk.percentile, why_unknown: null, factors };
+  return {
+    score: risk.probability,
+    // The weights are the shipped ones; `percentile` is what the repository itself says.
+    calibrated_on: 'public-data',
+    percentile: risk.percentile,
+    why_unknown: null,
+    factors,
+  };
 }
 
 function signed(points: number): string {

@@ -1,5 +1,12 @@
 import type { Facts, FactValues } from '../policy/index.ts';
-import { type Features, type RepositoryNorm, type RiskScore, scoreChange, shippedModel, type Uplift } from '../risk/index.ts';
+import {
+  type Features,
+  type RepositoryNorm,
+  type RiskScore,
+  scoreChange,
+  shippedModel,
+  type Uplift,
+} from '../risk/index.ts';
 
 /** What a change's risk is computed from, as known when it was proposed. */
 export interface RiskInput {
@@ -36,7 +43,7 @@ export function riskOf(facts: Facts, input: RiskInput): RiskScore {
 
 /** Adds the facts of risk; what is not computed is unknown, with the reason. */
 export function withRisk(facts: Facts, score: RiskScore | null): Facts {
-  const unknown = { ...facts.unknown };
+  const { 'risk.score': _score, 'risk.percentile': _percentile, ...unknown }: Record<string, string> = facts.unknown;
   const risk: { score?: number; percentile?: number } = {};
   if (score === null) unknown['risk.score'] = 'the history before this change was not read';
   else risk.score = score.probability;
@@ -68,4 +75,46 @@ function upliftsOf({ change, catalog, provenance, repository }: FactValues): rea
     UPLIFT_POINTS.unknownProvenanceOnTierZero,
   );
   return uplifts;
+}
+
+/** Something that would lower the risk of a change, and by how many percentage points. */
+export interface RiskRelief {
+  readonly text: string;
+  readonly points: number;
+}
+
+const RELIEF: Readonly<Record<string, string>> = {
+  'changes code and no test, where tests exist': 'change a test together with the code',
+  'touches files that nobody owns': 'give the touched files an owner (CODEOWNERS or firebreak.yaml)',
+  'who or what wrote it is unknown, on tier 0': 'record who or what wrote it: firebreak provenance record',
+};
+
+/** What would lower the risk most, by scoring the change again without it; largest first, only what helps. */
+export function reliefsOf(facts: Facts, input: RiskInput): readonly RiskRelief[] {
+  const score = riskOf(facts, input);
+  const split = riskOf(facts, { ...input, features: halved(input.features) });
+  const reliefs = [
+    { text: 'split it into two changes of equal size (each)', points: 100 * (score.probability - split.probability) },
+    ...score.uplifts.flatMap(({ name, points }) => {
+      const text = RELIEF[name];
+      return text === undefined ? [] : [{ text, points }];
+    }),
+  ];
+  return reliefs.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points);
+}
+
+/** One half of a change: half the lines, files and folders, the same purpose and past. */
+function halved(features: Features): Features {
+  const half = (count: number): number => Math.ceil(count / 2);
+  return {
+    ...features,
+    la: half(features.la),
+    ld: half(features.ld),
+    lt: half(features.lt),
+    nf: half(features.nf),
+    nd: half(features.nd),
+    ns: half(features.ns),
+    nuc: half(features.nuc),
+    entropy: Math.max(0, features.entropy - 1),
+  };
 }
