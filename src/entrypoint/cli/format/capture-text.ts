@@ -23,7 +23,7 @@ export function aucSentence({ auc, n_harm }: ReplayCapture): string {
     value === null ? [] : [`${name} ${value.toFixed(2)}${range(low, high)}`],
   );
   if (told.length === 0) return 'No harmless change to compare with.';
-  return `A harmed change ranks above a harmless one with a chance of: ${told.join(', ')}; 0.50 is a coin.`;
+  return `How well each ranks harm (AUC, 0.50 is a coin): ${told.join(', ')}.`;
 }
 
 function range(low: number | null, high: number | null): string {

@@ -168,7 +168,7 @@ function strategies({ report, paint, width }: Page): string[] {
 function capture({ report, paint, width }: Page): string[] {
   if (report.capture.n_harm === 0) return [];
   const columns = [
-    { head: CAPTURE_HEAD, align: 'left' },
+    { head: 'Held', align: 'left' },
     { head: 'by risk', align: 'right' },
     { head: 'by size', align: 'right' },
   ] as const;
@@ -178,6 +178,7 @@ function capture({ report, paint, width }: Page): string[] {
     caughtText(row.by_size),
   ]);
   return [
+    paint.quiet(CAPTURE_HEAD),
     ...tableLines({ columns, width, paint, rows }),
     ...prose(aucSentence(report.capture), width).map(paint.quiet),
   ];
