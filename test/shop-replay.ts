@@ -180,7 +180,9 @@ function shopRows(given: {
       money: random() < 0.05,
     };
     const landed = START + at * step;
-    const danger = 0.004 + 0.05 * ((size ?? 50) / 100) ** 3 + (made.tier === 0 ? 0.025 : 0) + (areas > 5 ? 0.05 : 0);
+    const risk = rankRisk(made);
+    const danger =
+      0.004 + 0.06 * ((risk?.percentile ?? 50) / 100) ** 3 + (made.tier === 0 ? 0.025 : 0) + (areas > 5 ? 0.05 : 0);
     const harmful = given.harm && random() < danger && at < given.changes - 20;
     const by = commits.slice(at + 5, at + 6);
     return {
@@ -188,7 +190,7 @@ function shopRows(given: {
       title: given.title ?? `${pick(VERBS)} ${pick(THINGS)}`,
       pullRequest: String(4000 + at),
       landedAt: instant(landed),
-      risk: rankRisk(made),
+      risk,
       sizePercentile: size,
       areas,
       files: areas + Math.floor(random() * areas * 3),

@@ -82,11 +82,22 @@ function paintFrame({ context, geometry, palette, bands, budgetAt, view }: Scene
   context.textAlign = 'center';
   for (const tick of TICKS) {
     line(context, { x1: geometry.xOf(tick), y1: bottom, x2: geometry.xOf(tick), y2: bottom + 4 });
-    context.fillText(String(tick), geometry.xOf(tick), bottom + 13);
+    if (!isUnderBudget(geometry, { tick, budgetAt })) {
+      context.fillText(String(tick), geometry.xOf(tick), bottom + 13);
+    }
   }
   if (geometry.gutter !== null) context.fillText('?', geometry.gutter, bottom + 13);
   context.fillText(AXIS_TEXT[view.settings.axis], (left + right) / 2, bottom + 32);
   if (budgetAt !== null && budgetAt > 0 && budgetAt < 100) paintBudget({ context, geometry, palette, at: budgetAt });
+}
+
+/** Room that the budget's mark and name take to its right. */
+const BUDGET_ROOM = 56;
+
+function isUnderBudget(geometry: Geometry, at: { readonly tick: number; readonly budgetAt: number | null }): boolean {
+  if (at.budgetAt === null || at.budgetAt <= 0 || at.budgetAt >= 100) return false;
+  const distance = geometry.xOf(at.tick) - geometry.xOf(at.budgetAt);
+  return distance > -14 && distance < BUDGET_ROOM;
 }
 
 function paintBudget(given: {
