@@ -29,7 +29,7 @@ export function captureOf(rows: readonly ReplayRow[]): Capture {
       byRisk: caught(byRisk, gatedPercent),
       bySize: caught(bySize, gatedPercent),
     })),
-    auc: harm < AUC_MINIMUM ? null : { risk: aucFigure(byRisk), size: aucFigure(bySize) },
+    auc: harm < AUC_MINIMUM ? null : aucsOf({ byRisk, bySize }),
   };
 }
 
@@ -56,14 +56,23 @@ const BLOCKS = 40;
 /** Enough for two decimals of an interval. */
 const REPLICATES = 200;
 /** Row weights of all replicates together: keeps ten thousand changes under a fifth of a second. */
-const WEIGHTS_LIMIT = 2_000_000;
+const WEIGHTS_LIMIT = 1_000_000;
 /** A long history has narrow intervals, for which fewer replicates do. */
 const LEAST_REPLICATES = 60;
 const SEED = 20_210;
 
-function aucFigure(rows: ScoredLabels): AucFigure {
-  const n = rows.labels.length;
+function aucsOf(rows: { readonly byRisk: ScoredLabels; readonly bySize: ScoredLabels }): Capture['auc'] {
+  const resamples = resamplesOf(rows.bySize.labels.length);
+  return { risk: aucFigure(rows.byRisk, resamples), size: aucFigure(rows.bySize, resamples) };
+}
+
+/** Resamples that every figure over `n` changes shares, so that risk and size meet the same luck. */
+function resamplesOf(n: number): readonly Float64Array[] {
   const replicates = Math.max(LEAST_REPLICATES, Math.min(REPLICATES, Math.floor(WEIGHTS_LIMIT / Math.max(1, n))));
-  const resamples = blockWeights({ rows: n, blocks: BLOCKS, replicates, seed: SEED });
-  return { ...bootstrapFigure(weightedAuc(rows), resamples), n };
+  return blockWeights({ rows: n, blocks: BLOCKS, replicates, seed: SEED });
+}
+
+function aucFigure(rows: ScoredLabels, resamples: readonly Float64Array[]): AucFigure {
+  const n = rows.labels.length;
+  return n === 0 ? { value: null, low: null, high: null, n } : { ...bootstrapFigure(weightedAuc(rows), resamples), n };
 }
