@@ -17,6 +17,7 @@ const AT_ONCE = 4;
 const RULES = `
     - { id: tier-zero, when: catalog.tier == 0, require: { signoffs: [{ count: 1, level: senior }] }, because: Money. }
     - { id: large, when: change.size_percentile >= 80, require: { two_person: true }, because: Large. }
+    - { id: risky, when: risk.percentile >= 90, hold: true, because: Risky. }
     - { id: newcomer, when: author.changes_before < 3, require: { signoffs: [{ count: 1 }] }, because: New. }
     - { id: ai, when: provenance.assistance == "ai" && !change.test_changed, require: { evidence: [test-change] }, because: Untested. }
     - { id: human-known, when: author.level == "junior", block: true, because: Juniors wait. }
@@ -58,6 +59,7 @@ beforeAll(async () => {
     tip: null,
     start: null,
     limit: null,
+    risk: 'always',
     policy: { file: policy },
     visit: (assessment) => assessed.set(assessment.change.head ?? '', assessment),
   });

@@ -106,7 +106,7 @@ describe.skipIf(CHROMIUM === undefined)(`the replay page in a browser${reason}`,
     await handle.focus();
     await page.keyboard.press('PageDown');
     await page.keyboard.press('ArrowLeft');
-    expect(await shown(page)).toEqual(expected({ threshold: 89, off: new Set() }));
+    expect(await shown(page)).toEqual(expected({ axis: 'risk', threshold: 89, off: new Set() }));
     expect(await handle.getAttribute('aria-valuenow')).toBe('89');
     const box = (await handle.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -116,9 +116,32 @@ describe.skipIf(CHROMIUM === undefined)(`the replay page in a browser${reason}`,
     const counters = await shown(page);
     const threshold = Number(await handle.getAttribute('aria-valuenow'));
     expect(threshold).toBeLessThan(80);
-    expect(counters).toEqual(expected({ threshold, off: new Set() }));
+    expect(counters).toEqual(expected({ axis: 'risk', threshold, off: new Set() }));
     await page.getByRole('button', { name: 'Reset' }).click();
-    expect(await shown(page)).toEqual(expected({ threshold: 100, off: new Set() }));
+    expect(await shown(page)).toEqual(expected({ axis: 'risk', threshold: 100, off: new Set() }));
+    expect(trouble).toEqual([]);
+    await page.close();
+  });
+
+  it('ranks by size instead, by keys, and keeps the place of the handle', async () => {
+    const { page, trouble } = await open(replayPage(report));
+    const handle = page.getByRole('slider');
+    await handle.press('PageDown');
+    await page.getByRole('radio', { name: 'risk' }).press('ArrowRight');
+    expect(await shown(page)).toEqual(expected({ axis: 'size', threshold: 90, off: new Set() }));
+    expect(await handle.getAttribute('aria-valuetext')).toContain('90th size percentile');
+    await page.getByRole('radio', { name: 'risk' }).check();
+    expect(await shown(page)).toEqual(expected({ axis: 'risk', threshold: 90, off: new Set() }));
+    expect(trouble).toEqual([]);
+    await page.close();
+  });
+
+  it('ranks by size without asking where no risk is known', async () => {
+    const changes = report.changes.map((change) => ({ ...change, risk_score: null, risk_percentile: null }));
+    const { page, trouble } = await open(replayPage({ ...report, changes }));
+    expect(await page.getByRole('radio').count()).toBe(0);
+    await page.getByRole('slider').press('PageDown');
+    expect(await shown(page)).toEqual(expected({ axis: 'size', threshold: 90, off: new Set() }));
     expect(trouble).toEqual([]);
     await page.close();
   });
@@ -127,7 +150,7 @@ describe.skipIf(CHROMIUM === undefined)(`the replay page in a browser${reason}`,
     const { page } = await open(replayPage(report));
     await page.locator('[data-rule="1"]').getByRole('switch').click();
     await page.locator('[data-rule="3"]').getByRole('switch').press('Space');
-    expect(await shown(page)).toEqual(expected({ threshold: 100, off: new Set([1, 3]) }));
+    expect(await shown(page)).toEqual(expected({ axis: 'risk', threshold: 100, off: new Set([1, 3]) }));
     await page.close();
   });
 
@@ -138,6 +161,9 @@ describe.skipIf(CHROMIUM === undefined)(`the replay page in a browser${reason}`,
     const card = page.locator('#card');
     await card.waitFor({ state: 'visible' });
     expect(await card.innerText()).toContain(harmful?.commit);
+    expect(await card.innerText()).toMatch(
+      /risk [\d.]+ % in the public data it is trained on; higher than \d+ % of changes here/,
+    );
     const spot = (await page.locator('.spot').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     await card.getByRole('button', { name: 'Close' }).click();
     await card.waitFor({ state: 'hidden' });

@@ -10,6 +10,7 @@ import {
   summarizeReplay,
 } from '../src/domain/replay/index.ts';
 import { DAY_MS, instant, toIso } from '../src/kernel/index.ts';
+import { RunningPercentile } from '../src/statistics/index.ts';
 
 /** A replay of a shop that does not exist: the same seed gives the same report. */
 export function shopReplay(given: {
@@ -152,6 +153,7 @@ function shopRows(given: {
   const random = generator(given.seed);
   const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? '';
   const fold = foldHistory({ fromStart: false });
+  const rankRisk = riskRanks(given.seed);
   const commits = Array.from({ length: given.changes }, () =>
     Array.from({ length: 40 }, () => Math.floor(random() * 16).toString(16)).join(''),
   ) as CommitId[];
@@ -178,14 +180,17 @@ function shopRows(given: {
       money: random() < 0.05,
     };
     const landed = START + at * step;
-    const risk = 0.004 + 0.05 * ((size ?? 50) / 100) ** 3 + (made.tier === 0 ? 0.025 : 0) + (areas > 5 ? 0.05 : 0);
-    const harmful = given.harm && random() < risk && at < given.changes - 20;
+    const risk = rankRisk(made);
+    const danger =
+      0.004 + 0.06 * ((risk?.percentile ?? 50) / 100) ** 3 + (made.tier === 0 ? 0.025 : 0) + (areas > 5 ? 0.05 : 0);
+    const harmful = given.harm && random() < danger && at < given.changes - 20;
     const by = commits.slice(at + 5, at + 6);
     return {
       commit,
       title: given.title ?? `${pick(VERBS)} ${pick(THINGS)}`,
       pullRequest: String(4000 + at),
       landedAt: instant(landed),
+      risk,
       sizePercentile: size,
       areas,
       files: areas + Math.floor(random() * areas * 3),
@@ -200,6 +205,18 @@ function shopRows(given: {
       verdict: verdictOf(made, lines),
     };
   });
+}
+
+/** Large, wide and critical changes rank high, with noise of its own generator; unranked until the size is. */
+function riskRanks(seed: number): (made: Made) => ReplayRow['risk'] {
+  const random = generator(seed + 1);
+  const ranks = new RunningPercentile(1_000);
+  return ({ size, areas, tier }) => {
+    const latent = (size ?? 50) + 22 * normal(random) + (areas > 5 ? 30 : 0) + (tier === 0 ? 12 : 0);
+    const rank = size === null ? null : ranks.rank(latent);
+    ranks.add(latent);
+    return { score: 0.05 + 0.85 * ((rank ?? 50) / 100) ** 2, percentile: rank };
+  };
 }
 
 function normal(random: () => number): number {
@@ -277,11 +294,22 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harmless_held: share(strategy.harmlessHeld),
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    capture: {
+      n_harm: summary.capture.harm,
+      rows: summary.capture.rows.map((row) => ({
+        gated_percent: row.gatedPercent,
+        by_risk: share(row.byRisk),
+        by_size: share(row.bySize),
+      })),
+      auc: summary.capture.auc,
+    },
     changes: summary.rows.map((row) => ({
       commit: row.commit,
       title: row.title,
       pull_request: row.pullRequest,
       landed_at: row.landedAt === null ? null : toIso(row.landedAt),
+      risk_score: row.risk?.score ?? null,
+      risk_percentile: row.risk?.percentile ?? null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ruleMode } from './decision.ts';
+import { decisionDocument, ruleMode } from './decision.ts';
 
 /** `firebreak explain CODE`: one rule on one change, taken apart. */
 export const explanation = z.object({
@@ -25,6 +25,16 @@ export const explanation = z.object({
   would_change: z.array(z.string()),
 });
 export type Explanation = z.infer<typeof explanation>;
+
+/** `firebreak risk`: how likely one change is to need repair, why, and what would lower it. */
+export const riskReport = z.object({
+  schema: z.literal('firebreak.risk/v1'),
+  change: z.object({ id: z.string(), title: z.string() }),
+  risk: decisionDocument.shape.risk,
+  /** Largest first; `points` are percentage points of the score. */
+  would_lower: z.array(z.object({ text: z.string(), points: z.number() })),
+});
+export type RiskReport = z.infer<typeof riskReport>;
 
 /** `firebreak doctor`: what stands in the way of trusting the figures. */
 export const doctorReport = z.object({

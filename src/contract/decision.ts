@@ -121,6 +121,10 @@ export const decisionDocument = z.object({
   risk: z.object({
     /** Calibrated probability 0..1; `null` with the reason where it is not computed. */
     score: z.number().nullable(),
+    /** What the score is calibrated on: a probability holds only for changes like those. */
+    calibrated_on: z.enum(['public-data', 'repository']).nullable(),
+    /** 0..100: share of the preceding changes here with a lower risk; `null` = too few to tell. */
+    percentile: z.number().nullable(),
     why_unknown: z.string().nullable(),
     /** At most five. */
     factors: z.array(factor).max(5),

@@ -7,6 +7,8 @@ export {
   lintReport,
   type PolicyTestReport,
   policyTestReport,
+  type RiskReport,
+  riskReport,
   type WriteReport,
   writeReport,
 } from './command.ts';
@@ -26,6 +28,13 @@ export {
   provenanceLine,
   provenanceReport,
 } from './provenance.ts';
-export { type ReplayChange, type ReplayReport, type ReplayStrategy, replayReport, type Share } from './replay.ts';
+export {
+  type ReplayCapture,
+  type ReplayChange,
+  type ReplayReport,
+  type ReplayStrategy,
+  replayReport,
+  type Share,
+} from './replay.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS } from './schema.ts';

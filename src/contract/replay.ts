@@ -29,7 +29,11 @@ export const replayChange = z.object({
   title: z.string(),
   pull_request: z.string().nullable(),
   landed_at: z.iso.datetime().nullable(),
-  /** Horizontal axis: 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
+  /** 0..1: probability that it will have to be repaired; `null` = not computed. */
+  risk_score: z.number().nullable(),
+  /** Horizontal axis: 0..100, share of the preceding changes with a lower risk; `null` = not known. */
+  risk_percentile: z.number().nullable(),
+  /** 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
   size_percentile: z.number().nullable(),
   /** Vertical axis: folders (two levels) touched. */
   areas: z.int(),
@@ -58,10 +62,10 @@ export type ReplayChange = z.infer<typeof replayChange>;
 /** A count that is an expected value is rounded; its share is exact. */
 export const replayStrategy = z.object({
   /**
-   * `policy-senior`: of the policy's holds those that ask for senior time. `largest`, `random`: at the same senior
-   * minutes. `largest-count`: as many as the policy holds. Which of them are there depends on the policy.
+   * `policy-senior`: of the policy's holds those that ask for senior time. `riskiest`, `largest`, `random`: at the
+   * same senior minutes. `largest-count`: as many as the policy holds. Which of them are there depends on the policy.
    */
-  id: z.enum(['policy', 'policy-senior', 'largest', 'largest-count', 'random', 'every-ai']),
+  id: z.enum(['policy', 'policy-senior', 'riskiest', 'largest', 'largest-count', 'random', 'every-ai']),
   name: z.string(),
   /** One sentence: which changes it holds. */
   description: z.string(),
@@ -72,6 +76,35 @@ export const replayStrategy = z.object({
   harmless_held: share,
   senior_minutes_per_week: z.number(),
 });
+
+/** Area under the ROC curve (0.5 = chance) with its 95 % block bootstrap interval, over `n` changes. */
+const replayAuc = z.object({
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  n: z.int(),
+});
+
+/**
+ * How much of the harm stands among the riskiest and the largest changes, whatever the policy: of changes old enough to
+ * be judged whose ranks are known.
+ */
+export const replayCapture = z.object({
+  /** Harmful changes among those compared. */
+  n_harm: z.int(),
+  rows: z.array(
+    z.object({
+      /** The share of the changes that would be held, highest first: 5, 10, 20, 30 and 50. */
+      gated_percent: z.int(),
+      /** Of the harmful changes; n = 0 where no risk is known. */
+      by_risk: share,
+      by_size: share,
+    }),
+  ),
+  /** `null` = fewer than ten harmful changes. */
+  auc: z.object({ risk: replayAuc, size: replayAuc }).nullable(),
+});
+export type ReplayCapture = z.infer<typeof replayCapture>;
 
 export const replayReport = z.object({
   schema: z.literal('firebreak.replay/v1'),
@@ -125,6 +158,7 @@ export const replayReport = z.object({
   ),
   /** The policy beside simple strategies over the same changes. */
   strategies: z.array(replayStrategy),
+  capture: replayCapture,
   /** Oldest first. */
   changes: z.array(replayChange),
   limits: z.array(z.string()),

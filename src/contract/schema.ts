@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { doctorReport, explanation, lintReport, policyTestReport, writeReport } from './command.ts';
+import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { commitProvenance } from './provenance.ts';
 import { replayReport } from './replay.ts';
@@ -12,6 +12,7 @@ const DOCUMENTS = {
   replay: replayReport,
   provenance: commitProvenance,
   explanation,
+  risk: riskReport,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

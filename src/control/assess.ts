@@ -6,8 +6,13 @@ import {
   type Decision,
   decide,
   type ReferenceInput,
+  type RiskInput,
+  type RiskRelief,
+  reliefsOf,
   reviewLinesOf,
+  riskOf,
   touchedPaths,
+  withRisk,
 } from '../domain/gate/index.ts';
 import {
   type CompiledPolicy,
@@ -27,6 +32,7 @@ import {
   tracesFor,
 } from '../domain/provenance/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
+import type { RiskScore } from '../domain/risk/index.ts';
 import type { Instant, Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
@@ -46,6 +52,8 @@ export interface AssessInput {
   readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
   readonly reference: ReferenceInput;
+  /** What its risk is computed from; `null` = history was not read for it. */
+  readonly risk: RiskInput | null;
   readonly context: ChangeContext;
   /** Pull request as the caller knows it; `null` for history. */
   readonly pullRequest: {
@@ -65,6 +73,9 @@ export interface Assessment {
   readonly place: Place | null;
   readonly facts: Facts;
   readonly decision: Decision;
+  /** `null` = not computed. */
+  readonly risk: RiskScore | null;
+  readonly reliefs: readonly RiskRelief[];
   readonly reviewLines: number | null;
 }
 
@@ -87,7 +98,7 @@ export function assess(input: AssessInput): Assessment {
   const hasCatalog = catalog.services.length > 0 || catalog.flows.length > 0 || catalog.ownership !== null;
   const place = hasCatalog ? placeOf(rulebook.catalog, paths) : null;
   const person = personOf(rulebook.catalog.people, { mail: change.author.mail, handle: context.authorHandle });
-  const facts = assembleFacts({
+  const observed = assembleFacts({
     change,
     provenance,
     place,
@@ -96,6 +107,8 @@ export function assess(input: AssessInput): Assessment {
     context,
     now,
   });
+  const risk = input.risk === null ? null : riskOf(observed, input.risk);
+  const facts = withRisk(observed, risk);
   const decision = decide({
     facts,
     policy: rulebook.policy,
@@ -109,7 +122,8 @@ export function assess(input: AssessInput): Assessment {
     },
     now,
   });
-  return { change, provenance, place, facts, decision, reviewLines: reviewLinesOf(change) };
+  const reliefs = input.risk === null ? [] : reliefsOf(observed, input.risk);
+  return { change, provenance, place, facts, decision, risk, reliefs, reviewLines: reviewLinesOf(change) };
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

@@ -34,7 +34,7 @@ export async function* readWindow(options: {
   readonly tip: string | null;
   readonly start: WindowStart | null;
   readonly limit: number | null;
-  readonly watch?: Watch;
+  readonly watch?: Watch | undefined;
 }): AsyncGenerator<ReferencedChange> {
   const { history, description, tip, start, limit } = options;
   const reach = limit === null ? null : limit + REFERENCE_WINDOW;
@@ -106,7 +106,7 @@ export async function foldBefore(options: {
   readonly history: HistoryReader;
   readonly description: RepositoryDescription;
   readonly base: CommitId | null;
-  readonly watch?: Watch;
+  readonly watch?: Watch | undefined;
 }): Promise<HistoryFold> {
   const { history, description, base } = options;
   const fold = foldHistory({ fromStart: false });

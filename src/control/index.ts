@@ -22,6 +22,7 @@ export {
 } from './provenance.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
+export { type RiskBasis, type RiskHistory, readRiskHistory } from './risk-history.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export {
   applySetup,

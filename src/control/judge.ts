@@ -11,7 +11,7 @@ import {
   summarizeReplay,
 } from '../domain/replay/index.ts';
 import type { Instant } from '../kernel/index.ts';
-import { type Assessment, assess, type Rulebook } from './assess.ts';
+import { type AssessInput, type Assessment, assess, type Rulebook } from './assess.ts';
 import type { ReferencedChange } from './history.ts';
 import {
   commitsWithoutLines,
@@ -19,6 +19,7 @@ import {
   type RecordedLines,
   withRecordedLines,
 } from './recorded-lines.ts';
+import type { RiskHistory } from './risk-history.ts';
 
 /** A window of history judged change by change. */
 export interface JudgedHistory {
@@ -36,7 +37,12 @@ export async function judgeWindow(options: {
   /** Newest first. */
   readonly window: AsyncIterable<ReferencedChange>;
   /** What to judge by; awaited once the first change is there. */
-  readonly basis: Promise<{ readonly records: ProvenanceRecords; readonly rulebook: Rulebook }>;
+  readonly basis: Promise<{
+    readonly records: ProvenanceRecords;
+    readonly rulebook: Rulebook;
+    /** `null` = not asked for. */
+    readonly risk: RiskHistory | null;
+  }>;
   readonly now: Instant;
   readonly signal?: AbortSignal | undefined;
   /** Sees every assessment once, newest first; keeping them all is the caller's memory. */
@@ -54,12 +60,20 @@ export async function judgeWindow(options: {
   });
   for await (const { item, lines } of recorded) {
     const { change, reference } = item;
-    const { records, rulebook } = await options.basis;
+    const { records, rulebook, risk } = await options.basis;
     if (judged % BREATH === 0) await breathe(options.signal);
     judged += 1;
     const statement = landedStatement(change);
     if (statement === null) continue;
-    const assessment = assessLanded({ change, records, lines, rulebook, reference, now });
+    const assessment = assessLanded({
+      change,
+      records,
+      lines,
+      rulebook,
+      reference,
+      risk: risk?.landed(statement.commit) ?? null,
+      now,
+    });
     newestFirst.push({ draft: rowOf(assessment, statement), statement });
     options.visit?.(assessment);
   }
@@ -83,14 +97,15 @@ export function assessLanded(input: {
   readonly records: ProvenanceRecords;
   readonly lines: RecordedLines;
   readonly rulebook: Rulebook;
-  readonly reference: Parameters<typeof assess>[0]['reference'];
+  readonly reference: AssessInput['reference'];
+  readonly risk: AssessInput['risk'];
   readonly now: Instant;
 }): Assessment {
   return assess({ ...input, context: NO_CONTEXT, pullRequest: null, environment: [] });
 }
 
 function rowOf(
-  { change, provenance, place, facts, decision }: Assessment,
+  { change, provenance, place, facts, decision, risk }: Assessment,
   statement: LandedStatement,
 ): Omit<ReplayRow, 'label'> {
   const { size_percentile, areas, files, added_lines, deleted_lines } = facts.values.change;
@@ -99,6 +114,7 @@ function rowOf(
     title: change.title,
     pullRequest: change.pullRequest,
     landedAt: change.at,
+    risk: risk === null ? null : { score: risk.probability, percentile: risk.percentile },
     sizePercentile: size_percentile ?? null,
     areas: areas ?? 0,
     files: files ?? change.files.length,

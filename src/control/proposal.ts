@@ -7,6 +7,7 @@ import { type Assessment, assess, openRulebook, type Rulebook } from './assess.t
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
 import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
+import { readRiskHistory } from './risk-history.ts';
 
 /** One proposal with the rulebook it was judged by. */
 export interface JudgedProposal {
@@ -28,7 +29,7 @@ export async function judgeProposal(options: {
   readonly selector: ChangeSelector;
   readonly policy: PolicyChoice;
   readonly contextFile: string | null;
-  readonly watch?: Watch;
+  readonly watch?: Watch | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
   const { world, selector } = options;
@@ -36,6 +37,8 @@ export async function judgeProposal(options: {
   const description = await history.describe();
   const change = await history.readChange(selector);
   const bases = await protectedBasesOf({ history, description, change, selector });
+  // One after the other: both read landed changes, and what one reads the other finds remembered.
+  const risk = await readRiskHistory({ history, description, tip: description.tip, watch: options.watch });
   const [rulebooks, records, fold, stated] = await Promise.all([
     Promise.all(bases.map((revision) => readRulebook({ world, history, revision, policy: options.policy }))),
     readRecords(history, change.head ?? bases[0] ?? null),
@@ -43,7 +46,7 @@ export async function judgeProposal(options: {
       history,
       description,
       base: change.base,
-      ...(options.watch === undefined ? {} : { watch: options.watch }),
+      watch: options.watch,
     }),
     readStated(world, options.contextFile, change),
   ]);
@@ -53,6 +56,7 @@ export async function judgeProposal(options: {
     change: withStatedBranches(change, stated),
     records,
     reference: referenceOf(fold, change),
+    risk: landed && change.head !== null ? risk.landed(change.head) : risk.next(change),
     context: stated.context,
     pullRequest: stated.pullRequest,
     // What runs here and now speaks only of content that is being made here and now.

@@ -5,6 +5,7 @@ import { readRecords, readWindow, type WindowStart } from './history.ts';
 import { type JudgedHistory, judgeWindow } from './judge.ts';
 import type { World } from './port.ts';
 import { emptyRepository, type PolicyChoice, readRulebook } from './proposal.ts';
+import { readRiskHistory } from './risk-history.ts';
 
 /** A repository's window of history, judged. */
 export interface JudgedRepository {
@@ -25,6 +26,8 @@ export async function judgeRepository(options: {
   readonly start: WindowStart | null;
   readonly limit: number | null;
   readonly policy: PolicyChoice;
+  /** Risk needs the whole history: `if-asked` computes it only for a policy that has a rule about it. */
+  readonly risk: 'always' | 'if-asked';
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
   /** Sees every assessment once, newest first. */
@@ -36,10 +39,14 @@ export async function judgeRepository(options: {
   const description = await history.describe();
   if (description.empty) throw emptyRepository(description);
   const head = tip === null ? description.tip : await history.resolve(tip);
-  const basis = Promise.all([
-    readRulebook({ world, history, revision: head, policy: options.policy }),
-    readRecords(history, head),
-  ]).then(([rulebook, records]) => ({ rulebook, records }));
+  const rulebook = await readRulebook({ world, history, revision: head, policy: options.policy });
+  const watch = (what: string) => (done: number, total: number | null) => progress?.({ what, done, total });
+  // Before the window: what this reads of landed changes, the window then finds remembered.
+  const risk =
+    options.risk === 'always' || mentionsRisk(rulebook)
+      ? await readRiskHistory({ history, description, tip: head, watch: watch('reading history for risk') })
+      : null;
+  const basis = readRecords(history, head).then((records) => ({ rulebook, records, risk }));
   // Awaited with the first change, or not at all when reading fails before.
   basis.catch(() => {});
   const now = world.now();
@@ -51,13 +58,19 @@ export async function judgeRepository(options: {
       tip,
       start: options.start,
       limit: options.limit,
-      watch: (done, total) => progress?.({ what: 'reading landed changes', done, total }),
+      watch: watch('reading landed changes'),
     }),
     basis,
     now,
     signal: options.signal,
     visit: options.visit,
   });
-  const { rulebook } = await basis;
   return { description, rulebook, judged, now };
+}
+
+function mentionsRisk({ policy }: Rulebook): boolean {
+  return (
+    policy.ok &&
+    policy.value.rules.some(({ condition }) => condition.mentions.facts.some((fact) => fact.startsWith('risk.')))
+  );
 }

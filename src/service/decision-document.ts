@@ -1,14 +1,14 @@
 import type { DecisionDocument, ProvenanceSummary } from '../contract/index.ts';
 import type { Assessment, JudgedProposal } from '../control/index.ts';
 import { type Instant, printable, toIso } from '../kernel/index.ts';
-import { factorsOf } from './factor.ts';
+import { riskOf } from './factor.ts';
 
 /** Pieces of evidence shown in one document; the strongest come first. */
 const SHOWN_EVIDENCE = 40;
 
 /** The contract's document of one judged change. All text in it is printable. */
 export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): DecisionDocument {
-  const { decision, facts, place, provenance } = assessment;
+  const { decision, place, provenance } = assessment;
   return {
     schema: 'firebreak.decision/v1',
     decision: decision.decision,
@@ -19,11 +19,7 @@ export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): De
     change: changeOf(assessment),
     tier: place?.tier ?? null,
     services: [...(place?.services ?? [])].map(printable),
-    risk: {
-      score: null,
-      why_unknown: 'no calibrated risk is computed: the factors are plain facts of the change',
-      factors: factorsOf(facts),
-    },
+    risk: riskOf(assessment),
     provenance: provenanceSummaryOf(provenance),
     blockers: decision.blockers.map((blocker) => ({
       code: blocker.code,

@@ -8,8 +8,40 @@ type Values = Assessment['facts']['values'];
 const MOST = 5;
 const MANY_AREAS = 3;
 
+/** The risk of a change with at most five reasons: findings and model factors by weight, or plain facts where it is not computed. */
+export function riskOf({ risk, facts }: Assessment): DecisionDocument['risk'] {
+  if (risk === null) {
+    const why = facts.unknown['risk.score'] ?? 'the history before this change was not read';
+    return {
+      score: null,
+      calibrated_on: null,
+      percentile: null,
+      why_unknown: why,
+      factors: plainFactors(facts.values),
+    };
+  }
+  const findings = risk.uplifts.map(({ name, points }) => ({ name: 'finding', text: name, points }));
+  const learnt = risk.factors.map(({ kind, text, points }) => ({ name: kind, text, points }));
+  const factors = [...findings, ...learnt]
+    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+    .slice(0, MOST)
+    .map(({ name, text, points }) => ({ name, text: `${text} (${signed(points)})` }));
+  return {
+    score: risk.probability,
+    // The weights are the shipped ones; `percentile` is what the repository itself says.
+    calibrated_on: 'public-data',
+    percentile: risk.percentile,
+    why_unknown: null,
+    factors,
+  };
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)} points`;
+}
+
 /** What stands out about a change in plain words, heaviest first: facts only, no weights. */
-export function factorsOf({ values }: Assessment['facts']): Factor[] {
+function plainFactors(values: Values): Factor[] {
   const candidates = [
     tier(values),
     sensitive(values),

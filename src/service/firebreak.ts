@@ -6,6 +6,7 @@ import type {
   LintReport,
   PolicyTestReport,
   ReplayReport,
+  RiskReport,
   ScanReport,
   WriteReport,
 } from '../contract/index.ts';
@@ -95,6 +96,7 @@ export interface Firebreak {
   scan(request: WindowRequest): Promise<ScanReport>;
   check(request: CheckRequest): Promise<DecisionDocument>;
   explain(request: ExplainRequest): Promise<readonly Explanation[]>;
+  risk(request: CheckRequest): Promise<RiskReport>;
   replay(request: WindowRequest): Promise<ReplayReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;

@@ -17,6 +17,7 @@ import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
+import { riskReportOf } from './risk.ts';
 import { scan } from './scan.ts';
 import { init, proposeInit, undoInit } from './setup.ts';
 import { windowStart } from './window.ts';
@@ -31,6 +32,7 @@ export function makeFirebreak(options: {
     scan: (request) => scan(world, request),
     replay: (request) => replay(world, request),
     check: async (request) => decisionDocumentOf(await judge(world, request)),
+    risk: async (request) => riskReportOf(await judge(world, request)),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),
     showProvenance: (request) => documents(showProvenance(selectionOf(world, request))),
     verifyProvenance: (request) => documents(verifyProvenance(selectionOf(world, request))),

@@ -8,7 +8,13 @@ import { windowStart } from './window.ts';
 /** Judges the window and gives the contract's report. */
 export async function replay(world: World, request: WindowRequest): Promise<ReplayReport> {
   return replayReportOf(
-    await judgeRepository({ ...request, world, start: windowStart(request.since), policy: { file: request.policy } }),
+    await judgeRepository({
+      ...request,
+      world,
+      start: windowStart(request.since),
+      policy: { file: request.policy },
+      risk: 'always',
+    }),
   );
 }
 
@@ -66,11 +72,22 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       harmless_held: strategy.harmlessHeld,
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    capture: {
+      n_harm: summary.capture.harm,
+      rows: summary.capture.rows.map((row) => ({
+        gated_percent: row.gatedPercent,
+        by_risk: row.byRisk,
+        by_size: row.bySize,
+      })),
+      auc: summary.capture.auc,
+    },
     changes: summary.rows.map((row) => ({
       commit: row.commit,
       title: printable(row.title),
       pull_request: row.pullRequest === null ? null : printable(row.pullRequest),
       landed_at: isoOf(row.landedAt),
+      risk_score: row.risk?.score ?? null,
+      risk_percentile: row.risk?.percentile ?? null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

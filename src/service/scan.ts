@@ -21,6 +21,7 @@ export async function scan(world: World, request: WindowRequest): Promise<ScanRe
     world,
     start: windowStart(request.since),
     policy: { file: request.policy },
+    risk: 'if-asked',
     visit: (assessment) => tally.add(assessment),
   });
   return reportOf(result, tally, world.now() - started);

@@ -54,7 +54,13 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
     },
     tier: 0,
     services: ['pricing', 'checkout'],
-    risk: { score: null, why_unknown: 'no labelled history of this repository yet', factors: [] },
+    risk: {
+      score: null,
+      calibrated_on: null,
+      percentile: null,
+      why_unknown: 'no labelled history of this repository yet',
+      factors: [],
+    },
     provenance: {
       assistance: 'ai',
       evidence: 'declared',

@@ -129,12 +129,28 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         senior_minutes_per_week: 96.2,
       },
     ],
+    capture: {
+      n_harm: 43,
+      rows: [
+        { gated_percent: 5, by_risk: shareOf(11, 43), by_size: shareOf(7, 43) },
+        { gated_percent: 10, by_risk: shareOf(17, 43), by_size: shareOf(13, 43) },
+        { gated_percent: 20, by_risk: shareOf(24, 43), by_size: shareOf(21, 43) },
+        { gated_percent: 30, by_risk: shareOf(29, 43), by_size: shareOf(26, 43) },
+        { gated_percent: 50, by_risk: shareOf(36, 43), by_size: shareOf(34, 43) },
+      ],
+      auc: {
+        risk: { value: 0.74, low: 0.66, high: 0.81, n: 1133 },
+        size: { value: 0.69, low: 0.61, high: 0.77, n: 1133 },
+      },
+    },
     changes: [
       {
         commit: '3f2a9c1d4e5b6f708192a3b4c5d6e7f8091a2b3c',
         title: 'Cache price rules, "fast"',
         pull_request: '412',
         landed_at: '2026-02-02T10:15:00.000Z',
+        risk_score: 0.25,
+        risk_percentile: 80,
         size_percentile: 61.5,
         areas: 2,
         files: 4,

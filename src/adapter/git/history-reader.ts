@@ -15,6 +15,7 @@ import { streamCommits } from './commit-stream.ts';
 import type { ContentCache } from './content-cache.ts';
 import { locate } from './discover.ts';
 import { FileReader } from './file-reader.ts';
+import { KeptState } from './kept-state.ts';
 import { openLandingCache } from './landing-cache.ts';
 import { withContent } from './landing-content.ts';
 import { streamLandings } from './landing-stream.ts';
@@ -122,6 +123,14 @@ class GitHistoryReader implements HistoryReader {
 
   notes(ref: string, condense?: (text: string) => string): Promise<readonly NoteRecord[]> {
     return this.#guarded(() => readNotes(this.#repository.git, { ref, condense: condense ?? ((text) => text) }));
+  }
+
+  recall(name: string): Promise<Uint8Array | null> {
+    return new KeptState(this.#repository, this.#cacheFolder).recall(name);
+  }
+
+  keep(name: string, bytes: Uint8Array): Promise<void> {
+    return new KeptState(this.#repository, this.#cacheFolder).keep(name, bytes);
   }
 
   /** `null` in a repository without commits. */

@@ -81,4 +81,8 @@ export interface HistoryReader {
    * says what to keep of it, so that a ref of a gigabyte need not stand in memory.
    */
   notes(ref: string, condense?: (text: string) => string): Promise<readonly NoteRecord[]>;
+  /** What an earlier run kept of this repository under a name; `null` where there is nothing. An aid, never a source. */
+  recall(name: string): Promise<Uint8Array | null>;
+  /** Keeps derived bytes for later runs, outside of the repository; never rejects. `name`: lower-case letters and digits. */
+  keep(name: string, bytes: Uint8Array): Promise<void>;
 }

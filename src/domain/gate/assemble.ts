@@ -3,9 +3,10 @@ import type { Facts, FactValues } from '../policy/index.ts';
 import { reviewLinesOf, touchedPaths } from './change-size.ts';
 import { type GapEffect, gapEffect } from './content-gap.ts';
 import type { FactInput } from './fact-input.ts';
+import { withRisk } from './risk.ts';
 import { statedEvidence } from './stated-evidence.ts';
 
-/** Makes the facts of one change; what is not known is left out and named in `unknown` with why and the remedy. */
+/** Makes the facts of one change, but for its risk, which is computed from them (`riskOf`, `withRisk`); what is not known is left out and named in `unknown` with why and the remedy. */
 export function assembleFacts(input: FactInput): Facts {
   const gaps = gapEffect(input.change.gaps);
   const book = new FactBook();
@@ -20,7 +21,7 @@ export function assembleFacts(input: FactInput): Facts {
     input.reference.hasTests,
     'the files of the base were not listed; fetch the whole history',
   );
-  return book.facts();
+  return withRisk(book.facts(), null);
 }
 
 /** Collects facts by dotted name. */
@@ -31,6 +32,7 @@ class FactBook {
     provenance: {},
     catalog: {},
     evidence: {},
+    risk: {},
     repository: {},
   };
   readonly #unknown: Record<string, string> = {};

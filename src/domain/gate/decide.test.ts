@@ -39,7 +39,7 @@ const ordinary: SomeFacts = {
 };
 
 function facts(values: SomeFacts = ordinary, unknown: Facts['unknown'] = {}): Facts {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, repository: {} };
+  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
   return { values: { ...none, ...values }, unknown };
 }
 

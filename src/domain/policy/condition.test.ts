@@ -8,7 +8,7 @@ import type { FactValues } from './fact.ts';
 type SomeFacts = { readonly [Group in keyof FactValues]?: FactValues[Group] };
 
 function contextOf(values: SomeFacts) {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, repository: {} };
+  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
   return conditionContext({ values: { ...none, ...values }, unknown: {} });
 }
 

@@ -29,7 +29,7 @@ function requires(other: Partial<Extract<RuleEffect, { kind: 'require' }>>): Rul
 }
 
 function facts(values: { readonly [Group in keyof FactValues]?: FactValues[Group] }, unknown = {}): Facts {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, repository: {} };
+  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
   return { values: { ...none, ...values }, unknown };
 }
 

@@ -57,6 +57,7 @@ const FACTS: Expected = {
     unowned_paths: 'list<string>',
   },
   evidence: { tickets: 'list<string>', rollout_plan: 'bool', rollback_plan: 'bool' },
+  risk: { score: 'double', percentile: 'double' },
   repository: { has_tests: 'bool' },
 };
 

@@ -72,6 +72,19 @@ export const FACT_TABLE: readonly FactDefinition[] = [
   ),
   bool('change.test_changed', 'Whether a test file differs.', INCOMPLETE),
 
+  double(
+    'risk.score',
+    '0 to 1: calibrated probability that the change will have to be repaired (docs/risk.md).',
+    'the history before the change was not read',
+    { min: 0, max: 1 },
+  ),
+  double(
+    'risk.percentile',
+    '0 to 100: the share of the preceding changes of this repository with a lower risk.',
+    'there are too few landed changes to compare with',
+    { min: 0, max: 100 },
+  ),
+
   text(
     'author.id',
     'Person id of the catalog, or the mail of somebody it does not know.',

@@ -63,6 +63,12 @@ export interface FactValues {
     readonly rollout_plan?: boolean;
     readonly rollback_plan?: boolean;
   };
+  readonly risk: {
+    /** 0..1: calibrated probability that it will have to be repaired. */
+    readonly score?: number;
+    /** 0..100: share of the repository's preceding changes with a lower risk. */
+    readonly percentile?: number;
+  };
   readonly repository: {
     /** Whether the base has test files at all. */
     readonly has_tests?: boolean;

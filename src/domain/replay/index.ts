@@ -1,8 +1,13 @@
+export { AUC_MINIMUM } from './capture.ts';
 export { type LandedStatement, labelChanges, landedStatement } from './label.ts';
 export {
+  type AucFigure,
+  type Capture,
+  type CaptureRow,
   CENSORED_DAYS,
   type ChangeLabel,
   type CountedShare,
+  GATED_PERCENTS,
   type ReplayRow,
   type ReplayRule,
   type ReplaySummary,

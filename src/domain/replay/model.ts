@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { Interval } from '../../statistics/index.ts';
+import type { BootstrapFigure, Interval } from '../../statistics/index.ts';
 import type { Tier } from '../catalog/index.ts';
 import type { CommitId } from '../change/index.ts';
 import type { RuleMode } from '../policy/index.ts';
@@ -41,6 +41,8 @@ export interface ReplayRow {
   readonly title: string;
   readonly pullRequest: string | null;
   readonly landedAt: Instant | null;
+  /** Probability 0..1 and rank 0..100 among the changes before it; `null` = not computed. */
+  readonly risk: { readonly score: number; readonly percentile: number | null } | null;
   /** 0..100 among the changes before it; `null` = not known. */
   readonly sizePercentile: number | null;
   readonly areas: number;
@@ -94,7 +96,33 @@ export interface StrategyRow {
   readonly seniorMinutesPerWeek: number;
 }
 
-export type StrategyId = 'policy' | 'policy-senior' | 'largest' | 'largest-count' | 'random' | 'every-ai';
+export type StrategyId = 'policy' | 'policy-senior' | 'riskiest' | 'largest' | 'largest-count' | 'random' | 'every-ai';
+
+/** Percents of the changes at which the capture curve is read. */
+export const GATED_PERCENTS = [5, 10, 20, 30, 50] as const;
+
+/** One point of the capture curve: of the harmful changes, those among the highest `gatedPercent` percent. */
+export interface CaptureRow {
+  readonly gatedPercent: (typeof GATED_PERCENTS)[number];
+  /** Of none where no risk is known. */
+  readonly byRisk: CountedShare;
+  readonly bySize: CountedShare;
+}
+
+/** Area under the ROC curve, 0..1, 0.5 = chance; `n` changes, harmful or not. */
+export interface AucFigure extends BootstrapFigure {
+  readonly n: number;
+}
+
+/** How well a rank alone finds harm, whatever the policy. */
+export interface Capture {
+  /** Harmful changes among those compared. */
+  readonly harm: number;
+  /** By rising percent. */
+  readonly rows: readonly CaptureRow[];
+  /** `null` = too few harmful changes to tell. */
+  readonly auc: { readonly risk: AucFigure; readonly size: AucFigure } | null;
+}
 
 /** Everything the replay says; the service gives it a repository, a policy and a time. */
 export interface ReplaySummary {
@@ -128,6 +156,7 @@ export interface ReplaySummary {
   /** In the policy's order. */
   readonly rules: readonly RuleRow[];
   readonly strategies: readonly StrategyRow[];
+  readonly capture: Capture;
   /** Oldest first. */
   readonly rows: readonly ReplayRow[];
   /** Sentences that belong beside every figure of the replay. */

@@ -23,6 +23,7 @@ interface Given {
   readonly label?: ReplayRow['label']['kind'];
   readonly assistance?: ReplayRow['assistance'];
   readonly size?: number | null;
+  readonly risk?: number;
   readonly day?: number | null;
   readonly verdict?: Partial<ReplayVerdict>;
 }
@@ -33,6 +34,7 @@ function rowsOf(given: readonly Given[]): ReplayRow[] {
     title: `Change ${at}`,
     pullRequest: null,
     landedAt: one.day === null ? null : instant(START + (one.day ?? at) * DAY_MS),
+    risk: one.risk === undefined ? null : { score: one.risk / 100, percentile: one.risk },
     sizePercentile: one.size === undefined ? 50 : one.size,
     areas: 1,
     files: 1,
@@ -133,6 +135,18 @@ describe('strategies', () => {
     expect(strategy(given, 'largest')).toMatchObject({ held: { count: 2 }, harmHeld: { count: 1, n: 2 } });
   });
 
+  it('read the riskiest first at the same minutes, and are silent where no risk is known', () => {
+    const given: Given[] = [
+      { size: 10, risk: 99, label: 'reverted' },
+      { size: 98, risk: 20 },
+      { size: 20, risk: 98 },
+      { size: 99, risk: 10, verdict: heldBy('a', 25) },
+    ];
+    expect(strategy(given, 'riskiest')).toMatchObject({ held: { count: 2 }, harmHeld: { count: 1, n: 1 } });
+    expect(strategy(given, 'largest')).toMatchObject({ harmHeld: { count: 0 } });
+    expect(strategy([{ verdict: heldBy('a', 25) }], 'riskiest')).toBeUndefined();
+  });
+
   it('compare at the cost of the policy’s senior sign-offs, not of holds that others clear', () => {
     const given: Given[] = [
       { size: 90, label: 'reverted', verdict: heldBy('a', 0) },
@@ -167,6 +181,7 @@ describe('strategies', () => {
     const one = fc.record({
       label: fc.constantFrom('reverted', 'fixed', 'none', 'censored') as fc.Arbitrary<ReplayRow['label']['kind']>,
       size: fc.option(fc.nat({ max: 100 }), { nil: null }),
+      risk: fc.nat({ max: 100 }),
       verdict: fc.oneof(
         fc.constant({}),
         fc.nat({ max: 60 }).map((minutes) => heldBy('a', minutes)),
@@ -177,7 +192,7 @@ describe('strategies', () => {
         const { strategies, totals } = summary(given);
         for (const found of strategies) {
           expect(found.harmHeld.count + found.harmlessHeld.count).toBeLessThanOrEqual(given.length);
-          if (found.id === 'largest' || found.id === 'random') {
+          if (found.id === 'riskiest' || found.id === 'largest' || found.id === 'random') {
             expect(found.seniorMinutesPerWeek).toBeLessThanOrEqual(totals.seniorMinutesPerWeek + 1e-9);
           }
         }

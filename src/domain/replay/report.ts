@@ -1,4 +1,5 @@
 import { DAY_MS, type Instant } from '../../kernel/index.ts';
+import { captureOf } from './capture.ts';
 import { believedTimes } from './landing-time.ts';
 import { limitsOf } from './limit-text.ts';
 import { CENSORED_DAYS, type ReplayRow, type ReplayRule, type ReplaySummary } from './model.ts';
@@ -24,6 +25,7 @@ export function summarizeReplay(given: {
     },
     rules: ruleTable(rows, rules),
     strategies: compareStrategies(rows, window.weeks),
+    capture: captureOf(rows),
     rows,
     limits: limitsOf(rows),
   };

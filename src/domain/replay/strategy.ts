@@ -12,7 +12,13 @@ export function compareStrategies(rows: readonly ReplayRow[], weeks: number): re
   const strategies = [
     chosen('policy', rows, { held, minutes: budget, weeks }),
     ...(senior.length === held.length ? [] : [chosen('policy-senior', rows, { held: senior, minutes: budget, weeks })]),
-    ...(budget === 0 ? [] : [largestWithin(rows, budget, weeks), randomWithin(rows, budget, weeks)]),
+    ...(budget === 0
+      ? []
+      : [
+          ...riskiestWithin(rows, budget, weeks),
+          within('largest', rows, { order: largest(rows), budget, weeks }),
+          randomWithin(rows, budget, weeks),
+        ]),
     ...(senior.length === held.length
       ? []
       : [seniorOn('largest-count', rows, { held: largest(rows).slice(0, held.length), weeks })]),
@@ -26,6 +32,11 @@ const WORDS: Readonly<Record<StrategyId, { readonly name: string; readonly descr
   'policy-senior': {
     name: 'This policy, senior sign-offs only',
     description: 'Only the changes for which the policy asks for senior time.',
+  },
+  riskiest: {
+    name: 'Riskiest changes, same senior minutes',
+    description:
+      'A senior reads the changes of the highest risk percentile until the policy’s own senior minutes are spent.',
   },
   largest: {
     name: 'Largest changes, same senior minutes',
@@ -69,6 +80,21 @@ function chosen(
   };
 }
 
+/** Highest risk first, each judged by its place among the changes before it; unknown last, later first where they tie. */
+function riskiest(rows: readonly ReplayRow[]): readonly ReplayRow[] {
+  const risk = (row: ReplayRow) => row.risk?.percentile ?? -1;
+  return rows
+    .map((row, index) => ({ row, index }))
+    .sort((a, b) => risk(b.row) - risk(a.row) || b.index - a.index)
+    .map(({ row }) => row);
+}
+
+/** Nothing to compare where no change has a known risk. */
+function riskiestWithin(rows: readonly ReplayRow[], budget: number, weeks: number): readonly StrategyRow[] {
+  if (!rows.some((row) => (row.risk?.percentile ?? null) !== null)) return [];
+  return [within('riskiest', rows, { order: riskiest(rows), budget, weeks })];
+}
+
 /** Largest first, each judged by its place among the changes before it; later landings first where they tie. */
 function largest(rows: readonly ReplayRow[]): readonly ReplayRow[] {
   const size = (row: ReplayRow) => row.sizePercentile ?? -1;
@@ -78,16 +104,20 @@ function largest(rows: readonly ReplayRow[]): readonly ReplayRow[] {
     .map(({ row }) => row);
 }
 
-/** Takes the next largest while it still fits; the first that does not fit ends it, so the cost is never exceeded. */
-function largestWithin(rows: readonly ReplayRow[], budget: number, weeks: number): StrategyRow {
+/** Takes the next in order while it still fits; the first that does not fit ends it, so the cost is never exceeded. */
+function within(
+  id: StrategyId,
+  rows: readonly ReplayRow[],
+  given: { readonly order: readonly ReplayRow[]; readonly budget: number; readonly weeks: number },
+): StrategyRow {
   const held: ReplayRow[] = [];
-  let left = budget;
-  for (const row of largest(rows)) {
+  let left = given.budget;
+  for (const row of given.order) {
     if (row.verdict.reviewMinutes > left) break;
     left -= row.verdict.reviewMinutes;
     held.push(row);
   }
-  return seniorOn('largest', rows, { held, weeks });
+  return seniorOn(id, rows, { held, weeks: given.weeks });
 }
 
 /** Each change is as likely as any other, so every share equals the share of all review minutes that is paid for. */

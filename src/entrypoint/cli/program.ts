@@ -7,6 +7,7 @@ import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
 import { addReplay } from './command/replay.ts';
+import { addRisk } from './command/risk.ts';
 import { addScan } from './command/scan.ts';
 import { collect } from './option.ts';
 
@@ -20,7 +21,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'replay']],
+  ['Look', ['scan', 'provenance', 'risk', 'replay']],
   ['Gate', ['check', 'explain', 'policy']],
   ['Run', ['init', 'doctor', 'schema', 'completion']],
 ];
@@ -49,6 +50,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addReplay(program, context);
   addCheck(program, context);
   addExplain(program, context);
+  addRisk(program, context);
   addPolicy(program, context);
   addInit(program, context);
   addPlumbing(program, context);

@@ -66,10 +66,20 @@ function riskRows({ risk }: DecisionDocument): Row[] {
   return [['Risk', riskText(risk)], ...risk.factors.map((factor): Row => ['', `${factor.name}: ${factor.text}`])];
 }
 
-/** `7.2 % chance that …`, or why there is no figure. */
+/**
+ * Rank first, since that is what the repository itself says; the probability with what it is calibrated on, for it holds
+ * only there. Without a figure, why there is none.
+ */
 export function riskText(risk: DecisionDocument['risk']): string {
   if (risk.score === null) return risk.why_unknown ?? 'not computed, and no reason is given';
-  return `${percent(risk.score)} chance that it must be fixed, reverted or rolled back`;
+  const rank =
+    risk.percentile === null
+      ? 'too few changes here to rank it'
+      : `higher than ${Math.floor(risk.percentile)} % of the changes before it`;
+  const chance = `${percent(risk.score)} of such changes needed repair`;
+  return risk.calibrated_on === 'repository'
+    ? `${rank}; ${chance} in this repository`
+    : `${rank}; ${chance} in public projects (not calibrated to this one)`;
 }
 
 /** `about 12 minutes (7 to 21), an assumption, not a measurement of your team`: the formula itself is in the JSON. */

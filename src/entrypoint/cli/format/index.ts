@@ -1,4 +1,5 @@
 export { DECISION_FORMATS, type DecisionFormat, formatDecision } from './decision.ts';
+export { riskText as riskSentence } from './decision-card.ts';
 export { DECISION_MARKER } from './decision-markdown.ts';
 export { jsonText } from './json.ts';
 export { type Paint, painter, type TextOptions } from './paint.ts';

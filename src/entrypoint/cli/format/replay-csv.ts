@@ -6,6 +6,8 @@ const COLUMNS = [
   'title',
   'pull_request',
   'landed_at',
+  'risk_score',
+  'risk_percentile',
   'size_percentile',
   'areas',
   'files',

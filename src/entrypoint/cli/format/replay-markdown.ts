@@ -1,4 +1,5 @@
 import type { ReplayReport } from '../../../contract/index.ts';
+import { aucSentence, CAPTURE_HEAD, caughtText } from './capture-text.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { amount, shareText } from './number.ts';
 import { shareTable } from './scan-markdown.ts';
@@ -31,6 +32,7 @@ export function replayMarkdown(report: ReplayReport): string {
     '',
     ...strategyTable(report),
     '',
+    ...captureTable(report),
     ...report.limits.map((limit) => `- ${markdownText(asSentence(limit))}`),
   ];
   return `${lines.join('\n')}\n`;
@@ -67,4 +69,19 @@ function strategyTable({ strategies }: ReplayReport): string[] {
       amount(strategy.senior_minutes_per_week),
     ]),
   });
+}
+
+function captureTable({ capture }: ReplayReport): string[] {
+  if (capture.n_harm === 0) return [];
+  const right = ['By risk', 'By size'];
+  const table = markdownTable({
+    head: [CAPTURE_HEAD, ...right],
+    right,
+    rows: capture.rows.map((row) => [
+      `the highest ${row.gated_percent} %`,
+      caughtText(row.by_risk),
+      caughtText(row.by_size),
+    ]),
+  });
+  return [...table, '', aucSentence(capture), ''];
 }

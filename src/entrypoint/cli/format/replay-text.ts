@@ -1,4 +1,5 @@
 import type { ReplayReport } from '../../../contract/index.ts';
+import { aucSentence, CAPTURE_HEAD, caughtText } from './capture-text.ts';
 import { labelled, proseWidth, wrap } from './layout.ts';
 import { amount, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
@@ -32,7 +33,7 @@ export function replayText(report: ReplayReport, options: TextOptions): string {
   const blocks =
     report.window.changes === 0
       ? [head(page), limits(page)]
-      : [head(page), outcome(page), harm(page), cost(page), rules(page), strategies(page), limits(page)];
+      : [head(page), outcome(page), harm(page), cost(page), rules(page), strategies(page), capture(page), limits(page)];
   return withoutRunnerCommands(
     `${blocks
       .filter((lines) => lines.length > 0)
@@ -162,6 +163,25 @@ function strategies({ report, paint, width }: Page): string[] {
       amount(strategy.senior_minutes_per_week),
     ]),
   });
+}
+
+function capture({ report, paint, width }: Page): string[] {
+  if (report.capture.n_harm === 0) return [];
+  const columns = [
+    { head: 'Held', align: 'left' },
+    { head: 'by risk', align: 'right' },
+    { head: 'by size', align: 'right' },
+  ] as const;
+  const rows = report.capture.rows.map((row) => [
+    `the highest ${row.gated_percent} %`,
+    caughtText(row.by_risk),
+    caughtText(row.by_size),
+  ]);
+  return [
+    paint.quiet(CAPTURE_HEAD),
+    ...tableLines({ columns, width, paint, rows }),
+    ...prose(aucSentence(report.capture), width).map(paint.quiet),
+  ];
 }
 
 function limits({ report, paint, width }: Page): string[] {

@@ -61,6 +61,29 @@ describe('replay text', () => {
   });
 });
 
+describe('capture', () => {
+  it.each(['text', 'markdown'] as const)('is a small table with its intervals in %s', (format) => {
+    const text = formatReplay({ ...layout, format, report: replayOf() }).replace(/\s+/g, ' ');
+    for (const part of ['17/43, 40 % (26–54 %)', '13/43', 'risk 0.74 (0.66–0.81), size 0.69', 'the highest 50 %']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('says so where risk is not known or the harmed are few, and is silent without any', () => {
+    const { rows } = replayOf().capture;
+    const few = rows.map((row) => ({ ...row, by_risk: shareOf(0, 0), by_size: shareOf(3, 5) }));
+    const told = formatReplay({
+      ...layout,
+      format: 'text',
+      report: replayOf({ capture: { n_harm: 5, rows: few, auc: null } }),
+    });
+    expect(told).toContain('not known');
+    expect(told).toContain('too few to say');
+    const calm = replayOf({ capture: { n_harm: 0, rows: few, auc: null } });
+    expect(formatReplay({ ...layout, format: 'text', report: calm })).not.toContain('Caught when');
+  });
+});
+
 describe('replay as CSV', () => {
   const csv = (report: ReplayReport): string[][] => readCsv(formatReplay({ ...layout, format: 'csv', report }));
 

@@ -25,6 +25,8 @@ export function compact(report: ReplayReport): PageData {
       title: changes.map(({ title }) => visibleText(title.slice(0, TITLE_LIMIT))),
       pullRequest: changes.map((change) => change.pull_request),
       at: changes.map((change) => secondsOf(change.landed_at)),
+      riskScore: changes.map((change) => floored(change.risk_score, 1000)),
+      risk: changes.map((change) => floored(change.risk_percentile, 10)),
       size: changes.map((change) => change.size_percentile),
       areas: changes.map((change) => change.areas),
       files: changes.map((change) => change.files),
@@ -46,6 +48,11 @@ export function compact(report: ReplayReport): PageData {
       labelledBy: changes.map((change) => change.labelled_by.map(shortCommit)),
     },
   };
+}
+
+/** Cut, never rounded up: a percentile must not reach the next whole number by it. */
+function floored(value: number | null, steps: number): number | null {
+  return value === null ? null : Math.floor(value * steps) / steps;
 }
 
 /** A title longer than this is cut: it is shown on a card, and a hostile one must not fill the page. */

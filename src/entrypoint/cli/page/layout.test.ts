@@ -18,21 +18,24 @@ describe('bandsOf and placesOf', () => {
     });
   });
 
-  it('put every dot inside the row of its areas, the same place each time', () => {
-    const bands = bandsOf(dots);
-    const places = placesOf(dots, bands);
-    expect(placesOf(dots, bands)).toEqual(places);
-    for (const dot of dots) {
-      const band = bands.find(({ from, to }) => dot.areas >= from && dot.areas <= to);
-      expect(places[dot.index]?.x).toBe(dot.size);
-      expect(places[dot.index]?.y).toBeGreaterThan(band?.top ?? 2);
-      expect(places[dot.index]?.y).toBeLessThan(band?.bottom ?? -1);
-    }
-  });
+  it.each(['risk', 'size'] as const)(
+    'put every dot inside the row of its areas, at its %s, the same each time',
+    (axis) => {
+      const bands = bandsOf(dots);
+      const places = placesOf(dots, bands, axis);
+      expect(placesOf(dots, bands, axis)).toEqual(places);
+      for (const dot of dots) {
+        const band = bands.find(({ from, to }) => dot.areas >= from && dot.areas <= to);
+        expect(places[dot.index]?.x).toBe(dot[axis]);
+        expect(places[dot.index]?.y).toBeGreaterThan(band?.top ?? 2);
+        expect(places[dot.index]?.y).toBeLessThan(band?.bottom ?? -1);
+      }
+    },
+  );
 
   it('have no rows without dots', () => {
     expect(bandsOf([])).toEqual([]);
-    expect(placesOf([], [])).toEqual([]);
+    expect(placesOf([], [], 'risk')).toEqual([]);
   });
 });
 

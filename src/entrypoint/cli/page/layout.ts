@@ -1,4 +1,4 @@
-import type { Dot } from './page-data.ts';
+import type { Axis, Dot } from './page-data.ts';
 
 /** A row of the picture: changes that touch that many areas. */
 export interface Band {
@@ -12,7 +12,7 @@ export interface Band {
   readonly dots: number;
 }
 
-/** Where a dot stands: `x` 0..100, or `null` for an unknown size; `y` 0 = top, 1 = bottom. */
+/** Where a dot stands: `x` 0..100, or `null` for an unknown rank; `y` 0 = top, 1 = bottom. */
 export interface Place {
   readonly x: number | null;
   readonly y: number;
@@ -65,14 +65,14 @@ const GOLDEN = 0.618_033_988_749_895;
 const MARGIN = 0.12;
 
 /** Where each dot stands, in the order of the dots. The same dots always stand in the same places. */
-export function placesOf(dots: readonly Dot[], bands: readonly Band[]): readonly Place[] {
+export function placesOf(dots: readonly Dot[], bands: readonly Band[], axis: Axis): readonly Place[] {
   const places: Place[] = dots.map(() => ({ x: null, y: 0.5 }));
   for (const band of bands) {
     const inside = dots.filter(({ areas }) => areas >= band.from && areas <= band.to);
-    const ordered = [...inside].sort((a, b) => (a.size ?? -1) - (b.size ?? -1) || a.index - b.index);
+    const ordered = [...inside].sort((a, b) => (a[axis] ?? -1) - (b[axis] ?? -1) || a.index - b.index);
     ordered.forEach((dot, step) => {
       const part = MARGIN + (1 - 2 * MARGIN) * ((step * GOLDEN + GOLDEN / 2) % 1);
-      places[dot.index] = { x: dot.size, y: band.top + part * (band.bottom - band.top) };
+      places[dot.index] = { x: dot[axis], y: band.top + part * (band.bottom - band.top) };
     });
   }
   return places;

@@ -1,19 +1,21 @@
 import { type Interval, wilson } from '../../../statistics/index.ts';
-import type { Dot } from './page-data.ts';
+import type { Axis, Dot } from './page-data.ts';
 
 /** What a reader of the page can set. */
 export interface Settings {
-  /** Changes whose size percentile is at least this also go to a senior; {@link OFF} = none do. */
+  /** What the handle ranks by. */
+  readonly axis: Axis;
+  /** Changes whose percentile is at least this also go to a senior; {@link OFF} = none do. */
   readonly threshold: number;
   /** Indexes of rules that are switched off. */
   readonly off: ReadonlySet<number>;
 }
 
-/** The handle's resting place: nobody is asked for size alone. */
+/** The handle's resting place: nobody is asked for risk or size alone. */
 export const OFF = 100;
 
 /** The policy as it is written. */
-export const AS_WRITTEN: Settings = { threshold: OFF, off: new Set() };
+export const AS_WRITTEN: Settings = { axis: 'risk', threshold: OFF, off: new Set() };
 
 /** A counted share as the page shows it. */
 export interface Counted extends Interval {
@@ -42,14 +44,15 @@ export function heldByRules(dot: Dot, off: ReadonlySet<number>): boolean {
   return dot.holding.length === 0 || dot.holding.some(({ rule }) => !off.has(rule));
 }
 
-/** Whether the handle asks for a senior. A change of unknown size is asked for as soon as the handle asks at all. */
-export function heldBySize(dot: Dot, threshold: number): boolean {
-  return threshold < OFF && (dot.size === null || dot.size >= threshold);
+/** Whether the handle asks for a senior. A change of unknown rank is asked for as soon as the handle asks at all. */
+export function heldByHandle(dot: Dot, { axis, threshold }: Pick<Settings, 'axis' | 'threshold'>): boolean {
+  const rank = dot[axis];
+  return threshold < OFF && (rank === null || rank >= threshold);
 }
 
 /** Whether anything holds it under these settings. */
 export function isHeld(dot: Dot, settings: Settings): boolean {
-  return heldByRules(dot, settings.off) || heldBySize(dot, settings.threshold);
+  return heldByRules(dot, settings.off) || heldByHandle(dot, settings);
 }
 
 /**
@@ -59,7 +62,7 @@ export function isHeld(dot: Dot, settings: Settings): boolean {
  */
 export function seniorMinutes(dot: Dot, settings: Settings): number {
   const byRules = minutesByRules(dot, settings.off);
-  return heldBySize(dot, settings.threshold) ? Math.max(byRules, dot.reviewMinutes) : byRules;
+  return heldByHandle(dot, settings) ? Math.max(byRules, dot.reviewMinutes) : byRules;
 }
 
 function minutesByRules(dot: Dot, off: ReadonlySet<number>): number {
@@ -145,7 +148,7 @@ export interface FrontierPoint {
 /** What the handle buys from {@link OFF} down to 0, in steps of one; cost never falls along it. */
 export function frontier(
   dots: readonly Dot[],
-  given: { readonly off: ReadonlySet<number>; readonly weeks: number },
+  given: { readonly axis: Axis; readonly off: ReadonlySet<number>; readonly weeks: number },
 ): readonly FrontierPoint[] {
   const steps = OFF + 1;
   const extraMinutes = new Float64Array(steps);
@@ -153,10 +156,11 @@ export function frontier(
   let harm = 0;
   for (const dot of dots) {
     if (isHarm(dot)) harm += 1;
-    const rules = { threshold: OFF, off: given.off };
+    const rules = { axis: given.axis, threshold: OFF, off: given.off };
+    const rank = dot[given.axis];
     const held = isHeld(dot, rules);
     const without = seniorMinutes(dot, rules);
-    const last = dot.size === null ? OFF - 1 : Math.min(OFF - 1, Math.floor(dot.size));
+    const last = rank === null ? OFF - 1 : Math.min(OFF - 1, Math.floor(rank));
     extraMinutes[OFF] = (extraMinutes[OFF] ?? 0) + without;
     extraMinutes[last] = (extraMinutes[last] ?? 0) + Math.max(0, dot.reviewMinutes - without);
     if (!isHarm(dot)) continue;

@@ -16,6 +16,10 @@ export interface PageData {
     readonly pullRequest: readonly (string | null)[];
     /** Seconds since the epoch. */
     readonly at: readonly (number | null)[];
+    /** 0..1, three digits. */
+    readonly riskScore: readonly (number | null)[];
+    /** Percentile, cut to one digit so that no comparison with a whole number changes. */
+    readonly risk: readonly (number | null)[];
     readonly size: readonly (number | null)[];
     readonly areas: readonly number[];
     readonly files: readonly number[];
@@ -70,6 +74,11 @@ export interface Dot {
   readonly pullRequest: string | null;
   /** Milliseconds since the epoch. */
   readonly at: number | null;
+  /** 0..1; `null` = not computed. */
+  readonly riskScore: number | null;
+  /** Percentile among the changes before it; `null` = not known. */
+  readonly risk: number | null;
+  /** Percentile likewise. */
   readonly size: number | null;
   readonly areas: number;
   readonly files: number;
@@ -84,6 +93,14 @@ export interface Dot {
   /** Rules that hold it, whether matched or not evaluable, each with the senior minutes it alone asks for. */
   readonly holding: readonly { readonly rule: number; readonly seniorMinutes: number; readonly evaluable: boolean }[];
   readonly labelledBy: readonly string[];
+}
+
+/** What the changes are ranked by, across the picture and by the handle. */
+export type Axis = 'risk' | 'size';
+
+/** Risk, unless no change has a known one. */
+export function firstAxis(dots: readonly Pick<Dot, 'risk'>[]): Axis {
+  return dots.length > 0 && dots.every(({ risk }) => risk === null) ? 'size' : 'risk';
 }
 
 /** Turns the columns back into one object a change. */
@@ -104,6 +121,8 @@ export function dotsOf({ column }: PageData): readonly Dot[] {
       title: column.title[index] ?? '',
       pullRequest: column.pullRequest[index] ?? null,
       at: at === null ? null : at * 1000,
+      riskScore: column.riskScore[index] ?? null,
+      risk: column.risk[index] ?? null,
       size: column.size[index] ?? null,
       areas: column.areas[index] ?? 0,
       files: column.files[index] ?? 0,

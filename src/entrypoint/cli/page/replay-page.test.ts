@@ -65,6 +65,12 @@ describe('replayPage', () => {
     for (const limit of report.limits) expect(page).toContain(limit.replaceAll('“', '“').slice(0, 30));
   });
 
+  it('shows how much harm ranks high, by risk and by size', () => {
+    expect(page).toContain('Caught when the riskiest X % are held');
+    expect(page).toContain(`Of ${report.capture.n_harm} harmful changes of known rank.`);
+    expect(replayPage(shopReplay({ changes: 40, seed: 3, harm: false }))).not.toContain('Caught when');
+  });
+
   it('says in words that there is no harm to count, and that there are no changes', () => {
     const calm = replayPage(shopReplay({ changes: 40, seed: 3, harm: false }));
     expect(calm).toContain('No reverts or Fixes: trailers found in 40 changes');

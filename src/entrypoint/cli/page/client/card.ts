@@ -1,5 +1,5 @@
-import { heldBySize, isHeld, seniorMinutes } from '../model.ts';
-import { countText, dateText, minutesText } from '../number-text.ts';
+import { heldByHandle, isHeld, seniorMinutes } from '../model.ts';
+import { countText, dateText, minutesText, percentText } from '../number-text.ts';
 import type { Dot } from '../page-data.ts';
 import { find, html } from './dom.ts';
 import type { Geometry } from './geometry.ts';
@@ -29,7 +29,7 @@ export function startCard(store: Store, spotOf: (index: number) => Spot): void {
       shown = '';
       return;
     }
-    const key = `${dot.index} ${view.settings.threshold} ${[...view.settings.off].join()} ${view.pinned === dot.index}`;
+    const key = `${dot.index} ${view.settings.axis} ${view.settings.threshold} ${[...view.settings.off].join()} ${view.pinned === dot.index}`;
     if (key !== shown) card.replaceChildren(...content(store, { dot, view }));
     shown = key;
     placeCard({ card, ring, point: spot.point, geometry: spot.geometry });
@@ -48,6 +48,7 @@ function content(store: Store, given: { readonly dot: Dot; readonly view: View }
     html('p', { class: 'card-where' }, html('code', {}, dot.commit), ` ${numberText(dot)}landed ${dateText(dot.at)}`),
     facts([
       ['Written', `${WRITTEN_TEXT[dot.assistance]}${EVIDENCE_TEXT[dot.evidence]}`],
+      ...(dot.riskScore === null ? [] : [['Risk', riskText(dot, dot.riskScore)] as const]),
       ['Size', sizeText(dot)],
       ['Reach', `${countText(dot.areas)} ${dot.areas === 1 ? 'area' : 'areas'}, ${filesText(dot)}${tierText(dot)}`],
       ['Outcome', outcomeText(dot, store.data.censoredDays)],
@@ -63,6 +64,14 @@ function numberText(dot: Dot): string {
 
 function facts(rows: readonly (readonly [string, string])[]): Node {
   return html('dl', {}, ...rows.flatMap(([name, text]) => [html('dt', {}, name), html('dd', {}, text)]));
+}
+
+function riskText(dot: Dot, score: number): string {
+  const here =
+    dot.risk === null
+      ? 'not comparable with enough earlier changes'
+      : `higher than ${Math.round(dot.risk)} % of changes here`;
+  return `risk ${percentText(score)} in the public data it is trained on; ${here}`;
 }
 
 function sizeText(dot: Dot): string {
@@ -100,8 +109,8 @@ function reasons(store: Store, given: { readonly dot: Dot; readonly view: View }
       const because = evaluable ? (known?.because ?? '') : 'a fact it asks for is not known';
       return html('li', {}, html('b', {}, known?.id ?? ''), ` ${because}`);
     });
-  if (heldBySize(given.dot, settings.threshold)) {
-    items.push(html('li', {}, html('b', {}, 'handle'), ' a senior reads changes of this size'));
+  if (heldByHandle(given.dot, settings)) {
+    items.push(html('li', {}, html('b', {}, 'handle'), ` a senior reads changes of this ${settings.axis}`));
   }
   const rest = items.length - REASONS_SHOWN;
   const more = rest > 0 ? [html('li', {}, `and ${rest} more`)] : [];

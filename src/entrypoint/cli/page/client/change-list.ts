@@ -22,7 +22,7 @@ export function startChangeList(store: Store): void {
     const chosen = store.dots.filter((dot) => isListed(dot, { held: store.held, show: show.value })).reverse();
     body.replaceChildren(...chosen.slice(0, limit).map((dot) => row(store, dot)));
     if (chosen.length === 0)
-      body.append(html('tr', {}, html('td', { colspan: 6, class: 'none' }, emptyText(show.value))));
+      body.append(html('tr', {}, html('td', { colspan: 7, class: 'none' }, emptyText(show.value))));
     count.textContent = changesText(chosen.length);
     more.hidden = chosen.length <= limit;
   };
@@ -79,8 +79,13 @@ function row(store: Store, dot: Dot): HTMLElement {
     html('td', { class: 'when' }, dateText(dot.at)),
     html('td', {}, title, ' ', html('code', {}, dot.commit)),
     html('td', {}, WRITTEN_TEXT[dot.assistance]),
-    html('td', {}, dot.size === null ? 'unknown' : `${Math.round(dot.size)} %`),
+    html('td', {}, rankText(dot.risk)),
+    html('td', {}, rankText(dot.size)),
     html('td', {}, outcomeText(dot, store.data.censoredDays)),
     html('td', { class: held ? 'is-held' : 'is-passed' }, held ? 'held' : 'passes'),
   );
+}
+
+function rankText(percentile: number | null): string {
+  return percentile === null ? 'unknown' : `${Math.round(percentile)} %`;
 }

@@ -1,4 +1,4 @@
-import { AS_WRITTEN, type Counted, type Counters, countersOf, OFF } from '../model.ts';
+import { AS_WRITTEN, type Counted, type Counters, countersOf, OFF, type Settings } from '../model.ts';
 import { changesText, countText, minutesText, ordinal, percentText, rangeText } from '../number-text.ts';
 import { find, html } from './dom.ts';
 import type { Store } from './state.ts';
@@ -24,7 +24,7 @@ export function startCounters(store: Store): void {
     showShare('harmless', now.harmless, written.harmless);
     if (first) return;
     clearTimeout(timer);
-    timer = setTimeout(() => speak(now, settings.threshold), SPEAK_AFTER_MS);
+    timer = setTimeout(() => speak(now, settings), SPEAK_AFTER_MS);
   });
 }
 
@@ -80,10 +80,10 @@ function set(card: HTMLElement, selector: string, text: string): void {
   if (element !== null) element.textContent = text;
 }
 
-function speak(now: Counters, threshold: number): void {
+function speak(now: Counters, { axis, threshold }: Settings): void {
   const spoken = find('spoken');
   if (spoken === null) return;
-  const handle = threshold === OFF ? 'Rules only' : `Also from the ${ordinal(threshold)} percentile`;
+  const handle = threshold === OFF ? 'Rules only' : `Also from the ${ordinal(threshold)} ${axis} percentile`;
   const harm = now.harm.n === 0 ? 'no harm to count' : `${now.harm.count} of ${now.harm.n} harmful changes held`;
   spoken.textContent = `${handle}: ${minutesText(now.minutesPerWeek)} senior minutes a week, ${harm}, ${changesText(now.harmless.count)} harmless held.`;
 }

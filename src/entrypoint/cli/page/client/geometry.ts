@@ -11,7 +11,7 @@ export interface Geometry {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
-  /** Middle of the gutter for dots of unknown size; `null` where there are none. */
+  /** Middle of the gutter for dots of unknown rank; `null` where there are none. */
   readonly gutter: number | null;
   /** Radius of a dot. */
   readonly radius: number;
@@ -28,7 +28,7 @@ export function isNarrow(width: number): boolean {
   return width < NARROW;
 }
 
-/** Width of the strip for dots of unknown size. */
+/** Width of the strip for dots of unknown rank. */
 const GUTTER = 30;
 
 /** Lays the frame out for a width, a height and the number of dots. */
@@ -36,12 +36,12 @@ export function geometryOf(given: {
   readonly width: number;
   readonly height: number;
   readonly dots: number;
-  readonly hasUnknownSize: boolean;
+  readonly hasUnknownRank: boolean;
 }): Geometry {
   const { width, height } = given;
   const narrow = isNarrow(width);
   const axis = narrow ? 38 : 42;
-  const left = axis + (given.hasUnknownSize ? GUTTER : 6);
+  const left = axis + (given.hasUnknownRank ? GUTTER : 6);
   const right = width - (narrow ? 14 : 20);
   const top = 34;
   const bottom = height - 44;
@@ -54,13 +54,13 @@ export function geometryOf(given: {
     right,
     top,
     bottom,
-    gutter: given.hasUnknownSize ? axis + GUTTER / 2 : null,
+    gutter: given.hasUnknownRank ? axis + GUTTER / 2 : null,
     radius: radiusOf(given.dots, { narrow }),
     xOf: (percentile) => left + (span * percentile) / 100,
     yOf: (part) => top + (bottom - top) * part,
     percentileAt: (x) => ((x - left) / span) * 100,
     pointOf: ({ x, y }) => ({
-      // Dots of unknown size are spread over the gutter by their height, which is even but not in step with it.
+      // Dots of unknown rank are spread over the gutter by their height, which is even but not in step with it.
       x: x === null ? axis + GUTTER * (0.3 + 0.4 * ((y * 997) % 1)) : left + (span * x) / 100,
       y: top + (bottom - top) * y,
     }),

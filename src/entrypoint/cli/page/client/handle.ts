@@ -1,4 +1,4 @@
-import { frontier, OFF, thresholdWithin } from '../model.ts';
+import { frontier, OFF, type Settings, thresholdWithin } from '../model.ts';
 import { ordinal } from '../number-text.ts';
 import { find } from './dom.ts';
 import { type Geometry, isNarrow } from './geometry.ts';
@@ -22,7 +22,7 @@ export function startHandle(store: Store, geometry: () => Geometry): void {
     event.preventDefault();
     move(step.kind === 'to' ? step.value : store.view().settings.threshold + step.value);
   });
-  store.onChange(({ settings }) => place({ handle, beyond, geometry: geometry(), threshold: settings.threshold }));
+  store.onChange(({ settings }) => place({ handle, beyond, geometry: geometry(), settings }));
   addEventListener('resize', () => store.update({}));
 }
 
@@ -74,9 +74,10 @@ function place(given: {
   readonly handle: HTMLElement;
   readonly beyond: HTMLElement;
   readonly geometry: Geometry;
-  readonly threshold: number;
+  readonly settings: Settings;
 }): void {
-  const { handle, beyond, geometry, threshold } = given;
+  const { handle, beyond, geometry } = given;
+  const { axis, threshold } = given.settings;
   const x = geometry.xOf(threshold);
   const isOff = threshold === OFF;
   // In shares of the frame, so that they stay right where a printer scales it.
@@ -95,22 +96,24 @@ function place(given: {
     'aria-valuetext',
     isOff
       ? 'off: only the rules hold'
-      : `a senior also reads every change from the ${ordinal(threshold)} size percentile up`,
+      : `a senior also reads every change from the ${ordinal(threshold)} ${axis} percentile up`,
   );
+  handle.setAttribute('aria-label', `Ask a senior from this ${axis} percentile up`);
   const tag = handle.querySelector('.tag');
   if (tag !== null) {
-    tag.textContent = isOff ? 'drag: ask a senior by size' : tagText(threshold, geometry);
+    tag.textContent = isOff ? `ask a senior from this ${axis} up` : tagText(given.settings, geometry);
   }
 }
 
-function tagText(threshold: number, { width }: Geometry): string {
-  return `senior from the ${ordinal(threshold)}${isNarrow(width) ? '' : ' percentile'}`;
+function tagText({ axis, threshold }: Settings, { width }: Geometry): string {
+  return `senior from the ${ordinal(threshold)} ${isNarrow(width) ? `of ${axis}` : `${axis} percentile`}`;
 }
 
 /** Where the budget ends: the lowest place of the handle that it pays for; `null` where it pays for none or there is none. */
 export function budgetThreshold(store: Store): number | null {
   const { data, dots } = store;
   if (data.budget === null) return null;
-  const points = frontier(dots, { off: store.view().settings.off, weeks: data.weeks });
+  const { axis, off } = store.view().settings;
+  const points = frontier(dots, { axis, off, weeks: data.weeks });
   return thresholdWithin(points, data.budget);
 }

@@ -1,5 +1,5 @@
 import { AS_WRITTEN } from '../model.ts';
-import type { PageData } from '../page-data.ts';
+import type { Axis, PageData } from '../page-data.ts';
 import { startChangeList } from './change-list.ts';
 import { startCounters } from './counters.ts';
 import { find } from './dom.ts';
@@ -31,10 +31,22 @@ function listenFilters(store: Store): void {
   const label = find<HTMLSelectElement>('show-label');
   by?.addEventListener('change', () => store.update({ by: by.value, pinned: null }));
   label?.addEventListener('change', () => store.update({ label: label.value, pinned: null }));
-  find('reset')?.addEventListener('click', () => store.update({ settings: AS_WRITTEN }));
+  find('reset')?.addEventListener('click', () =>
+    store.update({ settings: { ...AS_WRITTEN, axis: store.view().settings.axis } }),
+  );
+  const axes = [...document.querySelectorAll<HTMLInputElement>('input[name="axis"]')];
+  for (const input of axes)
+    input.addEventListener('change', () => setAxis(store, input.value === 'size' ? 'size' : 'risk'));
   // The list can ask for everything to be seen again.
   store.onChange((view) => {
+    for (const input of axes) input.checked = input.value === view.settings.axis;
     if (by !== null && by.value !== view.by) by.value = view.by;
     if (label !== null && label.value !== view.label) label.value = view.label;
   });
+}
+
+/** The handle keeps its percentile: the same number of changes, chosen by the other rank. */
+function setAxis(store: Store, axis: Axis): void {
+  const { settings } = store.view();
+  store.update({ settings: { ...settings, axis }, pinned: null, hovered: null });
 }

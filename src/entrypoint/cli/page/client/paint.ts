@@ -1,6 +1,6 @@
 import type { Band } from '../layout.ts';
 import { isHarm, OFF } from '../model.ts';
-import type { Dot } from '../page-data.ts';
+import type { Axis, Dot } from '../page-data.ts';
 import { bandMiddle, type Geometry, isNarrow } from './geometry.ts';
 import { GHOST, type Layers, stands } from './layer.ts';
 import type { Palette } from './palette.ts';
@@ -29,7 +29,7 @@ export function paint(scene: Scene, layers: Layers): void {
   paintHarm(scene);
 }
 
-/** Left of the handle the rules decide; from it on, and where the size is unknown, everything is held. */
+/** Left of the handle the rules decide; from it on, and where the rank is unknown, everything is held. */
 function paintLayers({ context, geometry, view }: Scene, layers: Layers): void {
   const { threshold } = view.settings;
   const { width, height, axis, left } = geometry;
@@ -58,7 +58,12 @@ function copyPart(
 const TICKS = [0, 25, 50, 75];
 const FONT = '11.5px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
-function paintFrame({ context, geometry, palette, bands, budgetAt }: Scene): void {
+const AXIS_TEXT: Readonly<Record<Axis, string>> = {
+  risk: 'risk: higher than … % of the changes before it',
+  size: 'size: larger than … % of the changes before it',
+};
+
+function paintFrame({ context, geometry, palette, bands, budgetAt, view }: Scene): void {
   const { left, right, top, bottom } = geometry;
   context.font = FONT;
   context.lineWidth = 1;
@@ -77,11 +82,22 @@ function paintFrame({ context, geometry, palette, bands, budgetAt }: Scene): voi
   context.textAlign = 'center';
   for (const tick of TICKS) {
     line(context, { x1: geometry.xOf(tick), y1: bottom, x2: geometry.xOf(tick), y2: bottom + 4 });
-    context.fillText(String(tick), geometry.xOf(tick), bottom + 13);
+    if (!isUnderBudget(geometry, { tick, budgetAt })) {
+      context.fillText(String(tick), geometry.xOf(tick), bottom + 13);
+    }
   }
   if (geometry.gutter !== null) context.fillText('?', geometry.gutter, bottom + 13);
-  context.fillText('size: larger than … % of the changes before it', (left + right) / 2, bottom + 32);
+  context.fillText(AXIS_TEXT[view.settings.axis], (left + right) / 2, bottom + 32);
   if (budgetAt !== null && budgetAt > 0 && budgetAt < 100) paintBudget({ context, geometry, palette, at: budgetAt });
+}
+
+/** Room that the budget's mark and name take to its right. */
+const BUDGET_ROOM = 56;
+
+function isUnderBudget(geometry: Geometry, at: { readonly tick: number; readonly budgetAt: number | null }): boolean {
+  if (at.budgetAt === null || at.budgetAt <= 0 || at.budgetAt >= 100) return false;
+  const distance = geometry.xOf(at.tick) - geometry.xOf(at.budgetAt);
+  return distance > -14 && distance < BUDGET_ROOM;
 }
 
 function paintBudget(given: {

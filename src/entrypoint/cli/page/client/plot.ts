@@ -15,14 +15,14 @@ export function startPlot(store: Store): void {
   const context = canvas?.getContext('2d') ?? null;
   if (plot === null || canvas === null || context === null) return;
   const bands = bandsOf(store.dots);
-  const places = placesOf(store.dots, bands);
-  const hasUnknownSize = store.dots.some(({ size }) => size === null);
+  let axis = store.view().settings.axis;
+  let places = placesOf(store.dots, bands, axis);
   let palette = readPalette();
   let geometry = measure();
   let points = places.map(geometry.pointOf);
   let hits: HitIndex = hitIndex(points);
   let budgetAt: number | null = null;
-  let budgetFor: unknown = null;
+  let budgetFor: readonly unknown[] = [];
   let layers: Layers | null = null;
   let layersOf: readonly unknown[] = [];
 
@@ -31,14 +31,15 @@ export function startPlot(store: Store): void {
       width: plot?.clientWidth ?? 0,
       height: plot?.clientHeight ?? 0,
       dots: store.dots.length,
-      hasUnknownSize,
+      hasUnknownRank: store.dots.some((dot) => dot[axis] === null),
     });
   }
 
   function draw(view: View): void {
     if (canvas === null || context === null) return;
-    if (budgetFor !== view.settings.off) {
-      budgetFor = view.settings.off;
+    const { off } = view.settings;
+    if (budgetFor[0] !== off || budgetFor[1] !== axis) {
+      budgetFor = [off, axis];
       budgetAt = budgetThreshold(store);
     }
     paint(
@@ -56,11 +57,15 @@ export function startPlot(store: Store): void {
     return layers;
   }
 
-  function resize(): void {
-    if (canvas === null || context === null) return;
+  function layOut(): void {
     geometry = measure();
     points = places.map(geometry.pointOf);
     hits = hitIndex(points);
+  }
+
+  function resize(): void {
+    if (canvas === null || context === null) return;
+    layOut();
     plot?.style.setProperty('--aspect', String(geometry.width / geometry.height));
     const scale = Math.max(2, devicePixelRatio);
     canvas.width = Math.round(geometry.width * scale);
@@ -74,6 +79,13 @@ export function startPlot(store: Store): void {
   onPaletteChange(() => {
     palette = readPalette();
     draw(store.view());
+  });
+  // Before handle and card, which stand where the layout puts them.
+  store.onChange(({ settings }) => {
+    if (settings.axis === axis) return;
+    axis = settings.axis;
+    places = placesOf(store.dots, bands, axis);
+    layOut();
   });
   startHandle(store, () => geometry);
   startCard(store, (index) => ({ geometry, point: points[index] ?? null }));

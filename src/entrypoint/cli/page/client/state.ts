@@ -1,5 +1,5 @@
 import { AS_WRITTEN, isHarm, isHeld, type Settings } from '../model.ts';
-import { type Dot, dotsOf, type PageData } from '../page-data.ts';
+import { type Dot, dotsOf, firstAxis, type PageData } from '../page-data.ts';
 
 /** Everything the reader can change. */
 export interface View {
@@ -31,8 +31,9 @@ export interface Store {
 
 /** Starts with the policy as written and nothing filtered. */
 export function createStore(data: PageData): Store {
-  let view: View = { settings: AS_WRITTEN, by: 'all', label: 'all', pinned: null, hovered: null, rule: null };
   const dots = dotsOf(data);
+  const settings = { ...AS_WRITTEN, axis: firstAxis(dots) };
+  let view: View = { settings, by: 'all', label: 'all', pinned: null, hovered: null, rule: null };
   const held = heldCache(dots);
   const listeners: ((view: View) => void)[] = [];
   let scheduled = false;

@@ -15,13 +15,14 @@ export function startStrategyChart(store: Store): void {
   if (holder === null) return;
   let width = 0;
   let drawn: unknown = null;
-  let curveFor: unknown = null;
+  let curveFor: readonly unknown[] = [];
   let curve: readonly FrontierPoint[] = [];
   const draw = ({ settings }: View) => {
     if (width === 0) return;
-    if (curveFor !== settings.off) {
-      curveFor = settings.off;
-      curve = frontier(store.dots, { off: settings.off, weeks: store.data.weeks });
+    const { axis, off } = settings;
+    if (curveFor[0] !== off || curveFor[1] !== axis) {
+      curveFor = [off, axis];
+      curve = frontier(store.dots, { axis, off, weeks: store.data.weeks });
     }
     holder.replaceChildren(chart(store, { settings, width, curve }));
   };

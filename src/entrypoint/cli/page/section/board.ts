@@ -1,6 +1,7 @@
 import type { ReplayReport } from '../../../../contract/index.ts';
 import { escapeHtml, visibleText } from '../escape.ts';
 import { countText, minutesText } from '../number-text.ts';
+import { type Axis, firstAxis } from '../page-data.ts';
 
 /** The picture with its handle, and the rules beside it. */
 export function boardSection(report: ReplayReport): string {
@@ -11,11 +12,12 @@ ${ruleTable(report)}
 }
 
 function picture(report: ReplayReport): string {
+  const axis = firstAxis(report.changes.map((change) => ({ risk: change.risk_percentile })));
   return `<figure class="picture" aria-labelledby="picture-title">
 <div class="figure-head">
 <h2 id="picture-title">Every dot is a landed change</h2>
 <div class="filters needs-script">
-${filter('show-by', 'How they were written', [
+${axisSwitch(axis)}${filter('show-by', 'How they were written', [
   ['all', 'any origin'],
   ['ai', 'AI-assisted'],
   ['human', 'human-written'],
@@ -31,15 +33,24 @@ ${filter('show-label', 'What became of them', [
 </div>
 </div>
 <div id="plot" class="plot needs-script">
-<canvas id="dots" role="img" aria-label="Landed changes by size and areas touched; the same changes are listed below"></canvas>
+<canvas id="dots" role="img" aria-label="Landed changes by ${axis} and areas touched; the same changes are listed below"></canvas>
 <div id="beyond" class="beyond"></div>
-<div id="handle" class="handle" role="slider" tabindex="0" aria-orientation="horizontal" aria-label="Also ask a senior, from this size percentile up" aria-valuemin="0" aria-valuemax="100" aria-valuenow="100" aria-valuetext="off: only the rules hold"><span class="grip"></span><span class="tag"></span></div>
+<div id="handle" class="handle" role="slider" tabindex="0" aria-orientation="horizontal" aria-label="Ask a senior from this ${axis} percentile up" aria-valuemin="0" aria-valuemax="100" aria-valuenow="100" aria-valuetext="off: only the rules hold"><span class="grip"></span><span class="tag"></span></div>
 <div id="card" class="card" hidden></div>
 </div>
 ${LEGEND}
-<figcaption>${caption(report)}</figcaption>
+<figcaption>${caption(report, axis)}</figcaption>
 <noscript><p>The picture needs the script in this file. All figures are in the tables below.</p></noscript>
 </figure>`;
+}
+
+/** Nothing to choose where no risk is known. */
+function axisSwitch(axis: Axis): string {
+  if (axis === 'size') return '';
+  return `<fieldset class="choice"><legend class="unseen">Rank the changes by</legend>
+<label><input type="radio" name="axis" value="risk" checked><span>risk</span></label><label><input type="radio" name="axis" value="size"><span>size</span></label>
+</fieldset>
+`;
 }
 
 function filter(id: string, name: string, options: readonly (readonly [string, string])[]): string {
@@ -59,13 +70,13 @@ const LEGEND = `<ul class="legend needs-script">
 <li><svg viewBox="0 0 16 16" class="pass"><circle cx="8" cy="8" r="2"/></svg>small: too recent to tell</li>
 </ul>`;
 
-function caption(report: ReplayReport): string {
+function caption(report: ReplayReport, axis: Axis): string {
   const few = report.totals.reverted + report.totals.fixed;
   return `Harm is what an explicit revert or <code>Fixes:</code> trailer names: a lower bound${
     few > 0 && few < 30 ? `, and ${countText(few)} ${few === 1 ? 'is' : 'are'} few: read the range` : ''
   }. Held is not prevented. Too recent: within ${report.window.censored_days} days of the newest landing. ${
-    report.changes.some((change) => change.size_percentile === null)
-      ? 'At “?”: size not known, or too few earlier changes to compare with. '
+    report.changes.some((change) => change[`${axis}_percentile`] === null)
+      ? `At “?”: ${axis} not known, or too few earlier changes to compare with. `
       : ''
   }Only the height within a row is arranged, for legibility.`;
 }

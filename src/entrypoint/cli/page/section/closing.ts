@@ -30,7 +30,7 @@ function list(report: ReplayReport): string {
   return `<section class="list" aria-labelledby="list-title">
 <div class="figure-head"><h2 id="list-title">The changes themselves</h2>
 <label class="needs-script">Show <select id="list-show">${options.join('')}</select></label></div>
-<div class="scroll"><table id="changes"><thead><tr><th scope="col">Landed</th><th scope="col">Change</th><th scope="col">Written</th><th scope="col">Larger than</th><th scope="col">Outcome</th><th scope="col">Gate</th></tr></thead>
+<div class="scroll"><table id="changes"><thead><tr><th scope="col">Landed</th><th scope="col">Change</th><th scope="col">Written</th><th scope="col">Riskier than</th><th scope="col">Larger than</th><th scope="col">Outcome</th><th scope="col">Gate</th></tr></thead>
 <tbody>${harm.slice(0, STATIC_ROWS).map(staticRow).join('')}</tbody></table></div>
 <p class="footnote"><span id="list-count">${changesText(harm.length)}</span> <button type="button" id="list-more" class="quiet" hidden>Show more</button></p>
 </section>`;
@@ -40,8 +40,11 @@ function list(report: ReplayReport): string {
 const STATIC_ROWS = 25;
 
 function staticRow(change: ReplayReport['changes'][number]): string {
-  const size = change.size_percentile === null ? 'unknown' : `${Math.round(change.size_percentile)} %`;
-  return `<tr><td>${dateText(change.landed_at === null ? null : Date.parse(change.landed_at))}</td><td><bdi>${escapeHtml(visibleText(change.title.slice(0, TITLE_SHOWN)))}</bdi> <code>${escapeHtml(change.commit.slice(0, COMMIT_DIGITS))}</code></td><td>${change.assistance}</td><td>${size}</td><td>${change.label}</td><td>${change.decision === 'allow' ? 'passes' : 'held'}</td></tr>`;
+  return `<tr><td>${dateText(change.landed_at === null ? null : Date.parse(change.landed_at))}</td><td><bdi>${escapeHtml(visibleText(change.title.slice(0, TITLE_SHOWN)))}</bdi> <code>${escapeHtml(change.commit.slice(0, COMMIT_DIGITS))}</code></td><td>${change.assistance}</td><td>${rankText(change.risk_percentile)}</td><td>${rankText(change.size_percentile)}</td><td>${change.label}</td><td>${change.decision === 'allow' ? 'passes' : 'held'}</td></tr>`;
+}
+
+function rankText(percentile: number | null): string {
+  return percentile === null ? 'unknown' : `${Math.round(percentile)} %`;
 }
 
 const TITLE_SHOWN = 200;

@@ -1,6 +1,7 @@
 import type { ReplayReport, ReplayStrategy, Share } from '../../../../contract/index.ts';
 import { escapeHtml } from '../escape.ts';
 import { countText, minutesText, percentText, rangeText } from '../number-text.ts';
+import { captureTable } from './capture.ts';
 
 /** The policy beside simpler strategies, and the window in time. */
 export function strategySection(report: ReplayReport): string {
@@ -13,7 +14,8 @@ export function strategySection(report: ReplayReport): string {
 <div class="figure-head"><h2 id="strategy-title">Is it worth its price?</h2></div>
 <div class="split">
 <div>${picture}
-<p class="footnote${harm === 0 ? ' unseen' : ''}">Bars: 95 % intervals; marks at the same price stand side by side. The curve is what the handle buys on top of the rules.</p></div>
+<p class="footnote${harm === 0 ? ' unseen' : ''}">Bars: 95 % intervals; marks at the same price stand side by side. The curve is what the handle buys on top of the rules.</p>
+${harm === 0 ? '' : captureTable(report.capture)}</div>
 <div class="scroll"><table class="strategies"><thead><tr><th scope="col">Strategy</th><th scope="col">Min/wk</th><th scope="col">Harm held</th><th scope="col">Harmless held</th></tr></thead><tbody>
 ${report.strategies.map(strategyRow).join('\n')}
 </tbody></table></div>
