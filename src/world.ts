@@ -8,7 +8,14 @@ import {
 } from './adapter/configuration/index.ts';
 import { contextSchema, readContextFile } from './adapter/context/index.ts';
 import { folderFiles } from './adapter/file/index.ts';
-import { cacheFolder, openRepository, planNote, planTrailers } from './adapter/git/index.ts';
+import {
+  cacheFolder,
+  openFixTracer,
+  openRepository,
+  planNote,
+  planTrailers,
+  rememberedTracer,
+} from './adapter/git/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import type { World } from './control/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
@@ -21,6 +28,11 @@ export function makeWorld(given: {
 }): World {
   return {
     openRepository: (options) => openRepository({ ...options, cacheFolder: cacheFolder(given.variables) }),
+    openTracer: async ({ path, signal }) => {
+      const tracer = await openFixTracer(signal === undefined ? { path } : { path, signal });
+      const folder = cacheFolder(given.variables);
+      return folder === null ? tracer : rememberedTracer({ tracer, folder });
+    },
     configuration: { load: loadConfiguration },
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,

@@ -60,6 +60,7 @@ beforeAll(async () => {
     start: null,
     limit: null,
     risk: 'always',
+    labels: 'stated',
     policy: { file: policy },
     visit: (assessment) => assessed.set(assessment.change.head ?? '', assessment),
   });

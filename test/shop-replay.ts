@@ -25,6 +25,7 @@ export function shopReplay(given: {
     rows,
     rules: RULES.map(({ id, mode, because }) => ({ id, mode, because, expired: id === 'spring-reset' })),
     seniorMinutesPerWeek: 240,
+    labels: 'stated',
   });
   return reportOf(summary);
 }
@@ -200,8 +201,8 @@ function shopRows(given: {
         assistance === 'ai' ? (origin < 0.2 ? 'declared' : 'observed') : assistance === 'human' ? 'declared' : 'none',
       tier: made.tier as 0 | 1 | 2 | 3,
       label: harmful
-        ? { kind: random() < 0.6 ? 'reverted' : 'fixed', by }
-        : { kind: newest - landed < CENSORED_DAYS * DAY_MS ? 'censored' : 'none', by: [] },
+        ? { kind: random() < 0.6 ? 'reverted' : 'fixed', evidence: 'stated', by }
+        : { kind: newest - landed < CENSORED_DAYS * DAY_MS ? 'censored' : 'none', evidence: null, by: [] },
       verdict: verdictOf(made, lines),
     };
   });
@@ -261,6 +262,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       reverted: totals.reverted,
       fixed: totals.fixed,
       censored: totals.censored,
+      traced: totals.traced,
       reverted_held: share(totals.revertedHeld),
       harm_held: share(totals.harmHeld),
       harmless_held: share(totals.harmlessHeld),
@@ -318,6 +320,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       evidence: row.evidence,
       tier: row.tier,
       label: row.label.kind,
+      label_evidence: row.label.evidence,
       labelled_by: [...row.label.by],
       decision: row.verdict.decision,
       rules: row.verdict.holding.map(({ rule }) => rule),

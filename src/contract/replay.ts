@@ -43,6 +43,8 @@ export const replayChange = z.object({
   evidence: z.enum(['attested', 'declared', 'observed', 'inferred', 'none']),
   tier: z.int().nullable(),
   label: replayLabel,
+  /** How it is known: a message says so, a later fix changed its lines, or a fix of its files followed within 72 hours. */
+  label_evidence: z.enum(['stated', 'blame', 'hotfix']).nullable(),
   /** Commits that revert or fix it. */
   labelled_by: z.array(z.string()),
   /** With every rule enforced. */
@@ -130,6 +132,8 @@ export const replayReport = z.object({
     fixed: z.int(),
     /** Too recent to tell: neither harm nor harmless. */
     censored: z.int(),
+    /** Of the fixed, those that no message states; `null` where nothing was traced. */
+    traced: z.object({ blame: z.int(), hotfix: z.int() }).nullable(),
     /** Reverted changes that would have been held. */
     reverted_held: share,
     harm_held: share,

@@ -1,5 +1,6 @@
 import type { Change, HistoryReader } from '../domain/change/index.ts';
 import { NO_CONTEXT } from '../domain/gate/index.ts';
+import type { FixTracer } from '../domain/label/index.ts';
 import {
   type ChangeLabel,
   type LandedStatement,
@@ -9,10 +10,11 @@ import {
   type ReplayRule,
   type ReplaySummary,
   summarizeReplay,
+  withTracedLabels,
 } from '../domain/replay/index.ts';
 import type { Instant } from '../kernel/index.ts';
 import { type AssessInput, type Assessment, assess, type Rulebook } from './assess.ts';
-import type { ReferencedChange } from './history.ts';
+import type { ReferencedChange, Watch } from './history.ts';
 import {
   commitsWithoutLines,
   type ProvenanceRecords,
@@ -20,6 +22,7 @@ import {
   withRecordedLines,
 } from './recorded-lines.ts';
 import type { RiskHistory } from './risk-history.ts';
+import { type TraceableChange, traceableOf, traceLabels } from './trace-labels.ts';
 
 /** A window of history judged change by change. */
 export interface JudgedHistory {
@@ -44,12 +47,18 @@ export async function judgeWindow(options: {
     readonly risk: RiskHistory | null;
   }>;
   readonly now: Instant;
+  /** Traces the lines of fixes for labels that no message states; `null` = only what messages state. */
+  readonly tracing: { readonly tracer: FixTracer; readonly watch?: Watch | undefined } | null;
   readonly signal?: AbortSignal | undefined;
   /** Sees every assessment once, newest first; keeping them all is the caller's memory. */
   readonly visit?: ((assessment: Assessment) => void) | undefined;
 }): Promise<JudgedHistory> {
   const { window, now } = options;
-  const newestFirst: { readonly draft: Omit<ReplayRow, 'label'>; readonly statement: LandedStatement }[] = [];
+  const newestFirst: {
+    readonly draft: Omit<ReplayRow, 'label'>;
+    readonly statement: LandedStatement;
+    readonly traceable: TraceableChange | null;
+  }[] = [];
   let judged = 0;
   const recorded = withRecordedLines({
     history: options.history,
@@ -74,22 +83,32 @@ export async function judgeWindow(options: {
       risk: risk?.landed(statement.commit) ?? null,
       now,
     });
-    newestFirst.push({ draft: rowOf(assessment, statement), statement });
+    newestFirst.push({
+      draft: rowOf(assessment, statement),
+      statement,
+      traceable: options.tracing === null ? null : traceableOf(change, statement.commit),
+    });
     options.visit?.(assessment);
   }
   const oldestFirst = newestFirst.reverse();
-  const labels = labelChanges(oldestFirst.map(({ statement }) => statement));
+  const statements = oldestFirst.map(({ statement }) => statement);
+  const traced =
+    options.tracing === null
+      ? []
+      : await traceLabels({ ...options.tracing, changes: oldestFirst.flatMap(({ traceable }) => traceable ?? []) });
+  const labels = withTracedLabels(labelChanges(statements), statements, traced);
   const rows = oldestFirst.map(({ draft }, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
   const { rulebook } = await options.basis;
   const summary = summarizeReplay({
     rows,
     rules: rulesOf(rulebook, now),
+    labels: options.tracing === null ? 'stated' : 'traced',
     seniorMinutesPerWeek: rulebook.configuration.policy.seniorMinutesPerWeek,
   });
   return { summary, labels };
 }
 
-const NO_LABEL: ChangeLabel = { kind: 'none', by: [] };
+const NO_LABEL: ChangeLabel = { kind: 'none', evidence: null, by: [] };
 
 /** A landed change is judged without sign-offs: what the gate would have asked. */
 export function assessLanded(input: {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
+import type { FixTracer } from '../domain/label/index.ts';
 import type {
   ConfigurationProblem,
   ConfigurationReader,
@@ -45,6 +46,8 @@ export interface PlannedWrite {
 /** The outside world, as control needs it; `main.ts` gives the adapters. */
 export interface World {
   openRepository(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<HistoryReader>;
+  /** Finds who wrote the lines that fixes changed; remembers between runs where it may. */
+  openTracer(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<FixTracer>;
   readonly configuration: ConfigurationReader;
   /** A file the caller names: a policy, judged with the given catalog, or a whole configuration with its own. */
   readPolicyFile(options: {

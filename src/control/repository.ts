@@ -1,4 +1,5 @@
 import type { RepositoryDescription } from '../domain/change/index.ts';
+import type { LabelSource } from '../domain/replay/index.ts';
 import type { Instant } from '../kernel/index.ts';
 import type { Assessment, Rulebook } from './assess.ts';
 import { readRecords, readWindow, type WindowStart } from './history.ts';
@@ -28,6 +29,7 @@ export async function judgeRepository(options: {
   readonly policy: PolicyChoice;
   /** Risk needs the whole history: `if-asked` computes it only for a policy that has a rule about it. */
   readonly risk: 'always' | 'if-asked';
+  readonly labels: LabelSource;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
   /** Sees every assessment once, newest first. */
@@ -62,6 +64,13 @@ export async function judgeRepository(options: {
     }),
     basis,
     now,
+    tracing:
+      options.labels === 'stated'
+        ? null
+        : {
+            tracer: await world.openTracer({ path: options.repository, signal: options.signal }),
+            watch: watch('tracing fixes'),
+          },
     signal: options.signal,
     visit: options.visit,
   });

@@ -97,7 +97,7 @@ export interface Firebreak {
   check(request: CheckRequest): Promise<DecisionDocument>;
   explain(request: ExplainRequest): Promise<readonly Explanation[]>;
   risk(request: CheckRequest): Promise<RiskReport>;
-  replay(request: WindowRequest): Promise<ReplayReport>;
+  replay(request: WindowRequest & { readonly labels: 'stated' | 'traced' }): Promise<ReplayReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;
   verifyProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;

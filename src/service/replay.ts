@@ -6,7 +6,10 @@ import type { WindowRequest } from './firebreak.ts';
 import { windowStart } from './window.ts';
 
 /** Judges the window and gives the contract's report. */
-export async function replay(world: World, request: WindowRequest): Promise<ReplayReport> {
+export async function replay(
+  world: World,
+  request: WindowRequest & { readonly labels: 'stated' | 'traced' },
+): Promise<ReplayReport> {
   return replayReportOf(
     await judgeRepository({
       ...request,
@@ -43,6 +46,7 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       reverted: totals.reverted,
       fixed: totals.fixed,
       censored: totals.censored,
+      traced: totals.traced,
       reverted_held: totals.revertedHeld,
       harm_held: totals.harmHeld,
       harmless_held: totals.harmlessHeld,
@@ -96,6 +100,7 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       evidence: row.evidence,
       tier: row.tier,
       label: row.label.kind,
+      label_evidence: row.label.evidence,
       labelled_by: [...row.label.by],
       decision: row.verdict.decision,
       rules: row.verdict.holding.map((holding) => holding.rule),

@@ -22,6 +22,7 @@ export async function scan(world: World, request: WindowRequest): Promise<ScanRe
     start: windowStart(request.since),
     policy: { file: request.policy },
     risk: 'if-asked',
+    labels: 'stated',
     visit: (assessment) => tally.add(assessment),
   });
   return reportOf(result, tally, world.now() - started);

@@ -24,7 +24,7 @@ function row({ risk, size, label }: Given): ReplayRow {
     assistance: 'unknown',
     evidence: 'none',
     tier: null,
-    label: { kind: label, by: [] },
+    label: { kind: label, evidence: null, by: [] },
     verdict: { decision: 'allow', matched: [], holding: [], unevaluable: [], reviewMinutes: 1, seniorMinutes: 0 },
   };
 }

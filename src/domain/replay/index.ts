@@ -8,6 +8,7 @@ export {
   type ChangeLabel,
   type CountedShare,
   GATED_PERCENTS,
+  type LabelSource,
   type ReplayRow,
   type ReplayRule,
   type ReplaySummary,
@@ -26,3 +27,4 @@ export {
   SIZE_MINIMUM,
 } from './point-in-time.ts';
 export { summarizeReplay } from './report.ts';
+export { withTracedLabels } from './traced-label.ts';

@@ -66,7 +66,7 @@ const revertOfAdd = { id: id('b'), message: `Revert "Add discounts"\n\nThis reve
 describe('labelChanges', () => {
   it('calls a change reverted that a later one reverts, and names which', () => {
     const labels = labelChanges([add, revertOfAdd].map(statement));
-    expect(labels[0]).toEqual({ kind: 'reverted', by: [id('b')] });
+    expect(labels[0]).toEqual({ kind: 'reverted', evidence: 'stated', by: [id('b')] });
     expect(labels[1]?.kind).toBe('censored');
   });
 

@@ -48,7 +48,7 @@ export function labelChanges(changes: readonly LandedStatement[]): readonly Chan
     const kind =
       reverters.length > 0 ? 'reverted' : fixers.length > 0 ? 'fixed' : censored[index] ? 'censored' : 'none';
     const by = [...new Set([...reverters, ...fixers])].sort((a, b) => a - b).slice(0, LABELLED_BY_LIMIT);
-    return { kind, by: by.flatMap((other) => changes[other]?.commit ?? []) };
+    return { kind, evidence: by.length > 0 ? 'stated' : null, by: by.flatMap((other) => changes[other]?.commit ?? []) };
   });
 }
 

@@ -1,18 +1,38 @@
-import { CENSORED_DAYS, type ReplayRow } from './model.ts';
+import { LABEL_NOISE } from '../label/index.ts';
+import { CENSORED_DAYS, type LabelSource, type ReplayRow } from './model.ts';
 import { isHarm } from './tally.ts';
 
 /** Below this many harmful changes the range says more than the share. */
 const FEW_HARMFUL = 20;
 
+const STATED = 'A revert that was planned, or that undoes one commit of a larger change, counts as well.';
+
+/** What harm is counted from, and how far that can be believed. */
+const SOURCE_TEXT: Readonly<Record<LabelSource, readonly string[]>> = {
+  stated: [
+    `Harm is counted from explicit reverts and Fixes: trailers in later history only. Other harm is not seen: the counts are a lower bound. ${STATED}`,
+  ],
+  traced: [
+    `Harm is counted from reverts, Fixes: trailers, and changes whose lines a later fix changed (or that a fix of the same files followed within 72 hours). ${STATED}`,
+    ...LABEL_NOISE.flatMap(({ kind, precision, recall }) => {
+      if (precision === null || recall === null || (kind !== 'szz' && kind !== 'hotfix')) return [];
+      const name = kind === 'szz' ? 'by blame of the lines' : 'by a fix within 72 hours';
+      return [
+        `Labels ${name} are noisy: of those checked, developers named the same change in ${percent(precision.value)} (${percent(precision.low)} to ${percent(precision.high)}, n ${precision.n}), and ${percent(recall.value)} of the causes they named were found (n ${recall.n}).`,
+      ];
+    }),
+  ],
+};
+
 /** The sentences that must stand beside the figures, the most important first; never empty. */
-export function limitsOf(rows: readonly ReplayRow[]): readonly string[] {
+export function limitsOf(rows: readonly ReplayRow[], labels: LabelSource): readonly string[] {
   const count = (test: (row: ReplayRow) => boolean) => rows.filter(test).length;
   const harm = count(isHarm);
   const censored = count((row) => row.label.kind === 'censored');
   const unsized = count((row) => row.sizePercentile === null);
   const unevaluable = count((row) => row.verdict.unevaluable.length > 0);
   return [
-    'Harm is counted from explicit reverts and Fixes: trailers in later history only. Other harm is not seen: the counts are a lower bound. A revert that was planned, or that undoes one commit of a larger change, counts as well.',
+    ...SOURCE_TEXT[labels],
     '“Held” is not “prevented”: a review may have missed the fault, and a held change might have been improved and landed.',
     'History records no sign-offs that this policy could count, so every requirement counts as missing: the replay shows what would have been asked.',
     'Senior minutes are predicted from the size of each change, not measured.',
@@ -44,4 +64,8 @@ function fewHarmful(harm: number): readonly string[] {
 
 function number(value: number): string {
   return value.toLocaleString('en-GB');
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

@@ -8,6 +8,8 @@ import type { Assistance, EvidenceClass } from '../provenance/index.ts';
 /** How a landed change turned out, by explicit statements in later history only; see `labelChanges`. */
 export interface ChangeLabel {
   readonly kind: 'reverted' | 'fixed' | 'none' | 'censored';
+  /** How it is known: a message says so, a fix changed its lines, or a fix followed at once; `null` for the others. */
+  readonly evidence: 'stated' | 'blame' | 'hotfix' | null;
   /** Commits that revert or fix it, oldest first, unique; at most {@link LABELLED_BY_LIMIT}; empty for the other kinds. */
   readonly by: readonly CommitId[];
 }
@@ -124,6 +126,9 @@ export interface Capture {
   readonly auc: { readonly risk: AucFigure; readonly size: AucFigure } | null;
 }
 
+/** Whether labels rest on what messages state, or on tracing the lines of fixes as well. */
+export type LabelSource = 'stated' | 'traced';
+
 /** Everything the replay says; the service gives it a repository, a policy and a time. */
 export interface ReplaySummary {
   readonly window: {
@@ -143,6 +148,8 @@ export interface ReplaySummary {
     readonly reverted: number;
     readonly fixed: number;
     readonly censored: number;
+    /** Of the fixed, those that no message states; `null` where nothing was traced. */
+    readonly traced: { readonly blame: number; readonly hotfix: number } | null;
     readonly revertedHeld: CountedShare;
     readonly harmHeld: CountedShare;
     readonly harmlessHeld: CountedShare;

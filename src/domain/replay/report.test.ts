@@ -42,7 +42,7 @@ function rowsOf(given: readonly Given[]): ReplayRow[] {
     assistance: one.assistance ?? 'unknown',
     evidence: one.assistance === 'ai' ? 'declared' : 'none',
     tier: null,
-    label: { kind: one.label ?? 'none', by: [] },
+    label: { kind: one.label ?? 'none', evidence: null, by: [] },
     verdict: { ...PASSES, ...one.verdict },
   }));
 }
@@ -52,7 +52,7 @@ function rule(id: string, expired = false) {
 }
 
 function summary(given: readonly Given[], rules = [rule('a')]) {
-  return summarizeReplay({ rows: rowsOf(given), rules, seniorMinutesPerWeek: null });
+  return summarizeReplay({ rows: rowsOf(given), rules, seniorMinutesPerWeek: null, labels: 'stated' });
 }
 
 function strategy(given: readonly Given[], id: string) {

@@ -2,7 +2,7 @@ import { DAY_MS, type Instant } from '../../kernel/index.ts';
 import { captureOf } from './capture.ts';
 import { believedTimes } from './landing-time.ts';
 import { limitsOf } from './limit-text.ts';
-import { CENSORED_DAYS, type ReplayRow, type ReplayRule, type ReplaySummary } from './model.ts';
+import { CENSORED_DAYS, type LabelSource, type ReplayRow, type ReplayRule, type ReplaySummary } from './model.ts';
 import { ruleTable } from './rule-table.ts';
 import { compareStrategies } from './strategy.ts';
 import { isHarm, isHarmless, isHeld, shareOfRows, sumOf } from './tally.ts';
@@ -12,12 +12,13 @@ export function summarizeReplay(given: {
   readonly rows: readonly ReplayRow[];
   readonly rules: readonly ReplayRule[];
   readonly seniorMinutesPerWeek: number | null;
+  readonly labels: LabelSource;
 }): ReplaySummary {
   const { rows, rules } = given;
   const window = windowOf(rows);
   return {
     window,
-    totals: totalsOf(rows, { weeks: window.weeks, budget: given.seniorMinutesPerWeek }),
+    totals: totalsOf(rows, { weeks: window.weeks, budget: given.seniorMinutesPerWeek, labels: given.labels }),
     provenance: {
       ai: shareOfRows(rows, (row) => row.assistance === 'ai'),
       human: shareOfRows(rows, (row) => row.assistance === 'human'),
@@ -27,7 +28,7 @@ export function summarizeReplay(given: {
     strategies: compareStrategies(rows, window.weeks),
     capture: captureOf(rows),
     rows,
-    limits: limitsOf(rows),
+    limits: limitsOf(rows, given.labels),
   };
 }
 
@@ -43,7 +44,7 @@ function windowOf(rows: readonly ReplayRow[]): ReplaySummary['window'] {
 
 function totalsOf(
   rows: readonly ReplayRow[],
-  given: { readonly weeks: number; readonly budget: number | null },
+  given: { readonly weeks: number; readonly budget: number | null; readonly labels: LabelSource },
 ): ReplaySummary['totals'] {
   const harm = rows.filter(isHarm);
   const seniorMinutes = sumOf(rows, (row) => row.verdict.seniorMinutes);
@@ -55,6 +56,13 @@ function totalsOf(
     reverted: labelled('reverted').length,
     fixed: labelled('fixed').length,
     censored: labelled('censored').length,
+    traced:
+      given.labels === 'stated'
+        ? null
+        : {
+            blame: rows.filter(({ label }) => label.evidence === 'blame').length,
+            hotfix: rows.filter(({ label }) => label.evidence === 'hotfix').length,
+          },
     revertedHeld: shareOfRows(labelled('reverted'), isHeld),
     harmHeld: shareOfRows(harm, isHeld),
     harmlessHeld: shareOfRows(rows.filter(isHarmless), isHeld),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UsageError } from '../exit.ts';
 import { formatReplay, plain, REPLAY_FORMATS } from '../format/index.ts';
 import { parseCount, parseFormats, parseSince } from '../option.ts';
 import { emit, writeReport } from '../output.ts';
@@ -11,6 +12,7 @@ interface ReplayOptions extends GlobalOptions {
   readonly limit?: string;
   readonly all?: boolean;
   readonly branch?: string;
+  readonly labels?: string;
   readonly open?: boolean;
   readonly output?: string;
 }
@@ -27,6 +29,11 @@ export function addReplay(program: Command, context: CommandContext): void {
     .argument('[path]', 'repository (the current directory)')
     .option('--limit <n>', `the newest n landed changes (${DEFAULT_LIMIT})`)
     .option('--all', 'the whole history')
+    .option(
+      '--labels <kind>',
+      'stated: reverts and Fixes: trailers; traced: also blame of the lines that fixes changed',
+      'stated',
+    )
     .option('--since <span>', 'days before the newest landing, or a date')
     .option('--branch <name>', 'branch whose history is read (the default branch)')
     .option('--open', `write ${PAGE_NAME} to the current directory and open it`)
@@ -40,6 +47,7 @@ export function addReplay(program: Command, context: CommandContext): void {
         policy: fileOf(context, options.policy),
         limit: limit ?? (options.all === true || options.since !== undefined ? null : DEFAULT_LIMIT),
         since: options.since === undefined ? null : parseSince(options.since),
+        labels: labelsOf(options.labels),
         tip: options.branch ?? null,
         progress: context.progress,
         signal: context.io.signal,
@@ -66,4 +74,9 @@ export function addReplay(program: Command, context: CommandContext): void {
         context.io.writeErr('no program to open it was found here: open the file in a browser\n');
       }
     });
+}
+
+function labelsOf(text: string | undefined): 'stated' | 'traced' {
+  if (text === undefined || text === 'stated' || text === 'traced') return text ?? 'stated';
+  throw new UsageError(`unknown labels "${text}"`, 'Use stated or traced.');
 }

@@ -24,7 +24,7 @@ export function replayMarkdown(report: ReplayReport): string {
       ['held by a block', totals.blocked],
     ]),
     '',
-    `${totals.reverted} reverted, ${totals.fixed} fixed later. Held of the reverted: ${shareText(totals.reverted_held)}; of all harmed: ${shareText(totals.harm_held)}; of the harmless: ${shareText(totals.harmless_held)}.`,
+    `${totals.reverted} reverted, ${totals.fixed} fixed later${tracedText(totals)}. Held of the reverted: ${shareText(totals.reverted_held)}; of all harmed: ${shareText(totals.harm_held)}; of the harmless: ${shareText(totals.harmless_held)}.`,
     '',
     `${amount(totals.senior_minutes_per_week)} senior minutes a week; ${budget}.`,
     '',
@@ -84,4 +84,9 @@ function captureTable({ capture }: ReplayReport): string[] {
     ]),
   });
   return [...table, '', aucSentence(capture), ''];
+}
+
+/** How many of the fixed rest on tracing alone. */
+function tracedText({ traced }: ReplayReport['totals']): string {
+  return traced === null ? '' : ` (${traced.blame} by blame, ${traced.hotfix} by a fix within 72 h)`;
 }

@@ -78,7 +78,7 @@ function harm({ report, paint, width }: Page): string[] {
     paint,
     lines: [
       ...prose(
-        `${totals.reverted} reverted, ${totals.fixed} fixed later; ${totals.censored} of the last ${window.censored_days} days cannot tell yet`,
+        `${totals.reverted} reverted, ${totals.fixed} fixed later${tracedText(totals)}; ${totals.censored} of the last ${window.censored_days} days cannot tell yet`,
         width,
       ),
       'would have been held:',
@@ -191,4 +191,9 @@ function limits({ report, paint, width }: Page): string[] {
     return labelled({ label: '·', labelWidth: 2, text, width: width - SECTION_WIDTH, paintLabel: paint.quiet });
   });
   return section({ name: 'Limits', paint, lines });
+}
+
+/** How many of the fixed rest on tracing alone. */
+function tracedText({ traced }: ReplayReport['totals']): string {
+  return traced === null ? '' : ` (${traced.blame} by blame, ${traced.hotfix} by a fix within 72 h)`;
 }

@@ -1,0 +1,48 @@
+import type { Change, CommitId, FilePath } from '../domain/change/index.ts';
+import {
+  type FixTracer,
+  fixStatement,
+  hotfixLabels,
+  type Label,
+  originLabel,
+  originOf,
+} from '../domain/label/index.ts';
+import type { Instant } from '../kernel/index.ts';
+import type { Watch } from './history.ts';
+import { traceFixes } from './trace-fixes.ts';
+
+/** What tracing needs of one landed change. */
+export interface TraceableChange {
+  readonly commit: CommitId;
+  readonly landedAt: Instant | null;
+  readonly files: readonly FilePath[];
+  /** Whether its message says that it repairs something. */
+  readonly fix: boolean;
+}
+
+/** Takes from a landed change what tracing needs. */
+export function traceableOf(change: Change, commit: CommitId): TraceableChange {
+  const messages = [change.title, ...change.commits.map(({ message }) => message)];
+  return {
+    commit,
+    landedAt: change.at,
+    files: change.files.map(({ path }) => path),
+    fix: messages.some((message) => fixStatement(message) !== null),
+  };
+}
+
+/** Labels by blame and by hotfix for landed changes, oldest first; each fix is traced once and remembered by the tracer. */
+export async function traceLabels(options: {
+  readonly tracer: FixTracer;
+  readonly changes: readonly TraceableChange[];
+  readonly watch?: Watch | undefined;
+}): Promise<readonly Label[]> {
+  const { tracer, changes, watch } = options;
+  const evidence = await traceFixes({
+    tracer,
+    fixes: changes.filter(({ fix }) => fix).map(({ commit }) => commit),
+    onProgress: ({ done, total }) => watch?.(done, total),
+  });
+  const traced = evidence.flatMap((found) => originLabel(found, originOf(found)) ?? []);
+  return [...traced, ...hotfixLabels(changes)];
+}
