@@ -3,6 +3,8 @@ import { FEATURES, type Features, MODEL_INPUTS, SHARED_INPUTS } from './feature.
 import { fitEnsemble, harmfulShare, type LabelledChange, REHEARSAL_BAGS, SHARED_FIT, typicalOf } from './fit.ts';
 import { type RiskModel, riskLogOdds } from './model.ts';
 
+/** A fair sample of changes by id, without a list of all. */
+export const SAMPLED_PREFIX = '00';
 const SHARED_NAMES = MODEL_INPUTS.slice(0, SHARED_INPUTS);
 /** Resolution of stored cuts, in units of log1p: finer than one line in a million. */
 const CUT_STEP = 1e-6;
@@ -22,18 +24,18 @@ export interface ShippedWeights {
   readonly typical: readonly number[];
   readonly changes: number;
   readonly harmful: number;
-  /** SHA-256 of each training file: a benchmark must not score the weights on what they have seen. */
-  readonly trainedOn: readonly string[];
+  /**
+   * Ids of the training changes that begin with {@link SAMPLED_PREFIX} (about one in 256): a benchmark must not score
+   * the weights on what they have seen, whatever slice of it it is given.
+   */
+  readonly sampled: readonly string[];
 }
 
 /**
  * Fits weights on several repositories at once. The calibration comes from changes of a repository that the trees
- * being calibrated have not seen (each group left out once), where there are at least two.
+ * being calibrated have not seen (each group left out once), where there are at least two. `ids` name all changes.
  */
-export function fitWeights(
-  groups: readonly (readonly LabelledChange[])[],
-  trainedOn: readonly string[],
-): ShippedWeights {
+export function fitWeights(groups: readonly (readonly LabelledChange[])[], ids: readonly string[]): ShippedWeights {
   const { ensemble } = fitEnsemble(groups, SHARED_FIT);
   const all = groups.flat();
   const baseRate = groups.reduce((sum, group) => sum + harmfulShare(group), 0) / groups.length;
@@ -49,7 +51,7 @@ export function fitWeights(
     typical: FEATURES.map((name) => typicalOf(all)[name]),
     changes: all.length,
     harmful: all.filter((change) => change.label === 1).length,
-    trainedOn,
+    sampled: ids.filter((id) => id.startsWith(SAMPLED_PREFIX)).sort(),
   };
 }
 
