@@ -58,7 +58,7 @@ export function reportText(report: RiskReport): string {
     'Lead of ours (within) in AUC',
     table(
       ['over', ...names],
-      (report.projects[0]?.leads ?? []).map(({ over }) => [
+      [...new Set(report.projects.flatMap(({ leads }) => leads.map(({ over }) => over)))].map((over) => [
         over,
         ...report.projects.map((project) => {
           const found = project.leads.find((lead) => lead.over === over);

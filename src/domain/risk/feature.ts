@@ -53,18 +53,23 @@ export const FEATURES = [
   'sexp',
 ] as const satisfies readonly FeatureName[];
 
-/** A feature that takes part in the model, beside the fourteen: authors per change of the files. */
-const DERIVED = ['ndev / nuc'] as const;
+/** What takes part in the model beside the fourteen; the first also in weights for repositories not seen. */
+const DERIVED = ['ndev / nuc', 'la + ld', 'la / (la + ld)', 'sexp / exp', 'rexp / exp'] as const;
 
 /** Names of the columns of {@link modelInputs}. */
 export const MODEL_INPUTS: readonly string[] = [...FEATURES, ...DERIVED];
 
+/** So many of the first model inputs tell the same in every repository; the others only helped within one. */
+export const SHARED_INPUTS = FEATURES.length + 1;
+
 /** Features of size and spread: with all else equal, more of them never lowers the risk. */
 export const NON_DECREASING: readonly FeatureName[] = ['ns', 'nd', 'nf', 'entropy', 'la'];
 
-/** Direction per model input, for the trees to keep. */
+const RISES_WITH_LINES_ADDED: readonly string[] = ['la + ld', 'la / (la + ld)'];
+
+/** Direction per model input, for the trees to keep: together they keep {@link NON_DECREASING}. */
 export const MONOTONE: readonly (0 | 1)[] = MODEL_INPUTS.map((name) =>
-  (NON_DECREASING as readonly string[]).includes(name) ? 1 : 0,
+  (NON_DECREASING as readonly string[]).includes(name) || RISES_WITH_LINES_ADDED.includes(name) ? 1 : 0,
 );
 
 /** What the model reads: log1p of each feature, then the derived ones. Values below 0 or not finite count as 0. */
@@ -73,8 +78,23 @@ export function modelInputs(features: Features): Float64Array {
   FEATURES.forEach((name, index) => {
     row[index] = Math.log1p(counted(features[name]));
   });
-  row[FEATURES.length] = (counted(features.ndev) + 1) / (counted(features.nuc) + 2);
+  const lines = counted(features.la) + counted(features.ld);
+  row.set(
+    [
+      share(features.ndev, features.nuc),
+      Math.log1p(lines),
+      share(features.la, lines),
+      share(features.sexp, features.exp),
+      share(features.rexp, features.exp),
+    ],
+    FEATURES.length,
+  );
   return row;
+}
+
+/** Kept away from 0 / 0 and from extremes of small counts. */
+function share(part: number, whole: number): number {
+  return (counted(part) + 1) / (counted(whole) + 2);
 }
 
 function counted(value: number): number {

@@ -22,5 +22,5 @@ export { saysRepair } from './repair.ts';
 export { NORM_MINIMUM, NORM_WINDOW, RepositoryNorm, type RepositoryNormState } from './repository-norm.ts';
 export { type RiskScore, scoreChange } from './score.ts';
 export { fitWeights, modelOf, type ShippedWeights } from './ship.ts';
-export { SHIPPED_TRAINED_ON, shippedModel } from './shipped-model.ts';
+export { shippedHasSeen, shippedModel } from './shipped-model.ts';
 export { cappedUplifts, RISK_CEILING, UPLIFT_CAP, UPLIFT_TOTAL_CAP, type Uplift } from './uplift.ts';

@@ -1,6 +1,6 @@
 import { accept, type Result, reject } from '../../kernel/index.ts';
 import { fitPlatt, offsetForBaseRate, type PlattScale } from '../../statistics/index.ts';
-import { BAGS, fitEnsemble, harmfulShare, type LabelledChange, REHEARSAL_BAGS, typicalOf } from './fit.ts';
+import { fitEnsemble, harmfulShare, type LabelledChange, OWN_FIT, REHEARSAL_BAGS, typicalOf } from './fit.ts';
 import { type ModelPart, type RiskModel, riskLogOdds } from './model.ts';
 
 /** Fewest labelled changes of a repository on which a refit is better than the shipped weights alone. */
@@ -34,7 +34,7 @@ export function refit(
   const calibration = calibrate(rehearsal, changes.slice(cut));
   return accept({
     origin: 'refit',
-    parts: blended({ changes, shipped, bags: BAGS }),
+    parts: blended({ changes, shipped, bags: OWN_FIT.bags }),
     calibration,
     baseRate: harmfulShare(changes.slice(cut)),
     typical: typicalOf(changes),
@@ -52,9 +52,9 @@ export function withBaseRate(model: RiskModel, logOdds: ArrayLike<number>, baseR
   };
 }
 
-/** What the shipped model counts beside trees grown on `changes` own changes: 1 at 500, towards 0.35 with many. */
+/** What the shipped model counts beside trees grown on `changes` own changes: about 1 at 800, towards 0.3 with many. */
 export function priorWeight(changes: number): number {
-  return 0.35 + 350 / Math.max(1, changes);
+  return 0.3 + 550 / Math.max(1, changes);
 }
 
 function blended(from: {
@@ -64,7 +64,7 @@ function blended(from: {
 }): ModelPart[] {
   const weight = priorWeight(from.changes.length);
   const prior = (from.shipped?.parts ?? []).map((part) => ({ ...part, weight: part.weight * weight }));
-  return [fitEnsemble([from.changes], from.bags), ...prior];
+  return [fitEnsemble([from.changes], { ...OWN_FIT, bags: from.bags }), ...prior];
 }
 
 function calibrate(parts: readonly ModelPart[], newest: readonly LabelledChange[]): PlattScale {

@@ -10,5 +10,9 @@ export function shippedModel(): RiskModel {
   return unpacked;
 }
 
-/** SHA-256 of the files the weights were trained on. */
-export const SHIPPED_TRAINED_ON: readonly string[] = WEIGHTS.trainedOn;
+const SAMPLED = new Set(WEIGHTS.sampled);
+
+/** Whether one of these commits is known to be among the changes the weights were trained on. */
+export function shippedHasSeen(commits: readonly string[]): boolean {
+  return commits.some((commit) => SAMPLED.has(commit));
+}
