@@ -34,7 +34,7 @@ const SHORT = READING.filter(
 );
 
 /** Runs commands that read; each must end as it may, without a defect. */
-async function readAll(path: string, commands = SHORT): Promise<void> {
+async function readAll(path: string, commands: readonly (readonly string[])[] = SHORT): Promise<void> {
   for (const argv of commands) {
     const { exit, err } = await run([...argv, '-C', path]);
     expect([0, 1, 2, 3, 4], `${argv.join(' ')}: ${err}`).toContain(exit);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
 import type { NodePath, YamlFile } from './located.ts';
-import { didYouMean, problemAt, quoted } from './problem.ts';
+import { didYouMean, MAX_PROBLEMS, problemAt, quoted } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -13,7 +13,8 @@ export function shapeOf<Shape extends z.ZodType>(
 ): Result<z.infer<Shape>, readonly ConfigurationProblem[]> {
   const parsed = shape.safeParse(file.value);
   if (parsed.success) return accept(parsed.data);
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf({ shape, file }, issue, []));
+  const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
+  const problems = issues.flatMap((issue) => problemsOf({ shape, file }, issue, []));
   return reject(problems.sort((a, b) => a.line - b.line || a.column - b.column));
 }
 
@@ -27,7 +28,7 @@ function problemsOf(checking: Checking, issue: Issue, under: NodePath): readonly
   const { file } = checking;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(checking, path, key));
+      return issue.keys.slice(0, MAX_PROBLEMS).map((key) => unknownKey(checking, path, key));
     case 'invalid_union':
       return likeliest(issue.errors, valueAt(file.value, path)).flatMap((each) => problemsOf(checking, each, path));
     case 'invalid_key':

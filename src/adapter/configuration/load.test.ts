@@ -9,6 +9,7 @@ const HEAD = 'c'.repeat(40) as CommitId;
 function load(files: Readonly<Record<string, string>>, revision: CommitId | null = BASE) {
   const asked: string[] = [];
   const history = {
+    holds: async () => false,
     readFile: async (at: CommitId, path: FilePath): Promise<Uint8Array | null> => {
       asked.push(at);
       const text = files[`${at === BASE ? 'base' : 'head'}:${path}`];

@@ -22,7 +22,7 @@ const MISNAMED = filePaths(['firebreak.yml', '.firebreak.yaml', '.firebreak.yml'
  * Where there is none, the built-in starter policy advises.
  */
 export async function loadConfiguration(options: {
-  readonly history: Pick<HistoryReader, 'readFile'>;
+  readonly history: Pick<HistoryReader, 'readFile' | 'holds'>;
   readonly revision: CommitId | null;
   readonly now: Instant | null;
 }): Promise<ConfigurationResult> {
@@ -35,7 +35,10 @@ export async function loadConfiguration(options: {
   const [strange] = misnamed;
   if (strange !== undefined)
     return reject([problem(strange.path, `is not read; rename it to ${CONFIGURATION_PATHS[0]}`)]);
-  if (first === undefined) return accept(await starterConfiguration({ read, now }));
+  if (first === undefined) {
+    const strange = revision === null ? [] : await standing(history, revision);
+    return strange.length > 0 ? reject(strange) : accept(await starterConfiguration({ read, now }));
+  }
   return parseConfiguration({
     content: first.content,
     file: first.path,
@@ -64,6 +67,17 @@ export async function starterConfiguration(options: {
   const { ownership, problems } = await readOwnership(options.read);
   const catalog: Catalog = { services: [], flows: [], people: [], agents: [], ownership };
   return configurationOf({ catalog, reading: reading.value, source, now: options.now, problems });
+}
+
+/** A folder or submodule in the file's place: to take it for none would bring the milder built-in policy. */
+async function standing(
+  history: Pick<HistoryReader, 'holds'>,
+  revision: CommitId,
+): Promise<readonly ConfigurationProblem[]> {
+  const held = await Promise.all(CONFIGURATION_PATHS.map((path) => history.holds(revision, path)));
+  return CONFIGURATION_PATHS.filter((_, index) => held[index]).map((path) =>
+    problem(path, 'is a folder or a submodule; make it a file'),
+  );
 }
 
 async function present(

@@ -6,6 +6,9 @@ import type { NodePath, YamlFile } from './located.ts';
 /** Longest word that is compared for "did you mean": the comparison costs length x length. */
 const COMPARED_LENGTH = 60;
 
+/** Mistakes of one kind reported of one file: nobody reads on, and each is looked up anew in the file. */
+export const MAX_PROBLEMS = 50;
+
 /** A problem at a node of a file; `at: 'key'` points to the key instead of its value. */
 export function problemAt(
   file: YamlFile,

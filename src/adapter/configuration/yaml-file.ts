@@ -13,7 +13,7 @@ import {
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
 import type { NodePath, YamlFile } from './located.ts';
-import { problemAt, quoted } from './problem.ts';
+import { MAX_PROBLEMS, problemAt, quoted } from './problem.ts';
 import { firstExcess, MAX_DEPTH } from './yaml-limit.ts';
 
 /** Largest file read: a catalog of a thousand services with their people takes less than half. */
@@ -21,9 +21,6 @@ export const MAX_FILE_BYTES = 512 * 1024;
 
 /** Nodes after aliases are put in; ten aliases of ten aliases cannot grow beyond. */
 export const MAX_NODES = 100_000;
-
-/** Mistakes reported of one file. */
-const MAX_PROBLEMS = 50;
 
 /**
  * Reads one YAML 1.2 document. Rejects all that is not plain data for people to review: bytes that are not UTF-8,
@@ -145,7 +142,7 @@ function offsetOf(document: Document, path: NodePath, at: 'key' | 'value'): numb
       if (node === null) break;
       offset = node.range?.[0] ?? offset;
     } else if (isMap(node)) {
-      const pair = node.items.find((item) => keyOf(item) === String(step));
+      const pair = pairsOf(node).get(String(step));
       if (pair === undefined) break;
       const key = pair.key as Node;
       const value = pair.value as Node | null;
@@ -157,6 +154,21 @@ function offsetOf(document: Document, path: NodePath, at: 'key' | 'value'): numb
     }
   }
   return offset;
+}
+
+const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** Pairs by key, the first of each: found once, since every mistake of a large file is looked up in it. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = pairs.get(map);
+  if (known !== undefined) return known;
+  const found = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const key = keyOf(pair);
+    if (key !== null && !found.has(key)) found.set(key, pair);
+  }
+  pairs.set(map, found);
+  return found;
 }
 
 function positionAt(lines: LineCounter, offset: number): { line: number; column: number } {

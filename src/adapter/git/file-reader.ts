@@ -46,6 +46,11 @@ export class FileReader {
     return blob?.content ?? null;
   }
 
+  /** Whether anything has that path. */
+  async holds(revision: CommitId, path: FilePath): Promise<boolean> {
+    return (await this.#find(revision, path)) !== null;
+  }
+
   /** All files below a folder (`null`: of the whole revision), in git's order; submodules are left out. */
   async list(revision: CommitId, under: FilePath | null): Promise<readonly FilePath[]> {
     const id = under === null ? revision : await this.#folder(revision, under);

@@ -117,6 +117,10 @@ class GitHistoryReader implements HistoryReader {
     return this.#guarded(() => this.#files.read(revision, path));
   }
 
+  holds(revision: CommitId, path: FilePath): Promise<boolean> {
+    return this.#guarded(() => this.#files.holds(revision, path));
+  }
+
   listFiles(revision: CommitId, under: FilePath | null): Promise<readonly FilePath[]> {
     return this.#guarded(() => this.#files.list(revision, under));
   }

@@ -74,6 +74,8 @@ export interface HistoryReader {
   ): AsyncIterable<readonly FileChange[] | null>;
   /** The file at that revision as bytes; `null` where it does not exist. */
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null>;
+  /** Whether anything stands at that path: a file, a link, a folder or a submodule. */
+  holds(revision: CommitId, path: FilePath): Promise<boolean>;
   /** All paths at that revision; with `under`, only those below that folder. */
   listFiles(revision: CommitId, under: FilePath | null): Promise<readonly FilePath[]>;
   /**
