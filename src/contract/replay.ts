@@ -93,7 +93,7 @@ const replayAuc = z.object({
  */
 export const replayCapture = z.object({
   /** Harmful changes among those compared. */
-  n_harm: z.int(),
+  n_harm: z.int().nonnegative(),
   rows: z.array(
     z.object({
       /** The share of the changes that would be held, highest first: 5, 10, 20, 30 and 50. */
