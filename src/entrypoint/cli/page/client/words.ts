@@ -24,7 +24,7 @@ export function outcomeText(dot: Dot, censoredDays: number): string {
     case 'reverted':
       return `reverted${by}${more}`;
     case 'fixed':
-      return `named in a Fixes: trailer${by}${more}`;
+      return `fixed later${by}${more}`;
     case 'none':
       return 'no harm stated';
     case 'censored':

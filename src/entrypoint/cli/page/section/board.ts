@@ -2,6 +2,7 @@ import type { ReplayReport } from '../../../../contract/index.ts';
 import { escapeHtml, visibleText } from '../escape.ts';
 import { countText, minutesText } from '../number-text.ts';
 import { type Axis, firstAxis } from '../page-data.ts';
+import { harmWords } from './harm-text.ts';
 
 /** The picture with its handle, and the rules beside it. */
 export function boardSection(report: ReplayReport): string {
@@ -72,7 +73,7 @@ const LEGEND = `<ul class="legend needs-script">
 
 function caption(report: ReplayReport, axis: Axis): string {
   const few = report.totals.reverted + report.totals.fixed;
-  return `Harm is what an explicit revert or <code>Fixes:</code> trailer names: a lower bound${
+  return `Harm is ${harmWords(report).meaning}${
     few > 0 && few < 30 ? `, and ${countText(few)} ${few === 1 ? 'is' : 'are'} few: read the range` : ''
   }. Held is not prevented. Too recent: within ${report.window.censored_days} days of the newest landing. ${
     report.changes.some((change) => change[`${axis}_percentile`] === null)

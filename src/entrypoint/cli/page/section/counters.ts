@@ -1,5 +1,6 @@
 import type { ReplayReport, Share } from '../../../../contract/index.ts';
 import { changesText, countText, minutesText, percentText, rangeText } from '../number-text.ts';
+import { harmWords } from './harm-text.ts';
 
 /** The three counters, at the policy as written; the page's script moves them. */
 export function countersSection(report: ReplayReport): string {
@@ -19,7 +20,7 @@ ${card({
   value: ofText(totals.harm_held),
   detail:
     harm === 0
-      ? `No reverts or Fixes: trailers found in ${changesText(report.window.changes)}: nothing to count`
+      ? `No ${harmWords(report).sought} found in ${changesText(report.window.changes)}: nothing to count`
       : shareText(totals.harm_held),
   track: harm > 0,
 })}

@@ -1,6 +1,7 @@
 import type { ReplayReport } from '../../../../contract/index.ts';
 import { escapeHtml, visibleText } from '../escape.ts';
 import { changesText, countText, dateText } from '../number-text.ts';
+import { harmWords } from './harm-text.ts';
 
 /** Name, headline and the sentence that says what was judged and how. */
 export function introSection(report: ReplayReport): string {
@@ -28,7 +29,7 @@ function lede(report: ReplayReport): string {
       : ` that landed ${dateText(Date.parse(window.first))} to ${dateText(Date.parse(window.last))}`;
   const turned =
     harm === 0
-      ? 'Nothing in later history reverts one of them or names one in a <code>Fixes:</code> trailer.'
-      : `${countText(harm)} of them ${harm === 1 ? 'was' : 'were'} later reverted or named in a <code>Fixes:</code> trailer.`;
+      ? `No ${harmWords(report).sought} were found for them in later history.`
+      : `${countText(harm)} of them ${harm === 1 ? 'was' : 'were'} later ${harmWords(report).turned}.`;
   return `${changesText(window.changes)}${span}, each judged by <code>${escapeHtml(policy.source)}</code> with only what was known when it landed, as if every rule were enforced. ${turned}`;
 }

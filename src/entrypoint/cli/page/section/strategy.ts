@@ -2,13 +2,14 @@ import type { ReplayReport, ReplayStrategy, Share } from '../../../../contract/i
 import { escapeHtml } from '../escape.ts';
 import { countText, minutesText, percentText, rangeText } from '../number-text.ts';
 import { captureTable } from './capture.ts';
+import { harmWords } from './harm-text.ts';
 
 /** The policy beside simpler strategies, and the window in time. */
 export function strategySection(report: ReplayReport): string {
   const harm = report.totals.reverted + report.totals.fixed;
   const picture =
     harm === 0
-      ? `<p class="none">No reverts or Fixes: trailers found in ${countText(report.window.changes)} changes: there is no harm to compare by.</p>`
+      ? `<p class="none">No ${harmWords(report).sought} found in ${countText(report.window.changes)} changes: there is no harm to compare by.</p>`
       : `<div id="strategies" class="chart needs-script"></div>`;
   return `<figure class="strategy" aria-labelledby="strategy-title">
 <div class="figure-head"><h2 id="strategy-title">Is it worth its price?</h2></div>
