@@ -34,3 +34,4 @@ export {
   type SetupAnswers,
 } from './setup.ts';
 export { type TraceProgress, traceFixes } from './trace-fixes.ts';
+export { type TraceableChange, traceableOf, traceLabels } from './trace-labels.ts';
