@@ -14,9 +14,14 @@ const FLOOR: Readonly<Record<string, number>> = {
   provenance: 2,
   review: 3,
   risk: 3,
-  policy: 4,
-  gate: 5,
-  replay: 6,
+  'code-graph': 2,
+  'co-change': 2,
+  operation: 2,
+  'service-graph': 3,
+  'blast-radius': 4,
+  policy: 5,
+  gate: 6,
+  replay: 7,
 };
 
 /** What each wing may import; the domain is ruled by its floors. Adapters may not import one another. */
