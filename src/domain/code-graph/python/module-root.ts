@@ -1,0 +1,115 @@
+import type { FilePath } from '../../change/index.ts';
+import type { SourceTree } from '../model.ts';
+import { folderOf, sharedLength, within } from '../path-text.ts';
+
+/** Folders of a project, beside its own, from which modules are read by convention. */
+const SOURCE_FOLDERS = ['src', 'lib', 'python'];
+const MANIFESTS = /(?:^|\/)(?:pyproject\.toml|setup\.py|setup\.cfg|manage\.py)$/;
+/** Endings of what can be imported; a stub or a compiled source stands where there is no plain one. */
+const ENDINGS = ['.py', '.pyi', '.pyx'];
+
+/** Where a dotted name leads from one root: a file, a package without one (a namespace), or nothing. */
+export type Found = { readonly file: FilePath } | { readonly folder: string } | null;
+
+/** The folders from which Python would find modules, and what each holds. */
+export class ModuleRoots {
+  readonly #tree: SourceTree;
+  readonly #folders = new Set<string>();
+  /** Roots by the top-level names that they hold. */
+  readonly #byName = new Map<string, string[]>();
+
+  constructor(tree: SourceTree) {
+    this.#tree = tree;
+    const sources = tree.paths.filter(isModule);
+    for (const path of sources) this.#addFolders(folderOf(path));
+    const roots = this.#roots(sources);
+    for (const path of sources) this.#enter(path, roots);
+  }
+
+  /** Roots that hold a top-level name, the likeliest for a file of that folder first. */
+  holding(name: string, folder: string): readonly string[] {
+    const roots = this.#byName.get(name) ?? [];
+    // A script finds what lies beside it.
+    const own = this.#isPackage(folder) || roots.includes(folder) || !this.#holds(folder, name) ? [] : [folder];
+    return [...own, ...[...roots].sort((a, b) => nearness(b, folder) - nearness(a, folder))];
+  }
+
+  /** A module seen from a folder, by its parts; no parts mean the folder itself. */
+  find(folder: string, parts: readonly string[]): Found {
+    const path = within(folder, parts.join('/'));
+    for (const ending of ENDINGS) {
+      const init = within(path, `__init__${ending}`) as FilePath;
+      if (this.#tree.has(init)) return { file: init };
+    }
+    if (parts.length > 0) {
+      for (const ending of ENDINGS) {
+        const file = `${path}${ending}` as FilePath;
+        if (this.#tree.has(file)) return { file };
+      }
+    }
+    return this.#folders.has(path) ? { folder: path } : null;
+  }
+
+  #holds(folder: string, name: string): boolean {
+    return this.find(folder, [name]) !== null;
+  }
+
+  #isPackage(folder: string): boolean {
+    return ENDINGS.some((ending) => this.#tree.has(within(folder, `__init__${ending}`) as FilePath));
+  }
+
+  #addFolders(folder: string): void {
+    for (let at = folder; !this.#folders.has(at); at = folderOf(at)) this.#folders.add(at);
+  }
+
+  /** The folders around the outermost packages, those of projects, and the repository's own. */
+  #roots(sources: readonly FilePath[]): ReadonlySet<string> {
+    const roots = new Set(['']);
+    for (const path of this.#tree.paths) {
+      if (!MANIFESTS.test(path)) continue;
+      const folder = folderOf(path);
+      roots.add(folder);
+      for (const name of SOURCE_FOLDERS) if (this.#folders.has(within(folder, name))) roots.add(within(folder, name));
+    }
+    for (const name of SOURCE_FOLDERS) if (this.#folders.has(name)) roots.add(name);
+    const outermost = new Map<string, string>();
+    for (const path of sources) roots.add(this.#outermost(folderOf(path), outermost));
+    return roots;
+  }
+
+  /** The first folder from there outwards that is no package. */
+  #outermost(folder: string, known: Map<string, string>): string {
+    const found =
+      known.get(folder) ??
+      (folder !== '' && this.#isPackage(folder) ? this.#outermost(folderOf(folder), known) : folder);
+    known.set(folder, found);
+    return found;
+  }
+
+  /** Notes a file's name under every root that it lies below. */
+  #enter(path: FilePath, roots: ReadonlySet<string>): void {
+    let below = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      if (roots.has(folder)) this.#note(below, folder);
+      if (folder === '') return;
+      below = folder.slice(folder.lastIndexOf('/') + 1);
+    }
+  }
+
+  #note(name: string, root: string): void {
+    const roots = this.#byName.get(name);
+    if (roots === undefined) this.#byName.set(name, [root]);
+    else if (roots.at(-1) !== root && !roots.includes(root)) roots.push(root);
+  }
+}
+
+/** What Python could import from a file. */
+function isModule(path: FilePath): boolean {
+  return ENDINGS.some((ending) => path.endsWith(ending));
+}
+
+/** A root around the folder is nearer than one beside it, and a deep one nearer than the repository's. */
+function nearness(root: string, folder: string): number {
+  const around = root === '' || folder === root || folder.startsWith(`${root}/`);
+  return (around ? 1_000_000 : 0) + sharedLength(root, folder);
+}
