@@ -1,4 +1,10 @@
-import { type Catalog, type CriticalFlow, compileGlob, type Service } from '../../domain/catalog/index.ts';
+import {
+  type Catalog,
+  type CriticalFlow,
+  compileGlob,
+  type FlowValue,
+  type Service,
+} from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem } from '../../domain/policy/index.ts';
 import type { NodePath, YamlFile } from './located.ts';
 import { didYouMean, problemAt, quoted } from './problem.ts';
@@ -20,6 +26,7 @@ export function readAreas(
       tier: service.tier,
       paths: service.paths,
       owners: service.owners.map((owner) => ownerReference(roster, owner)),
+      calls: service.calls,
     };
   });
   const flows = Object.entries(shape.flows).map(([id, flow]): CriticalFlow => {
@@ -29,9 +36,19 @@ export function readAreas(
       const message = `flow ${quoted(id)} reaches nothing; name its services or paths`;
       problems.push(problemAt(file, ['flows', id], { code: 'empty-flow', at: 'key', message }));
     }
-    return { id, ...flow };
+    return { id, ...flow, value: flowValue(flow.value) };
   });
   return { services, flows, problems };
+}
+
+function flowValue(given: ConfigurationShape['flows'][string]['value']): FlowValue | null {
+  if (given === undefined) return null;
+  return {
+    ordersPerMinute: given.orders_per_minute ?? null,
+    amountPerOrder: given.amount_per_order ?? null,
+    currency: given.currency ?? null,
+    usersPerMinute: given.users_per_minute ?? null,
+  };
 }
 
 function globProblems(file: YamlFile, path: NodePath, globs: readonly string[]): readonly ConfigurationProblem[] {

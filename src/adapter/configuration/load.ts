@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/catalog/index.ts';
+import { type Catalog, EMPTY_CATALOG } from '../../domain/catalog/index.ts';
 import type { CommitId, FilePath, HistoryReader } from '../../domain/change/index.ts';
 import type { Configuration, ConfigurationProblem, ConfigurationResult } from '../../domain/policy/index.ts';
 import { accept, assert, type Instant, reject } from '../../kernel/index.ts';
@@ -65,7 +65,7 @@ export async function starterConfiguration(options: {
   });
   assert(reading.ok, 'the built-in starter pack is valid');
   const { ownership, problems } = await readOwnership(options.read);
-  const catalog: Catalog = { services: [], flows: [], people: [], agents: [], ownership };
+  const catalog: Catalog = { ...EMPTY_CATALOG, ownership };
   return configurationOf({ catalog, reading: reading.value, source, now: options.now, problems });
 }
 

@@ -9,6 +9,7 @@ const catalog = {
   people: [{ id: 'ann', level: 'senior' as const, mails: [], handles: ['ann'], teams: ['payments'] }],
   agents: [],
   ownership: null,
+  files: { described: [], observed: [] },
 };
 
 function parse(content: string, known: typeof catalog | null = null) {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../domain/catalog/index.ts';
+import { type Catalog, EMPTY_CATALOG } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem, ConfigurationResult } from '../../domain/policy/index.ts';
 import { accept, type Instant, type Result } from '../../kernel/index.ts';
 import { shapeOf } from './issue.ts';
@@ -35,7 +35,7 @@ export async function parsePolicyFile(options: {
     read: options.read,
   });
   if (!reading.ok) return reading;
-  const catalog = options.catalog ?? { services: [], flows: [], people: [], agents: [], ownership: null };
+  const catalog = options.catalog ?? EMPTY_CATALOG;
   const { now, file: source } = options;
   return accept(configurationOf({ catalog, reading: reading.value, source, now, problems: reading.value.problems }));
 }

@@ -58,7 +58,7 @@ describe('a configuration', () => {
       ['checkout', 0, ['@payments', '@ann']],
       ['firebreak', 1, []],
     ]);
-    expect(catalog.flows).toEqual([{ id: 'pay', tier: 0, services: ['checkout'], paths: [] }]);
+    expect(catalog.flows).toEqual([{ id: 'pay', tier: 0, services: ['checkout'], paths: [], value: null }]);
     expect(catalog.people).toEqual([
       { id: 'cleo', level: 'junior', mails: ['cleo@example.com', 'c@example.com'], handles: ['cleo'], teams: ['web'] },
       { id: 'ann@example.com', level: 'senior', mails: ['ann@example.com'], handles: ['ann'], teams: ['payments'] },
@@ -199,7 +199,7 @@ describe('a configuration', () => {
 
   it('keeps a team of its own service named firebreak', async () => {
     const { catalog } = await accepted('version: 1\nservices: { firebreak: { tier: 0, paths: [gate] } }');
-    expect(catalog.services).toEqual([{ id: 'firebreak', tier: 0, paths: ['gate'], owners: [] }]);
+    expect(catalog.services).toEqual([{ id: 'firebreak', tier: 0, paths: ['gate'], owners: [], calls: [] }]);
   });
 });
 

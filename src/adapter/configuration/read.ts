@@ -57,7 +57,14 @@ export async function parseConfiguration(options: {
   ];
   if (!policy.ok || problems.some((problem) => problem.severity === 'error')) return reject(sorted(problems));
   const services = withOwnPaths(areas.services, shape.value);
-  const catalog: Catalog = { services, flows: areas.flows, people: roster.people, agents: agents.agents, ownership };
+  const catalog: Catalog = {
+    services,
+    flows: areas.flows,
+    people: roster.people,
+    agents: agents.agents,
+    ownership,
+    files: shape.value.catalogs,
+  };
   return accept(
     configurationOf({ catalog, reading: policy.value, source: options.source, now: options.now, problems }),
   );
@@ -104,7 +111,7 @@ function withOwnPaths(services: readonly Service[], shape: ConfigurationShape): 
   const named = files.flatMap((path) =>
     path === undefined ? [] : [path.replace(/^\.\//, '').replace(/[\\[\]{}*?!]/g, '\\$&')],
   );
-  return [...services, { id: 'firebreak', tier: 1, paths: [...OWN_PATHS, ...named], owners: [] }];
+  return [...services, { id: 'firebreak', tier: 1, paths: [...OWN_PATHS, ...named], owners: [], calls: [] }];
 }
 
 function catalogMeaning(catalog: Catalog): unknown {

@@ -15,14 +15,33 @@ const service = z
     tier,
     paths: globs.min(1, 'needs at least one pattern'),
     owners: list(z.string()).default([]).describe('`@team`, `@handle`, a mail, or the id of a person.'),
+    calls: list(id).default([]).describe('Ids of services that it needs, here or in other repositories.'),
   })
   .describe('A service: what paths of the repository make up.');
+
+const perMinute = z.number().min(0).max(1e12);
+
+const value = z
+  .strictObject({
+    orders_per_minute: perMinute.optional().describe('What the flow completes: orders, payments, sign-ups.'),
+    amount_per_order: z.number().min(0).max(1e12).optional().describe('Mean value of one of them.'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be a code of three capital letters, such as EUR')
+      .optional(),
+    users_per_minute: perMinute.optional(),
+  })
+  .refine((given) => given.amount_per_order === undefined || given.currency !== undefined, {
+    error: 'needs a currency beside amount_per_order',
+  })
+  .describe('What the flow is worth while it runs; `firebreak blast` adds it up for what a change reaches.');
 
 const flow = z
   .strictObject({
     tier,
     services: list(z.string()).default([]).describe('Ids of services that the flow needs.'),
     paths: globs.default([]),
+    value: value.optional(),
   })
   .describe('A journey that earns or protects money or trust, such as paying or signing in.');
 
@@ -163,6 +182,15 @@ export const configurationShape = z.strictObject({
   version: z.literal(1).describe('Version of this format.'),
   services: z.record(id, service).default({}),
   flows: z.record(id, flow).default({}),
+  catalogs: z
+    .strictObject({
+      described: globs.default([]).describe('Backstage or Datadog files with unusual names.'),
+      observed: list(z.string().min(1).max(MAX_PATTERN_LENGTH))
+        .default([])
+        .describe('Files of this repository that hold an observed service graph.'),
+    })
+    .default({ described: [], observed: [] })
+    .describe('Other catalogues in this repository.'),
   people: z
     .strictObject({ file: z.string().optional().describe('A people file of this repository.'), ...peopleByLevel })
     .default({})

@@ -1,7 +1,9 @@
 export { MAX_PATTERN_LENGTH, type PathPattern } from './glob.ts';
 export type {
   Catalog,
+  CatalogFiles,
   CriticalFlow,
+  FlowValue,
   HouseAgent,
   Level,
   Ownership,
@@ -11,7 +13,7 @@ export type {
   Service,
   Tier,
 } from './model.ts';
-export { LEVELS } from './model.ts';
+export { EMPTY_CATALOG, LEVELS, NO_FILES } from './model.ts';
 export {
   type CompiledOwnership,
   compileOwnership,

@@ -15,6 +15,20 @@ export interface Service {
   readonly paths: readonly string[];
   /** Owner references: a person id, `@team`, or a mail. */
   readonly owners: readonly string[];
+  /** Ids of services that it needs; they may stand in other repositories. */
+  readonly calls: readonly string[];
+}
+
+/** What a flow is worth while it runs, as its owners state it; what they do not state is `null`. */
+export interface FlowValue {
+  /** Orders, sign-ups, payments: what the flow completes. >= 0. */
+  readonly ordersPerMinute: number | null;
+  /** Mean value of one of them, in `currency`. >= 0. */
+  readonly amountPerOrder: number | null;
+  /** ISO 4217 code, upper-case; stated wherever an amount is. */
+  readonly currency: string | null;
+  /** People in the flow. >= 0. */
+  readonly usersPerMinute: number | null;
 }
 
 /** A journey that earns or protects money or trust (checkout, sign-in): the services or paths it needs. */
@@ -23,6 +37,16 @@ export interface CriticalFlow {
   readonly tier: Tier;
   readonly services: readonly string[];
   readonly paths: readonly string[];
+  /** `null` where nobody states it. */
+  readonly value: FlowValue | null;
+}
+
+/** Files of other catalogues in the same repository, and what was seen of calls. */
+export interface CatalogFiles {
+  /** Globs of Backstage and Datadog descriptions; the usual names are always looked for. */
+  readonly described: readonly string[];
+  /** Files that hold an observed service graph. */
+  readonly observed: readonly string[];
 }
 
 /** A person as the organisation knows them; every mail and handle is one and the same human. */
@@ -72,6 +96,9 @@ export interface OwnershipProblem {
   readonly message: string;
 }
 
+/** Where nothing is configured. */
+export const NO_FILES: CatalogFiles = { described: [], observed: [] };
+
 /** Everything the gate knows of services and people, from the protected base. */
 export interface Catalog {
   readonly services: readonly Service[];
@@ -79,4 +106,15 @@ export interface Catalog {
   readonly people: readonly Person[];
   readonly agents: readonly HouseAgent[];
   readonly ownership: Ownership | null;
+  readonly files: CatalogFiles;
 }
+
+/** A catalog that knows nothing. */
+export const EMPTY_CATALOG: Catalog = {
+  services: [],
+  flows: [],
+  people: [],
+  agents: [],
+  ownership: null,
+  files: NO_FILES,
+};

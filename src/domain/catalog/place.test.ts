@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FilePath } from '../change/index.ts';
-import type { Catalog, Service, Tier } from './model.ts';
+import { type Catalog, EMPTY_CATALOG, type Service, type Tier } from './model.ts';
 import { parseOwnership } from './ownership.ts';
 import { compileCatalog, placeOf } from './place.ts';
 
 function service(id: string, tier: Tier, more: Partial<Service> = {}): Service {
-  return { id, tier, paths: [id], owners: [], ...more };
+  return { id, tier, paths: [id], owners: [], calls: [], ...more };
 }
 
 function catalog(more: Partial<Catalog>): Catalog {
-  return { services: [], flows: [], people: [], agents: [], ownership: null, ...more };
+  return { ...EMPTY_CATALOG, ...more };
 }
 
 function owned(text: string, dialect: 'github' | 'gitlab' = 'github'): Catalog['ownership'] {
@@ -25,8 +25,8 @@ const shop = compileCatalog(
       service('site', 3),
     ],
     flows: [
-      { id: 'pay', tier: 0, services: ['checkout'], paths: [] },
-      { id: 'sign-in', tier: 1, services: [], paths: ['**/session.ts'] },
+      { id: 'pay', tier: 0, services: ['checkout'], paths: [], value: null },
+      { id: 'sign-in', tier: 1, services: [], paths: ['**/session.ts'], value: null },
     ],
     ownership: owned('* @all\n/src/search/ @search\n/site/\n'),
   }),
