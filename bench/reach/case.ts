@@ -1,4 +1,4 @@
-import type { ImportDistance, ReachInput } from '../../src/domain/blast-radius/index.ts';
+import { type ImportDistance, neighboursOf, type ReachInput } from '../../src/domain/blast-radius/index.ts';
 import { type Change, type CommitId, classifyFile, type FilePath } from '../../src/domain/change/index.ts';
 import { CoChangeHistory } from '../../src/domain/co-change/index.ts';
 import type { Instant } from '../../src/kernel/index.ts';
@@ -92,6 +92,9 @@ async function inputOf(known: {
     changed,
     files,
     companions: known.past.companionsOf(changed, known.at).filter(({ path }) => may.has(path)),
+    nearCompanions: known.past.companionsOf(neighboursOf(changed, files), known.at).filter(({ path }) => may.has(path)),
+    daysSinceLanded: (path) => known.past.daysSinceLanded(path, known.at),
+    daysSinceAuthor: (path) => known.past.daysSinceAuthor(path, known.change.author, known.at),
     imports: known.importsAt === null ? null : await known.importsAt(known.head, changed),
   };
 }

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant } from '../../kernel/index.ts';
-import type { Change, FilePath } from '../change/index.ts';
+import type { Change, FilePath, Identity } from '../change/index.ts';
 import type { Companion } from './model.ts';
 
 /**
@@ -21,12 +21,16 @@ export const KEPT_LANDINGS = 100_000;
 export interface CoChangeState {
   readonly format: 'firebreak.co-change/v1';
   readonly paths: readonly string[];
-  /** Moment, number of files it touched, then numbers of the paths that still live. */
+  /** Authors by number. */
+  readonly authors: readonly string[];
+  /** Moment, number of the author, number of files it touched, then numbers of the paths that still live. */
   readonly landings: readonly (readonly number[])[];
 }
 
 interface Landing {
   readonly at: number;
+  /** By number, so that no name is kept twice. */
+  readonly author: number;
   /** Files it touched, those that are gone by now counted. */
   readonly size: number;
   readonly files: readonly number[];
@@ -42,13 +46,17 @@ export class CoChangeHistory {
   /** Landings of each file, oldest first; `null` = it does not live any more. */
   readonly #landingsOf: (Landing[] | null)[] = [];
   #landings: Landing[] = [];
+  readonly #authors = new Map<string, number>();
 
   /** Continues from a stored state; throws a RangeError on a format it does not know. */
   static read(state: CoChangeState): CoChangeHistory {
     if (state.format !== 'firebreak.co-change/v1') throw new RangeError(`unknown co-change format: ${state.format}`);
     const history = new CoChangeHistory();
     for (const path of state.paths) history.#numberOf(path as FilePath);
-    for (const [at = 0, size = 0, ...files] of state.landings) history.#remember({ at, size, files });
+    for (const author of state.authors) history.#authorNumberOf(author);
+    for (const [at = 0, author = 0, size = 0, ...files] of state.landings) {
+      history.#remember({ at, author, size, files });
+    }
     return history;
   }
 
@@ -56,15 +64,17 @@ export class CoChangeHistory {
   state(): CoChangeState {
     const living = this.#paths.flatMap((_, number) => (this.#landingsOf[number] === null ? [] : [number]));
     const renumbered = new Map(living.map((number, index) => [number, index]));
-    const landings = this.#landings.map(({ at, size, files }) => [
+    const landings = this.#landings.map(({ at, author, size, files }) => [
       at,
+      author,
       size,
       ...files.flatMap((number) => renumbered.get(number) ?? []),
     ]);
     return {
       format: 'firebreak.co-change/v1',
       paths: living.map((number) => this.#paths[number] ?? ''),
-      landings: landings.filter(({ length }) => length > 2),
+      authors: [...this.#authors.keys()],
+      landings: landings.filter(({ length }) => length > 3),
     };
   }
 
@@ -77,7 +87,9 @@ export class CoChangeHistory {
     const touched = change.files.filter(({ status }) => status !== 'deleted').map(({ path }) => this.#numberOf(path));
     for (const { path } of change.files.filter(({ status }) => status === 'deleted')) this.#forget(path);
     if (touched.length > 0 && touched.length <= LANDING_FILES)
-      this.#remember({ at, size: touched.length, files: touched });
+      {
+      this.#remember({ at, author: this.#authorNumberOf(identityKey(change.author)), size: touched.length, files: touched });
+    }
     if (this.#landings.length > KEPT_LANDINGS * 1.1) this.#trim();
   }
 
@@ -124,6 +136,33 @@ export class CoChangeHistory {
   activityOf(path: FilePath, now: Instant): number {
     const number = this.#living(path);
     return number === null ? 0 : this.#activityOf(number, now);
+  }
+
+  /** Days since a file last landed in a small change; `null` where it never did. */
+  daysSinceLanded(path: FilePath, now: Instant): number | null {
+    const newest = this.#landingsAt(path).at(-1);
+    return newest === undefined ? null : Math.max(0, now - newest.at) / DAY_MS;
+  }
+
+  /** Days since a file last landed in a small change of that author; `null` where it never did. */
+  daysSinceAuthor(path: FilePath, author: Identity, now: Instant): number | null {
+    const number = this.#authors.get(identityKey(author));
+    if (number === undefined) return null;
+    const newest = this.#landingsAt(path).findLast((landing) => landing.author === number);
+    return newest === undefined ? null : Math.max(0, now - newest.at) / DAY_MS;
+  }
+
+  #landingsAt(path: FilePath): readonly Landing[] {
+    const number = this.#living(path);
+    return number === null ? [] : (this.#landingsOf[number] ?? []).slice(-FILE_LANDINGS);
+  }
+
+  #authorNumberOf(key: string): number {
+    const known = this.#authors.get(key);
+    if (known !== undefined) return known;
+    const number = this.#authors.size;
+    this.#authors.set(key, number);
+    return number;
   }
 
   #activityOf(number: number, now: Instant): number {
@@ -175,6 +214,11 @@ export class CoChangeHistory {
     this.#landings = [];
     for (const landing of kept) this.#remember(landing);
   }
+}
+
+/** One person under one mail; a name only where there is no mail. */
+function identityKey({ mail, name }: Identity): string {
+  return (mail === '' ? name : mail).toLowerCase();
 }
 
 /** Landings' worth of doubt: one landing together must not read as "always together". */

@@ -26,6 +26,12 @@ export interface ReachInput {
   /** All files that may be named, sorted. */
   readonly files: readonly FilePath[];
   readonly companions: readonly Companion[];
+  /** Companions of the neighbours of the change, for files that have no past of their own yet. */
+  readonly nearCompanions: readonly Companion[];
+  /** Days since a file last landed; `null` = never seen. */
+  daysSinceLanded(path: FilePath): number | null;
+  /** Days since a file last landed with the author of the change; `null` = never seen. */
+  daysSinceAuthor(path: FilePath): number | null;
   /** `null` where no import graph could be had. */
   readonly imports: ImportDistance | null;
 }
@@ -50,10 +56,16 @@ export const REACH_INPUTS = [
   'is test',
   'changed files',
   'changed tests only',
+  'near together',
+  'near share',
+  'days since landed',
+  'days since the author',
 ] as const;
 
 /** Never falls (1), never rises (-1) with the input, or free (0): more history together never lowers a rank. */
-export const REACH_MONOTONE: readonly (-1 | 0 | 1)[] = [1, 1, 1, 1, 0, 0, -1, -1, -1, 1, 1, 0, -1, 1, 0, 0, 0, 0];
+export const REACH_MONOTONE: readonly (-1 | 0 | 1)[] = [
+  1, 1, 1, 1, 0, 0, -1, -1, -1, 1, 1, 0, -1, 1, 0, 0, 0, 0, 1, 1, -1, -1,
+];
 
 /** One file with the numbers that its rank is made of. */
 export interface ReachCandidate {
@@ -76,6 +88,8 @@ export function reachCandidates(input: ReachInput): readonly ReachCandidate[] {
   const own = new Set(changed);
   const together = new Map(companions.map((companion) => [companion.path, companion]));
   const most = Math.max(...companions.map(({ weight }) => weight), Number.MIN_VALUE);
+  const near = new Map(input.nearCompanions.map((companion) => [companion.path, companion]));
+  const mostNear = Math.max(...input.nearCompanions.map(({ weight }) => weight), Number.MIN_VALUE);
   const folders = [...new Set(changed.map(folderOf))];
   const nearFolders = new Set(folders);
   const words = changed.map(nameWords);
@@ -89,7 +103,7 @@ export function reachCandidates(input: ReachInput): readonly ReachCandidate[] {
     const dependentHops = imports?.dependents.get(path) ?? null;
     const dependencyHops = imports?.dependencies.get(path) ?? null;
     const folder = folderOf(path);
-    const connected = companion !== null || dependentHops !== null || dependencyHops !== null;
+    const connected = companion !== null || near.has(path) || dependentHops !== null || dependencyHops !== null;
     if (!connected && !nearFolders.has(folder) && !sharesWord(path, stems)) continue;
     const ownWords = nameWords(path);
     const inputs = Float64Array.of(
@@ -111,10 +125,24 @@ export function reachCandidates(input: ReachInput): readonly ReachCandidate[] {
       classifyFile(path) === 'test' ? 1 : 0,
       Math.log1p(changed.length),
       testsOnly,
+      (near.get(path)?.weight ?? 0) / mostNear,
+      near.get(path)?.share ?? 0,
+      Math.log1p(input.daysSinceLanded(path) ?? NO_DAYS),
+      Math.log1p(input.daysSinceAuthor(path) ?? NO_DAYS),
     );
     found.push({ path, companion, dependentHops, dependencyHops, inputs });
   }
   return found;
+}
+
+/** Neighbours that are asked in place of a change; more would be asking the whole repository. */
+const NEIGHBOURS = 60;
+
+/** Files in the folders of the change, and these themselves not; their past speaks for files that have none. */
+export function neighboursOf(changed: readonly FilePath[], files: readonly FilePath[]): readonly FilePath[] {
+  const folders = new Set(changed.map(folderOf));
+  const own = new Set(changed);
+  return files.filter((path) => folders.has(folderOf(path)) && !own.has(path)).slice(0, NEIGHBOURS);
 }
 
 function folderOf(path: string): string {
