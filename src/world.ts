@@ -12,6 +12,7 @@ import {
   cacheFolder,
   openFixTracer,
   openRepository,
+  openSourceReader,
   planNote,
   planTrailers,
   rememberedTracer,
@@ -33,6 +34,7 @@ export function makeWorld(given: {
       const folder = cacheFolder(given.variables);
       return folder === null ? tracer : rememberedTracer({ tracer, folder });
     },
+    openSources: (options) => openSourceReader({ ...options, cacheFolder: cacheFolder(given.variables) }),
     configuration: { load: loadConfiguration },
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,

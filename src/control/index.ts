@@ -1,5 +1,6 @@
 export type { ChangeSelector } from '../domain/change/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
+export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
 export {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
+import type { SourceReader } from '../domain/code-graph/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
 import type {
@@ -48,6 +49,8 @@ export interface World {
   openRepository(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<HistoryReader>;
   /** Finds who wrote the lines that fixes changed; remembers between runs where it may. */
   openTracer(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<FixTracer>;
+  /** Reads sources at any revision; remembers between runs where it may. */
+  openSources(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<SourceReader>;
   readonly configuration: ConfigurationReader;
   /** A file the caller names: a policy, judged with the given catalog, or a whole configuration with its own. */
   readPolicyFile(options: {

@@ -3,3 +3,4 @@ export { rememberedTracer } from './evidence-cache.ts';
 export { openFixTracer } from './fix-tracer.ts';
 export { openRepository } from './history-reader.ts';
 export { type PlannedWrite, planNote, planTrailers, type Rewriting } from './record-write.ts';
+export { openSourceReader } from './source-reader.ts';

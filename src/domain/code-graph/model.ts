@@ -83,4 +83,9 @@ export interface LanguageSupport {
   /** Linear in the text; never throws, whatever the text. */
   scan(text: string): FileScan;
   resolver(tree: SourceTree): Resolver;
+  /**
+   * Optional: the sources that a manifest is for, where its place alone does not tell (a configuration that others extend).
+   * `null` leaves it to the place: the sources below it that have no nearer manifest of that name.
+   */
+  governs?(tree: SourceTree): (manifest: FilePath) => readonly FilePath[] | null;
 }

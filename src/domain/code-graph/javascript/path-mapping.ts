@@ -31,6 +31,7 @@ export class PathMappings {
   readonly #packageFolder: (name: string) => string | null;
   readonly #read = new Map<string, PathMapping | null>();
   readonly #around = new Map<string, readonly PathMapping[]>();
+  readonly #ruling = new Map<string, readonly FilePath[]>();
 
   constructor(tree: SourceTree, packageFolder: (name: string) => string | null) {
     this.#tree = tree;
@@ -41,13 +42,27 @@ export class PathMappings {
   around(folder: string): readonly PathMapping[] {
     const known = this.#around.get(folder);
     if (known !== undefined) return known;
-    const here = NAMES.map((name) => within(folder, name)).flatMap((path) => {
-      const found = this.#mapping(path, 0);
-      return found === null ? [] : [found, ...this.#referenced(path)];
-    });
+    const here = this.#here(folder);
     const found = folder === '' ? here : [...here, ...this.around(folderOf(folder))];
     this.#around.set(folder, found);
     return found;
+  }
+
+  /** The files of the configurations that rule a folder by TypeScript's own words: those of the innermost place that has any. */
+  ruling(folder: string): readonly FilePath[] {
+    const known = this.#ruling.get(folder);
+    if (known !== undefined) return known;
+    const here = this.#here(folder).flatMap(({ files }) => files);
+    const found = here.length > 0 || folder === '' ? here : this.ruling(folderOf(folder));
+    this.#ruling.set(folder, found);
+    return found;
+  }
+
+  #here(folder: string): readonly PathMapping[] {
+    return NAMES.map((name) => within(folder, name)).flatMap((path) => {
+      const found = this.#mapping(path, 0);
+      return found === null ? [] : [found, ...this.#referenced(path)];
+    });
   }
 
   /** `tsconfig.json` that only points to others beside it, as Vite's templates do. */

@@ -4,7 +4,7 @@ import { folderOf, fromFolder, within } from '../path-text.ts';
 import { importTargets, packageFile, sourceOf } from './entry-point.ts';
 import { FileLookup } from './file-lookup.ts';
 import type { PackageManifest } from './package-manifest.ts';
-import { mappedPaths, PathMappings } from './path-mapping.ts';
+import { isPathMappingFile, mappedPaths, PathMappings } from './path-mapping.ts';
 import { isStandard } from './standard.ts';
 import { Workspace } from './workspace.ts';
 
@@ -14,6 +14,16 @@ export function javascriptResolver(tree: SourceTree): Resolver {
   return (from: FilePath, scan: FileScan) => {
     const folder = folderOf(from);
     return scan.references.map(({ text, form }) => ({ form, target: modules.resolve(folder, text) }));
+  };
+}
+
+/** For a TypeScript configuration: the files of the folders that read it, directly or through one that extends it. */
+export function pathMappingGoverns(tree: SourceTree): (manifest: FilePath) => readonly FilePath[] | null {
+  const workspace = new Workspace(tree);
+  const mappings = new PathMappings(tree, (name) => workspace.member(name, '')?.folder ?? null);
+  return (manifest) => {
+    if (!isPathMappingFile(manifest.slice(manifest.lastIndexOf('/') + 1))) return null;
+    return tree.paths.filter((path) => tree.scan(path) !== null && mappings.ruling(folderOf(path)).includes(manifest));
   };
 }
 

@@ -1,6 +1,6 @@
 import type { LanguageSupport } from '../model.ts';
 import { isPathMappingFile } from './path-mapping.ts';
-import { javascriptResolver } from './resolver.ts';
+import { javascriptResolver, pathMappingGoverns } from './resolver.ts';
 import { scanJavaScript } from './scan.ts';
 import { isPackageFile, isWorkspaceFile } from './workspace.ts';
 
@@ -14,4 +14,5 @@ export const javascriptSupport: LanguageSupport = {
     (path.endsWith('.json') && isPathMappingFile(path.slice(path.lastIndexOf('/') + 1))),
   scan: scanJavaScript,
   resolver: javascriptResolver,
+  governs: pathMappingGoverns,
 };

@@ -1,12 +1,15 @@
 import type { FilePath } from '../../change/index.ts';
 import type { SourceTree } from '../model.ts';
-import { folderOf, sharedLength, within } from '../path-text.ts';
+import { folderOf, foldersAround, sharedLength, within } from '../path-text.ts';
 
 /** Folders of a project, beside its own, from which modules are read by convention. */
 const SOURCE_FOLDERS = ['src', 'lib', 'python'];
 const MANIFESTS = /(?:^|\/)(?:pyproject\.toml|setup\.py|setup\.cfg|manage\.py)$/;
 /** Endings of what can be imported; a stub or a compiled source stands where there is no plain one. */
 const ENDINGS = ['.py', '.pyi', '.pyx'];
+
+/** Roots tried on either side of a folder: a name such as `utils` may stand in thousands. */
+const NEIGHBOURS = 8;
 
 /** Where a dotted name leads from one root: a file, a package without one (a namespace), or nothing. */
 export type Found = { readonly file: FilePath } | { readonly folder: string } | null;
@@ -16,7 +19,8 @@ export class ModuleRoots {
   readonly #tree: SourceTree;
   readonly #folders = new Set<string>();
   /** Roots by the top-level names that they hold. */
-  readonly #byName = new Map<string, string[]>();
+  readonly #byName = new Map<string, Set<string>>();
+  readonly #sorted = new Map<string, readonly string[]>();
 
   constructor(tree: SourceTree) {
     this.#tree = tree;
@@ -28,10 +32,33 @@ export class ModuleRoots {
 
   /** Roots that hold a top-level name, the likeliest for a file of that folder first. */
   holding(name: string, folder: string): readonly string[] {
-    const roots = this.#byName.get(name) ?? [];
+    const roots = this.#byName.get(name);
+    const around = foldersAround(folder).filter((each) => roots?.has(each));
     // A script finds what lies beside it.
-    const own = this.#isPackage(folder) || roots.includes(folder) || !this.#holds(folder, name) ? [] : [folder];
-    return [...own, ...[...roots].sort((a, b) => nearness(b, folder) - nearness(a, folder))];
+    const own = this.#isPackage(folder) || around[0] === folder || !this.#holds(folder, name) ? [] : [folder];
+    return [...own, ...around, ...this.#beside(name, folder).filter((root) => !around.includes(root))];
+  }
+
+  /** Roots that are not around the folder: in sorted order, those that share most of its path are its neighbours. */
+  #beside(name: string, folder: string): readonly string[] {
+    const sorted = this.#sortedRoots(name);
+    let low = 0;
+    for (let high = sorted.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] ?? '') < folder) low = middle + 1;
+      else high = middle;
+    }
+    return sorted
+      .slice(Math.max(0, low - NEIGHBOURS), low + NEIGHBOURS)
+      .sort((a, b) => sharedLength(b, folder) - sharedLength(a, folder));
+  }
+
+  #sortedRoots(name: string): readonly string[] {
+    const known = this.#sorted.get(name);
+    if (known !== undefined) return known;
+    const found = [...(this.#byName.get(name) ?? [])].sort();
+    this.#sorted.set(name, found);
+    return found;
   }
 
   /** A module seen from a folder, by its parts; no parts mean the folder itself. */
@@ -98,18 +125,12 @@ export class ModuleRoots {
 
   #note(name: string, root: string): void {
     const roots = this.#byName.get(name);
-    if (roots === undefined) this.#byName.set(name, [root]);
-    else if (roots.at(-1) !== root && !roots.includes(root)) roots.push(root);
+    if (roots === undefined) this.#byName.set(name, new Set([root]));
+    else roots.add(root);
   }
 }
 
 /** What Python could import from a file. */
 function isModule(path: FilePath): boolean {
   return ENDINGS.some((ending) => path.endsWith(ending));
-}
-
-/** A root around the folder is nearer than one beside it, and a deep one nearer than the repository's. */
-function nearness(root: string, folder: string): number {
-  const around = root === '' || folder === root || folder.startsWith(`${root}/`);
-  return (around ? 1_000_000 : 0) + sharedLength(root, folder);
 }
