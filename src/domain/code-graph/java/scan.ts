@@ -128,9 +128,15 @@ class JavaScan {
   #declare(keyword: 'class' | 'interface' | 'enum' | 'record'): void {
     const cursor = this.#cursor;
     const kind = cursor.next();
-    if (kind !== UPPER && kind !== LOWER) return cursor.again();
+    if (kind !== UPPER && kind !== LOWER) {
+      cursor.again();
+      return;
+    }
     const after = cursor.peek();
-    if (keyword === 'record' && after !== OPEN_PAREN && after !== LESS) return cursor.again();
+    if (keyword === 'record' && after !== OPEN_PAREN && after !== LESS) {
+      cursor.again();
+      return;
+    }
     const simple = cursor.word();
     this.#own.add(simple);
     if (this.#nest.place === 'code') return;

@@ -1,8 +1,9 @@
 import type { FilePath } from '../../change/index.ts';
 import type { FileScan, Reference, Resolver, SourceTree, Target } from '../model.ts';
 import { Declarers } from '../named/declarer.ts';
-import { FolderIndex, folderOf } from '../named/folder-index.ts';
+import { FolderIndex } from '../named/folder-index.ts';
 import { ResolvedList } from '../named/resolved-list.ts';
+import { folderOf } from '../path-text.ts';
 import { type Coordinate, coordinatesOf, isJvmManifest, isModuleManifest, ownGroups } from './coordinate.ts';
 import { OutsideNames } from './external.ts';
 import { FacadeIndex } from './facade.ts';
@@ -89,9 +90,15 @@ class FileResolution {
   }
 
   #reference({ text, form }: Reference): void {
-    if (text.startsWith('module ')) return this.#module(text);
+    if (text.startsWith('module ')) {
+      this.#module(text);
+      return;
+    }
     const { name, alias } = importedName(text);
-    if (name.endsWith('.*')) return this.#wildcard(name.slice(0, -2));
+    if (name.endsWith('.*')) {
+      this.#wildcard(name.slice(0, -2));
+      return;
+    }
     this.#imported.add(alias ?? name.slice(name.lastIndexOf('.') + 1));
     const files = this.#lookup(name);
     if (files.length > 0) this.#list.addFiles(files, form);
@@ -109,27 +116,42 @@ class FileResolution {
 
   #wildcard(name: string): void {
     const types = this.#lookup(name, { members: 1 });
-    if (types.length > 0) return this.#list.addFiles(types, 'import');
+    if (types.length > 0) {
+      this.#list.addFiles(types, 'import');
+      return;
+    }
     this.#wildcards.push(name);
     if (!this.#names.hasPackage(name)) this.#list.add(this.#names.elsewhere(`${name}.*`, name), 'import');
   }
 
   #mention(name: string): void {
-    if (name.includes('.', 1)) return this.#qualified(name);
+    if (name.includes('.', 1)) {
+      this.#qualified(name);
+      return;
+    }
     // `.name` is a member's call: an extension function, which is imported by its name alone.
     if (this.#imported.has(name.startsWith('.') ? name.slice(1) : name)) return;
     for (const packageName of [this.#package, ...this.#wildcards]) {
       const files = this.#declaring(joined(packageName, name));
-      if (files.length > 0) return this.#list.addFiles(files, 'import');
+      if (files.length > 0) {
+        this.#list.addFiles(files, 'import');
+        return;
+      }
       const facade = name.endsWith('Kt') ? this.#names.facade(joined(packageName, name)) : null;
-      if (facade !== null) return this.#list.addFiles([facade], 'import');
+      if (facade !== null) {
+        this.#list.addFiles([facade], 'import');
+        return;
+      }
     }
   }
 
   /** A full name in the code; a chain of fields looks the same, so only what is surely a package counts as outside. */
   #qualified(name: string): void {
     const files = this.#lookup(name, { members: 0 });
-    if (files.length > 0) return this.#list.addFiles(files, 'import');
+    if (files.length > 0) {
+      this.#list.addFiles(files, 'import');
+      return;
+    }
     if (!PACKAGE_HEAD.test(name)) return;
     this.#list.add(this.#names.elsewhere(name, parentOf(name)), 'import');
   }

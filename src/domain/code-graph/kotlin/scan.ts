@@ -81,7 +81,10 @@ class KotlinScan {
   #name(): void {
     const cursor = this.#cursor;
     const name = cursor.word();
-    if (name === 'JvmName' && cursor.before === COLON) return this.#nameFacade();
+    if (name === 'JvmName' && cursor.before === COLON) {
+      this.#nameFacade();
+      return;
+    }
     if (cursor.before === DOT) return;
     if (name.length === 1 && cursor.peek() !== DOT) return;
     this.#mentions.add(name);
@@ -90,9 +93,15 @@ class KotlinScan {
   /** `@file:JvmName("Text")` names the class that Java code sees. */
   #nameFacade(): void {
     const cursor = this.#cursor;
-    if (cursor.next() !== OPEN_PAREN) return cursor.again();
+    if (cursor.next() !== OPEN_PAREN) {
+      cursor.again();
+      return;
+    }
     this.#nest.take(OPEN_PAREN);
-    if (cursor.next() !== TEXT) return cursor.again();
+    if (cursor.next() !== TEXT) {
+      cursor.again();
+      return;
+    }
     const name = this.#strings[cursor.textNumber()] ?? '';
     if (/^\w+$/.test(name)) this.#facade = name;
   }
@@ -134,7 +143,8 @@ class KotlinScan {
     const next = cursor.next();
     if (next !== LOWER || cursor.word() !== 'as') {
       cursor.again();
-      return this.#references.add(name, 'import');
+      this.#references.add(name, 'import');
+      return;
     }
     cursor.next();
     this.#references.add(`${name} as ${cursor.word()}`, 'import');
@@ -151,7 +161,10 @@ class KotlinScan {
   #declareType(keyword: 'class' | 'interface' | 'object' | 'typealias', isPrivate: boolean): void {
     const cursor = this.#cursor;
     const kind = cursor.next();
-    if (kind !== UPPER && kind !== LOWER) return cursor.again();
+    if (kind !== UPPER && kind !== LOWER) {
+      cursor.again();
+      return;
+    }
     const simple = cursor.word();
     this.#own.add(simple);
     if (this.#nest.place === 'code') return;

@@ -23,19 +23,29 @@ export class Declarers {
     this.#modules = given.modules;
   }
 
-  /** Files that declare the name for `from`, sorted; `root` is the source root of `from` (with its slash), if known. */
-  of(name: string, { from, root = null }: { from: FilePath; root?: string | null }): readonly FilePath[] {
-    const all = this.#tree.declaring(name);
-    if (all.length === 0) return all;
-    const known = all.filter((path) => this.#extensions.includes(extensionOf(path)));
-    if (known.length < 2) return known;
-    if (known.includes(from)) return [from];
+  /** The files that a name means, seen from `from`; `root` is the source root of `from` (with its slash), if known. Sorted. */
+  of(name: string, seen: { readonly from: FilePath; readonly root?: string | null }): readonly FilePath[] {
+    return this.nearest(this.all(name), seen);
+  }
+
+  /** Every file of these languages that declares the name, sorted. */
+  all(name: string): readonly FilePath[] {
+    const found = this.#tree.declaring(name);
+    return found.length === 0 ? found : found.filter((path) => this.#extensions.includes(extensionOf(path)));
+  }
+
+  /** Of some files, those in the nearest neighbourhood. */
+  nearest(
+    files: readonly FilePath[],
+    { from, root = null }: { readonly from: FilePath; readonly root?: string | null },
+  ): readonly FilePath[] {
+    if (files.length < 2) return files;
     const module = this.#modules.nearest(from);
     return (
-      some(known, (path) => root !== null && root !== '' && path.startsWith(root)) ??
-      some(known, (path) => module !== null && this.#modules.nearest(path) === module) ??
-      (isTestPath(from) ? null : some(known, (path) => !isTestPath(path))) ??
-      known
+      some(files, (path) => root !== null && path.startsWith(root)) ??
+      some(files, (path) => module !== null && this.#modules.nearest(path) === module) ??
+      (isTestPath(from) ? null : some(files, (path) => !isTestPath(path))) ??
+      files
     );
   }
 
@@ -47,8 +57,11 @@ export class Declarers {
 
 /** Whether a folder or the file's name says that it is a test. */
 export function isTestPath(path: FilePath): boolean {
-  return /(?:^|\/)(?:tests?|testing|integration-?tests?|[a-z]*tests?|[\w.]+\.(?:[A-Z]\w*)?Tests?)\//.test(path);
+  return TEST_FOLDER.test(path);
 }
+
+/** `test/`, `src/integrationTest/`, `Shop.Tests/`. */
+const TEST_FOLDER = /tests?\//i;
 
 function some(paths: readonly FilePath[], keep: (path: FilePath) => boolean): readonly FilePath[] | null {
   const kept = paths.filter(keep);

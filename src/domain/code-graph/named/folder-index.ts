@@ -1,4 +1,5 @@
 import type { FilePath } from '../../change/index.ts';
+import { folderOf } from '../path-text.ts';
 
 /** Finds the nearest folder with a manifest above a file. */
 export class FolderIndex {
@@ -20,12 +21,6 @@ export class FolderIndex {
     this.#known.set(folder, at);
     return at;
   }
-}
-
-/** The folder of a path; `''` for the root. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
 }
 
 /** The last segment of a path. */

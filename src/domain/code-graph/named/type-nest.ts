@@ -53,6 +53,11 @@ export class TypeNest {
     return this.#frames.at(-1)?.name ?? '';
   }
 
+  /** The full name of the innermost namespace; empty outside of all. */
+  get namespace(): string {
+    return this.#frames.findLast((frame) => frame.kind === 'namespace')?.name ?? '';
+  }
+
   /** The full name that something declared here has. */
   qualify(simple: string): string {
     const { name } = this;

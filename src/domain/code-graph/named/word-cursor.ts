@@ -60,7 +60,7 @@ export class WordCursor {
     for (let at = this.end; at < code.length; at += 1) {
       const first = code.charCodeAt(at);
       const is = first < 256 ? (classes[first] as number) : SMALL;
-      if (is === SPACE) continue;
+      if (is === SPACE || first === BYTE_ORDER_MARK) continue;
       this.start = at;
       if (is === SIGN) {
         this.end = at + 1;
@@ -126,3 +126,5 @@ const SIGN = 4;
 const STRING = 5;
 const SPACE_CODE = 32;
 const MARK_CODE = 0xa4;
+/** Stands at the head of many files of Windows. */
+const BYTE_ORDER_MARK = 0xfeff;

@@ -1,0 +1,41 @@
+import type { Target } from '../model.ts';
+
+/** Tells what a namespace means that no file of the tree declares. */
+export class OutsideNamespaces {
+  readonly #packages: readonly string[];
+
+  constructor(packages: readonly string[]) {
+    // The longest first: `Serilog.Sinks.File` before `Serilog`.
+    this.#packages = [...packages].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  }
+
+  /** A package that a project names, or the framework; `null` where neither is known by the name. */
+  known(namespace: string): Target | null {
+    const name = this.#package(namespace);
+    if (name !== null) return { kind: 'external', name };
+    if (isWithin(namespace, STANDARD)) return { kind: 'standard', name: namespace };
+    return isWithin(namespace, WEB_FRAMEWORK) ? { kind: 'external', name: 'Microsoft.AspNetCore.App' } : null;
+  }
+
+  guess(namespace: string): Target {
+    return { kind: 'external', name: namespace.split('.').slice(0, 2).join('.') };
+  }
+
+  #package(namespace: string): string | null {
+    const wanted = `${namespace.toLowerCase()}.`;
+    const above = this.#packages.find((name) => wanted.startsWith(`${name.toLowerCase()}.`));
+    if (above !== undefined) return above;
+    if (isWithin(namespace, STANDARD)) return null;
+    // `Xunit` of `xunit.assert`, `Amazon.S3` of none: the shortest package below the namespace.
+    return this.#packages.findLast((name) => `${name.toLowerCase()}.`.startsWith(wanted)) ?? null;
+  }
+}
+
+function isWithin(namespace: string, heads: readonly string[]): boolean {
+  return heads.some((head) => namespace === head || namespace.startsWith(`${head}.`));
+}
+
+/** The base class library and the compiler's own. */
+const STANDARD = ['System', 'Microsoft.CSharp', 'Microsoft.VisualBasic', 'Microsoft.Win32', 'Windows'];
+/** Come with the shared framework of web projects, without a package. */
+const WEB_FRAMEWORK = ['Microsoft.AspNetCore', 'Microsoft.Extensions', 'Microsoft.Net.Http', 'Microsoft.JSInterop'];
