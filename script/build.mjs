@@ -13,6 +13,8 @@ await build({
   format: 'esm',
   sourcemap: 'linked',
   legalComments: 'linked',
+  // It finds its WebAssembly beside its own file, so it stays a package that is installed.
+  external: ['libpg-query'],
   plugins: [bundleText()],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -1,0 +1,1 @@
+export { readPlan, readPlanFile } from './read.ts';

@@ -1,0 +1,2 @@
+export { loadPostgresParser, parserOf } from './postgres-parser.ts';
+export { readSquawkReport } from './squawk-report.ts';

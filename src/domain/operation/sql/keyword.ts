@@ -1,0 +1,442 @@
+import { readAlterActions } from './keyword-alter.ts';
+import { type Dialect, joinReadings, NOTHING, type Statement, type StatementReading, tableKey } from './model.ts';
+import type { SqlRuleName } from './rule.ts';
+import { atCommas, type Token, TokenCursor, tokensOf } from './token.ts';
+
+/** First words of statements that change no row and no shape that a version before uses. */
+const HARMLESS = new Set([
+  'INSERT',
+  'REPLACE',
+  'SELECT',
+  'SET',
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'ROLLBACK',
+  'SAVEPOINT',
+  'RELEASE',
+  'USE',
+  'PRAGMA',
+  'SHOW',
+  'DESCRIBE',
+  'EXPLAIN',
+  'COMMENT',
+  'ANALYZE',
+  'ANALYSE',
+  'PRINT',
+  'DECLARE',
+  'END',
+  'UNLOCK',
+  'FLUSH',
+  'ATTACH',
+  'LOAD',
+  'VALUES',
+  'GO',
+  'PROMPT',
+  'EXIT',
+  'WHENEVER',
+  'RAISERROR',
+  'THROW',
+  'RETURN',
+  'IF',
+  'ELSE',
+]);
+const DYNAMIC = new Set(['CALL', 'EXECUTE', 'EXEC', 'PREPARE', 'DO', 'HANDLER', 'WHILE', 'KILL', 'SOURCE', 'INSTALL']);
+
+/** Statements longer than this are rows as a rule; the rest of any other is not read and said to be opaque. */
+const STATEMENT_LIMIT = 64 * 1024;
+const ONLY_ROWS = new Set(['INSERT', 'REPLACE', 'VALUES']);
+
+const DROPS: Readonly<Record<string, SqlRuleName>> = {
+  TABLE: 'drop-table',
+  VIEW: 'drop-view',
+  DATABASE: 'drop-database',
+  SCHEMA: 'drop-schema',
+  FUNCTION: 'drop-function',
+  PROCEDURE: 'drop-function',
+  PROC: 'drop-function',
+  PACKAGE: 'drop-function',
+  TRIGGER: 'drop-trigger',
+  TYPE: 'drop-type',
+  DOMAIN: 'drop-type',
+  SEQUENCE: 'drop-sequence',
+  EXTENSION: 'drop-extension',
+  USER: 'drop-role',
+  ROLE: 'drop-role',
+  LOGIN: 'drop-role',
+  INDEX: 'drop-index',
+  DICTIONARY: 'drop-table',
+};
+/** Words that may stand between DROP or CREATE and the kind. */
+const BEFORE_KIND = new Set([
+  'TEMPORARY',
+  'TEMP',
+  'MATERIALIZED',
+  'FOREIGN',
+  'EXTERNAL',
+  'UNIQUE',
+  'CLUSTERED',
+  'NONCLUSTERED',
+  'FULLTEXT',
+  'SPATIAL',
+  'BITMAP',
+  'GLOBAL',
+  'LOCAL',
+  'UNLOGGED',
+  'OR',
+  'REPLACE',
+  'ALTER',
+  'VIRTUAL',
+  'TRANSIENT',
+  'EDITIONABLE',
+  'AGGREGATE',
+]);
+
+/**
+ * What a statement of a dialect without a parser does, by its keywords. Begins anew at verbs that open a line where T-SQL
+ * needs no delimiter. What is not known is opaque.
+ */
+export function readKeywords(statement: Statement, dialect: Dialect | null): StatementReading {
+  const tokens = tokensOf(statement.text.slice(0, STATEMENT_LIMIT), dialect);
+  const pieces = dialect === 'tsql' ? tsqlPieces(tokens) : [tokens];
+  const readings = pieces
+    .filter((piece) => piece.length > 0)
+    .map((piece) => readOne(piece, statement.line + (piece[0]?.line ?? 0)));
+  const cut = statement.text.length > STATEMENT_LIMIT && !ONLY_ROWS.has(tokens[0]?.key ?? '');
+  return joinReadings(cut ? [...readings, tooLong(statement.line)] : readings);
+}
+
+function tooLong(line: number): StatementReading {
+  return { ...NOTHING, findings: [{ rule: 'unparsed', object: 'a very long statement', table: null, line }] };
+}
+
+const TSQL_VERBS = new Set([
+  'DROP',
+  'ALTER',
+  'TRUNCATE',
+  'DELETE',
+  'UPDATE',
+  'INSERT',
+  'EXEC',
+  'EXECUTE',
+  'CREATE',
+  'IF',
+  'BEGIN',
+  'END',
+  'ELSE',
+  'DECLARE',
+  'SET',
+  'PRINT',
+  'SELECT',
+  'WHILE',
+  'MERGE',
+  'COMMIT',
+  'USE',
+  'GRANT',
+  'REVOKE',
+  'DENY',
+]);
+
+/** A definition is one piece; any other batch is cut before verbs that open a line and do not go on with what stands before. */
+function tsqlPieces(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  if (/^(?:CREATE|ALTER) (?:OR ALTER )?(?:PROC|PROCEDURE|FUNCTION|TRIGGER|VIEW)$/.test(definitionHead(tokens)))
+    return [tokens];
+  const pieces: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.key === '(') depth += 1;
+    if (token.key === ')') depth -= 1;
+    if (token.opens && depth === 0 && TSQL_VERBS.has(token.key) && !goesOn(pieces.at(-1) ?? [], token.key))
+      pieces.push([]);
+    pieces.at(-1)?.push(token);
+  }
+  return pieces;
+}
+
+function definitionHead(tokens: readonly Token[]): string {
+  const head = tokens.slice(0, 4).map((token) => token.key);
+  return (head[1] === 'OR' ? head : head.slice(0, 2)).join(' ');
+}
+
+function goesOn(piece: readonly Token[], verb: string): boolean {
+  const first = piece[0]?.key ?? '';
+  if (first === 'ALTER')
+    return verb === 'ALTER' || verb === 'DROP'
+      ? piece.every((token) => token.key !== 'ADD') && piece.length <= 5
+      : false;
+  if (first === 'UPDATE' || first === 'MERGE') return verb === 'SET' || first === 'MERGE';
+  return first === 'INSERT' && (verb === 'SELECT' || verb === 'EXEC');
+}
+
+function readOne(tokens: readonly Token[], line: number): StatementReading {
+  const cursor = new TokenCursor(tokens);
+  const verb = cursor.next()?.key ?? '';
+  const find = (rule: SqlRuleName, object: string, table: string | null = null): StatementReading => ({
+    ...NOTHING,
+    findings: [{ rule, object, table: table === null ? null : tableKey(table), line }],
+  });
+  switch (verb) {
+    case 'DROP':
+      return readDrop(cursor, find);
+    case 'TRUNCATE': {
+      cursor.eat('TABLE');
+      const name = cursor.name();
+      return find('truncate', name, name);
+    }
+    case 'DELETE':
+      return readDelete(cursor, find);
+    case 'UPDATE':
+      return readUpdate(cursor, line);
+    case 'ALTER':
+      return readAlter(cursor, line, find);
+    case 'RENAME':
+      return readRename(cursor, find);
+    case 'CREATE':
+      return readCreate(cursor, find);
+    case 'INSERT':
+    case 'REPLACE':
+      return readInsert(cursor);
+    case 'MERGE': {
+      cursor.eat('INTO');
+      const name = cursor.name();
+      return find('merge', name, name);
+    }
+    case 'REVOKE':
+    case 'DENY':
+      return find('revoke', objectOfGrant(cursor));
+    case 'GRANT':
+      return cursor.has('PUBLIC') || (cursor.peek()?.key === 'ALL' && cursor.has('*'))
+        ? find('grant-wide', objectOfGrant(cursor))
+        : NOTHING;
+    case 'WITH':
+      return cursor.has('DELETE') || cursor.has('UPDATE') || cursor.has('MERGE') ? find('unparsed', 'WITH') : NOTHING;
+    case 'LOCK':
+      return find('lock-table', nameAfterKind(cursor));
+    case 'OPTIMIZE':
+    case 'REPAIR':
+      return find('rewrite-table', nameAfterKind(cursor));
+    case 'VACUUM':
+      return find('rewrite-table', 'the database');
+    case 'REINDEX':
+      return find('reindex', cursor.name() || 'the database');
+    case 'EXEC':
+    case 'EXECUTE':
+      return readExec(cursor, find);
+    case 'IF':
+      return readCondition(cursor, line);
+    default:
+      break;
+  }
+  if (DYNAMIC.has(verb)) return find('dynamic', `${verb} ${cursor.name()}`.trim());
+  return HARMLESS.has(verb) ? NOTHING : find('unparsed', verb === '' ? (tokens[0]?.text ?? '') : verb);
+}
+
+type Find = (rule: SqlRuleName, object: string, table?: string | null) => StatementReading;
+
+function readDrop(cursor: TokenCursor, find: Find): StatementReading {
+  // A temporary table is the session's own.
+  if (cursor.has('TEMPORARY') && cursor.peek()?.key === 'TEMPORARY') return NOTHING;
+  while (BEFORE_KIND.has(cursor.peek()?.key ?? '')) cursor.next();
+  const kind = cursor.next()?.key ?? '';
+  const rule = DROPS[kind] ?? 'drop-other';
+  cursor.eat('CONCURRENTLY');
+  cursor.eat('BODY');
+  cursor.eatIfExists();
+  if (kind === 'INDEX') {
+    const name = cursor.name();
+    const table = cursor.eat('ON') ? cursor.name() : null;
+    return find(rule, table === null ? name : `${name} on ${table}`, table);
+  }
+  return joinReadings(
+    atCommas(cursor.rest).map((part) => {
+      const name = new TokenCursor(part).name();
+      return find(
+        rule,
+        rule === 'drop-other' ? `${kind.toLowerCase()} ${name}`.trim() : name,
+        kind === 'TABLE' || kind === 'VIEW' ? name : null,
+      );
+    }),
+  );
+}
+
+function readDelete(cursor: TokenCursor, find: Find): StatementReading {
+  while (cursor.eat('LOW_PRIORITY') || cursor.eat('QUICK') || cursor.eat('IGNORE'));
+  if (cursor.eat('TOP')) while (cursor.peek() !== null && cursor.peek()?.kind !== 'word') cursor.next();
+  cursor.eat('FROM');
+  const name = cursor.name();
+  return find(
+    cursor.has('WHERE') || cursor.has('JOIN') || cursor.has('LIMIT') ? 'delete-rows' : 'delete-all',
+    name,
+    name,
+  );
+}
+
+function readUpdate(cursor: TokenCursor, line: number): StatementReading {
+  while (
+    cursor.eat('LOW_PRIORITY') ||
+    cursor.eat('IGNORE') ||
+    cursor.eat('OR', 'REPLACE') ||
+    cursor.eat('OR', 'IGNORE')
+  );
+  if (cursor.eat('STATISTICS')) return NOTHING;
+  const name = cursor.name();
+  const table = tableKey(name);
+  const assigned = assignedColumns(cursor.rest);
+  const where = cursor.rest.findIndex((token) => token.key === 'WHERE');
+  const condition = where === -1 ? [] : cursor.rest.slice(where);
+  const conjunctive = !condition.some((token) => token.key === 'OR');
+  const fills = conjunctive && assigned.length > 0 && assigned.every((column) => requiresNull(condition, column));
+  if (fills) return NOTHING;
+  const overwrites = assigned.map((column) => `${table}.${column}`);
+  const bounded = where !== -1 || cursor.has('JOIN');
+  return {
+    ...NOTHING,
+    findings: [{ rule: bounded ? 'update-rows' : 'update-all', object: name, table, line, overwrites }],
+  };
+}
+
+/** Names before `=` between SET and WHERE, outside of parentheses, in lower case. */
+function assignedColumns(tokens: readonly Token[]): readonly string[] {
+  const from = tokens.findIndex((token) => token.key === 'SET');
+  const to = tokens.findIndex((token) => token.key === 'WHERE' || token.key === 'FROM');
+  return atCommas(tokens.slice(from + 1, to === -1 ? undefined : to))
+    .filter((part) => part.some((token) => token.key === '='))
+    .map((part) => new TokenCursor(part).name().split('.').at(-1)?.toLowerCase() ?? '');
+}
+
+function requiresNull(condition: readonly Token[], column: string): boolean {
+  return condition.some(
+    (token, at) =>
+      token.text.toLowerCase() === column && condition[at + 1]?.key === 'IS' && condition[at + 2]?.key === 'NULL',
+  );
+}
+
+function readAlter(cursor: TokenCursor, line: number, find: Find): StatementReading {
+  const kind = cursor.next()?.key ?? '';
+  if (kind === 'ONLINE' || kind === 'IGNORE') return readAlter(cursor, line, find);
+  if (kind === 'TABLE') {
+    cursor.eatIfExists();
+    cursor.eat('ONLY');
+    const name = cursor.name();
+    return readAlterActions(cursor, { name, line });
+  }
+  const name = cursor.name();
+  if (kind === 'VIEW') return find('replace-view', name);
+  if (kind === 'PROC' || kind === 'PROCEDURE' || kind === 'FUNCTION') return find('replace-function', name);
+  if (kind === 'TRIGGER') return find('replace-trigger', name);
+  if (kind === 'INDEX') return cursor.has('REBUILD') ? find('reindex', name) : NOTHING;
+  if (kind === 'DATABASE' || kind === 'SCHEMA' || kind === 'USER' || kind === 'ROLE' || kind === 'SEQUENCE') {
+    return find('setting', `${kind.toLowerCase()} ${name}`);
+  }
+  if (kind === 'OR') return find('replace-function', name);
+  return find('unparsed', `ALTER ${kind}`);
+}
+
+function readRename(cursor: TokenCursor, find: Find): StatementReading {
+  if (!cursor.eat('TABLE') && !cursor.eat('TABLES')) return find('rename-other', cursor.name());
+  return joinReadings(
+    atCommas(cursor.rest).map((part) => {
+      const pair = new TokenCursor(part);
+      const from = pair.name();
+      pair.eat('TO');
+      return { ...find('rename-table', from, from), renames: [{ from: tableKey(from), to: tableKey(pair.name()) }] };
+    }),
+  );
+}
+
+function readCreate(cursor: TokenCursor, find: Find): StatementReading {
+  const replaces = cursor.peek()?.key === 'OR';
+  let unique = false;
+  while (BEFORE_KIND.has(cursor.peek()?.key ?? '')) unique = cursor.next()?.key === 'UNIQUE' || unique;
+  if (cursor.eat('DEFINER', '='))
+    while (cursor.peek() !== null && !/^(?:VIEW|TRIGGER|FUNCTION|PROCEDURE|EVENT)$/.test(cursor.peek()?.key ?? ''))
+      cursor.next();
+  const kind = cursor.next()?.key ?? '';
+  const concurrently = cursor.eat('CONCURRENTLY');
+  const lenient = cursor.eatIfExists();
+  if (kind === 'INDEX') {
+    const name = cursor.peek()?.key === 'ON' ? '' : cursor.name();
+    cursor.eat('ON');
+    const table = cursor.name();
+    if (concurrently && !unique) return NOTHING;
+    const rule = unique ? (concurrently ? 'create-unique-index-concurrently' : 'create-unique-index') : 'create-index';
+    return find(rule, `${name} on ${table}`.trim(), table);
+  }
+  const name = cursor.name();
+  if (kind === 'TABLE') return { ...NOTHING, creates: new Map([[tableKey(name), lenient ? 'if-absent' : 'certain']]) };
+  if (kind === 'TRIGGER') {
+    const table = cursor.has('ON')
+      ? new TokenCursor(cursor.rest.slice(cursor.rest.findIndex((token) => token.key === 'ON') + 1)).name()
+      : '';
+    return { ...find('create-trigger', `${name} on ${table}`, table), makes: [`drop-trigger ${name}`] };
+  }
+  const made =
+    kind === 'VIEW' ? 'view' : ['FUNCTION', 'PROCEDURE', 'PROC', 'PACKAGE'].includes(kind) ? 'function' : null;
+  if (made !== null)
+    return { ...(replaces ? find(`replace-${made}`, name) : NOTHING), makes: [`drop-${made} ${name}`] };
+  return [
+    'DATABASE',
+    'SCHEMA',
+    'USER',
+    'ROLE',
+    'SEQUENCE',
+    'TYPE',
+    'SYNONYM',
+    'LOGIN',
+    'EXTENSION',
+    'STATISTICS',
+    'DICTIONARY',
+  ].includes(kind)
+    ? NOTHING
+    : find('unparsed', `CREATE ${kind}`);
+}
+
+function readInsert(cursor: TokenCursor): StatementReading {
+  while (['INTO', 'IGNORE', 'OR', 'REPLACE', 'LOW_PRIORITY', 'DELAYED'].includes(cursor.peek()?.key ?? ''))
+    cursor.next();
+  const to = cursor.name();
+  const rest = cursor.rest;
+  const from = rest.findIndex((token) => token.key === 'FROM');
+  if (from === -1) return NOTHING;
+  return { ...NOTHING, copies: [{ from: tableKey(new TokenCursor(rest.slice(from + 1)).name()), to: tableKey(to) }] };
+}
+
+/** `sp_rename` is T-SQL's only way to rename; any other procedure may do anything. */
+function readExec(cursor: TokenCursor, find: Find): StatementReading {
+  const name = cursor.name();
+  if (!/(?:^|\.)sp_rename$/i.test(name))
+    return find(
+      /sp_(?:addextendedproperty|refreshview|updatestats)$/i.test(name) ? 'setting' : 'dynamic',
+      `EXEC ${name}`.trim(),
+    );
+  const named = cursor.rest.filter((token) => token.kind === 'string').map((token) => token.text);
+  const object = (named[0] ?? '').replace(/[[\]]/g, '');
+  const kind = (named[2] ?? '').toUpperCase();
+  if (kind === 'INDEX') return NOTHING;
+  return find(kind === 'COLUMN' ? 'rename-column' : 'rename-table', object);
+}
+
+/** `IF EXISTS (...) DROP TABLE x` on one line: what stands after the condition runs. */
+function readCondition(cursor: TokenCursor, line: number): StatementReading {
+  let depth = 0;
+  const rest = cursor.rest;
+  const at = rest.findIndex((token) => {
+    if (token.key === '(') depth += 1;
+    if (token.key === ')') depth -= 1;
+    return depth === 0 && (TSQL_VERBS.has(token.key) || token.key === 'TRUNCATE') && token.key !== 'IF';
+  });
+  if (at === -1) return NOTHING;
+  const inner = rest.slice(at);
+  return inner[0]?.key === 'BEGIN' && inner.length > 1 ? readOne(inner.slice(1), line) : readOne(inner, line);
+}
+
+function nameAfterKind(cursor: TokenCursor): string {
+  if (!cursor.eat('TABLES')) cursor.eat('TABLE');
+  return cursor.name();
+}
+
+function objectOfGrant(cursor: TokenCursor): string {
+  const rest = cursor.rest;
+  const on = rest.findIndex((token) => token.key === 'ON');
+  return on === -1 ? 'roles' : new TokenCursor(rest.slice(on + 1)).name() || '*';
+}
