@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FilePath } from '../../src/domain/change/index.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type ReferenceForm,
 } from '../../src/domain/code-graph/index.ts';
 import { openSources, readSources } from './source.ts';
-import { toolFile } from './tool.ts';
+import { toolProgram } from './tool.ts';
 
 /** One import that leads to a file of the repository. */
 interface Edge {
@@ -67,7 +67,6 @@ async function ourEdges(repository: string) {
     scans.set(path, support.scan(text));
   }
   const manifests = new Map<FilePath, string>();
-  const blobs = new Map(sources.entries.map(({ path, blob }) => [blob, path]));
   const wanted = sources.entries.filter(({ path }) => support.isManifest(path) || /\.(?:json|css|svg|vue)$/.test(path));
   for await (const { blob, content } of sources.reader.read(
     wanted.map(({ blob }) => blob),
@@ -80,7 +79,7 @@ async function ourEdges(repository: string) {
       if (support.isManifest(path)) manifests.set(path, text);
     }
   }
-  const resolve = support.resolver(makeSourceTree({ paths: blobs.values(), manifests, scans }));
+  const resolve = support.resolver(makeSourceTree({ paths: sources.entries.map(({ path }) => path), manifests, scans }));
   const edges: Edge[] = [];
   for (const [from, scan] of scans) {
     if (!COMPARED.test(from)) continue;
@@ -103,7 +102,7 @@ interface CruiserModule {
 }
 
 function runCruiser(folder: string) {
-  const bin = toolFile('dependency-cruiser/package.json').replace(/package\.json$/, 'bin/dependency-cruise.mjs');
+  const bin = toolProgram('dependency-cruiser/bin/dependency-cruise.mjs');
   const config = hasFile(join(folder, 'tsconfig.json')) ? ['--ts-config', 'tsconfig.json'] : [];
   const run = timed([bin, '--no-config', ...config, '--ts-pre-compilation-deps', '--output-type', 'json', '.'], folder);
   const { modules } = JSON.parse(run.stdout) as { readonly modules: readonly CruiserModule[] };
@@ -116,7 +115,7 @@ function runCruiser(folder: string) {
 }
 
 function runMadge(folder: string) {
-  const bin = toolFile('madge/package.json').replace(/package\.json$/, 'bin/cli.js');
+  const bin = toolProgram('madge/bin/cli.js');
   const config = hasFile(join(folder, 'tsconfig.json')) ? ['--ts-config', 'tsconfig.json'] : [];
   const run = timed([bin, '--json', '--extensions', 'ts,tsx,js,jsx,mjs,cjs,mts,cts', ...config, '.'], folder);
   const graph = JSON.parse(run.stdout) as Readonly<Record<string, readonly string[]>>;
@@ -126,19 +125,21 @@ function runMadge(folder: string) {
   return { cost: run.cost, edges };
 }
 
+const SAYS_ITS_MEMORY =
+  'process.on("exit", () => require("node:fs").writeSync(2, "RSS " + process.resourceUsage().maxRSS + "\\n"))';
+
 /** Runs a tool and asks the system what its memory was. */
 function timed(argv: readonly string[], cwd: string) {
   const start = performance.now();
-  const script =
-    'process.on("exit", () => require("node:fs").writeSync(2, `\\nRSS ${process.resourceUsage().maxRSS}\\n`))';
-  const preload = join(cwd, '.measure.cjs');
-  writeFileSync(preload, script);
+  const preload = `${cwd}.cjs`;
+  writeFileSync(preload, SAYS_ITS_MEMORY);
   const run = spawnSync(process.execPath, ['--max-old-space-size=4096', '--require', preload, ...argv], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });
   const seconds = (performance.now() - start) / 1000;
+  rmSync(preload);
   const memory = /RSS (\d+)/.exec(run.stderr)?.[1];
   if (run.stdout === '') throw new Error(`${argv[0]} said nothing: ${run.stderr.slice(0, 400)}`);
   return { stdout: run.stdout, cost: { seconds, memoryMb: Number(memory ?? 0) / 1000 } };

@@ -21,6 +21,11 @@ export function toolFile(specifier: string): string {
   return resolver.resolve(specifier);
 }
 
+/** A program of an installed package, whatever the package exports. */
+export function toolProgram(path: string): string {
+  return join(BENCH_FOLDER, 'node_modules', path);
+}
+
 /** An installed package; what it exports is the caller's to say. */
 export function loadTool(specifier: string): unknown {
   return resolver(specifier);

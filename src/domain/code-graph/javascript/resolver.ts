@@ -1,6 +1,6 @@
 import type { FilePath } from '../../change/index.ts';
 import type { FileScan, Resolver, SourceTree, Target } from '../model.ts';
-import { folderOf, fromFolder, within } from '../path-text.ts';
+import { folderOf, foldersAround, fromFolder, within } from '../path-text.ts';
 import { importTargets, packageFile, sourceOf } from './entry-point.ts';
 import { FileLookup } from './file-lookup.ts';
 import type { PackageManifest } from './package-manifest.ts';
@@ -27,6 +27,8 @@ export function pathMappingGoverns(tree: SourceTree): (manifest: FilePath) => re
   };
 }
 
+/** Where templates let an alias point to. */
+const ALIASED = ['src', '', 'app'];
 /** Names that leave for elsewhere: `npm:x`, `https://...`, `virtual:x`. */
 const SCHEME = /^([a-z][a-z0-9+.-]{1,30}):/i;
 /** npm's rule for names, without its rare cases. */
@@ -102,7 +104,7 @@ class ModuleResolver {
       const found = this.#mapped(mapping, name);
       if (found !== null) return found;
     }
-    return this.#byConvention(around?.folder ?? '', name);
+    return this.#byConvention(around?.folder ?? '', folder, name);
   }
 
   #inside(member: PackageManifest, packageName: string, name: string): Target {
@@ -130,14 +132,17 @@ class ModuleResolver {
   }
 
   /** Aliases that templates of bundlers and frameworks set up in a program that is not read: `@/x`, `~/x`, `$lib/x`. */
-  #byConvention(root: string, name: string): Target | null {
+  #byConvention(root: string, folder: string, name: string): Target | null {
     const alias = /^(?:@@?|~~?|#|\$)\/(.+)$/s.exec(name)?.[1] ?? (name.startsWith('$lib') ? name.slice(1) : null);
     if (alias === null) return null;
-    const found =
-      this.#lookup.find(within(root, `src/${alias}`)) ??
-      this.#lookup.find(within(root, alias)) ??
-      this.#lookup.find(within(root, `app/${alias}`));
-    return file(found);
+    // The package's folder first, then those around the importing file from outside in: not every app has a manifest.
+    for (const from of [root, ...[...foldersAround(folder)].reverse()]) {
+      for (const source of ALIASED) {
+        const found = this.#lookup.find(within(from, within(source, alias)));
+        if (found !== null) return file(found);
+      }
+    }
+    return null;
   }
 
   #elsewhere(text: string, name: string): Target {

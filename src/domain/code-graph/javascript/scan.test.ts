@@ -104,7 +104,7 @@ describe('scanJavaScript', () => {
       '<',
       'require(',
     ]) {
-      const text = piece.repeat(1_000_000 / piece.length);
+      const text = piece.repeat(300_000 / piece.length);
       const start = performance.now();
       scanJavaScript(text);
       expect([piece, performance.now() - start < 2_000]).toEqual([piece, true]);

@@ -108,9 +108,8 @@ function nameOfRange(range: string): string {
 /** `/name/1.0.0_peer` (5), `/name@1.0.0(peer)` (6), `name@1.0.0` (9). */
 function nameOfPnpmKey(key: string): string | null {
   const bare = key.replace(/^\//, '').replace(/\(.*$/s, '');
+  const five = /^((?:@[^/@]{1,214}\/)?[^/@]{1,214})\/\d/.exec(bare);
+  if (five !== null) return five[1] ?? null;
   const at = bare.indexOf('@', 1);
-  if (at > 0) return bare.slice(0, at);
-  const parts = bare.split('/');
-  const length = bare.startsWith('@') ? 2 : 1;
-  return parts.length > length ? parts.slice(0, length).join('/') : null;
+  return at < 0 ? null : bare.slice(0, at);
 }
