@@ -79,7 +79,9 @@ async function ourEdges(repository: string) {
       if (support.isManifest(path)) manifests.set(path, text);
     }
   }
-  const resolve = support.resolver(makeSourceTree({ paths: sources.entries.map(({ path }) => path), manifests, scans }));
+  const resolve = support.resolver(
+    makeSourceTree({ paths: sources.entries.map(({ path }) => path), manifests, scans }),
+  );
   const edges: Edge[] = [];
   for (const [from, scan] of scans) {
     if (!COMPARED.test(from)) continue;
@@ -108,7 +110,9 @@ function runCruiser(folder: string) {
   const { modules } = JSON.parse(run.stdout) as { readonly modules: readonly CruiserModule[] };
   const edges = modules.flatMap(({ source, dependencies }) =>
     dependencies
-      .filter(({ couldNotResolve, coreModule }) => !couldNotResolve && !coreModule)
+      .filter(
+        ({ couldNotResolve, coreModule, resolved }) => !couldNotResolve && !coreModule && !resolved.startsWith('..'),
+      )
       .map(({ module, resolved }) => ({ from: source, to: resolved, specifier: module, form: null })),
   );
   return { cost: run.cost, edges: edges.filter(({ from }) => COMPARED.test(from)) };
@@ -149,7 +153,10 @@ function differences(ours: readonly Edge[], theirs: readonly Edge[]) {
   const keyOf = ({ from, to }: Edge) => `${from}\n${to}`;
   const [ourKeys, theirKeys] = [new Set(ours.map(keyOf)), new Set(theirs.map(keyOf))];
   const bySpecifier = new Map(ours.map((edge) => [`${edge.from}\n${edge.specifier}`, edge.to]));
-  const fromTheirs = new Set(theirs.map(({ from }) => from));
+  const [fromTheirs, ourFiles] = [theirs, ours].map((edges) => new Set(edges.map(({ from }) => from))) as [
+    Set<string>,
+    Set<string>,
+  ];
   const onlyOurs = unique(
     ours.filter((edge) => !theirKeys.has(keyOf(edge))),
     keyOf,
@@ -164,15 +171,23 @@ function differences(ours: readonly Edge[], theirs: readonly Edge[]) {
     onlyOurs: grouped(onlyOurs, (edge) => whyOnlyOurs(edge, fromTheirs)),
     onlyTheirs: grouped(onlyTheirs, (edge) => {
       if (!COMPARED.test(edge.to)) return 'leads to a file that is no source';
-      if (edge.to.startsWith('..') || edge.to.includes('node_modules')) return 'leads outside of the repository';
       const other = bySpecifier.get(`${edge.from}\n${edge.specifier}`);
       if (other !== undefined)
         return other.replace(/\.[^./]+$/, '') === edge.to.replace(/(?:\.d)?\.[^./]+$/, '')
           ? 'the same name with another ending'
           : 'another target for the same name';
-      return 'not seen by us';
+      return ourFiles.has(edge.from) && edge.specifier === ''
+        ? 'another target for a name of that file (names are not told)'
+        : 'not seen by us';
     }),
   };
+}
+
+/** Whether the name, taken literally, is a path of build output that is not in the tree. */
+function namesOutput({ from, to, specifier }: Edge): boolean {
+  if (!specifier.startsWith('.')) return false;
+  const literal = join(dirname(from), specifier).replace(/\.[cm]?[jt]sx?$/, '');
+  return !to.startsWith(literal);
 }
 
 function whyOnlyOurs(edge: Edge, fromTheirs: ReadonlySet<string>): string {
@@ -181,7 +196,8 @@ function whyOnlyOurs(edge: Edge, fromTheirs: ReadonlySet<string>): string {
   if (!edge.specifier.startsWith('.')) return 'package of the workspace or alias, not installed or not known to it';
   if (edge.form === 'type') return 'for types alone';
   if (edge.form === 'dynamic') return 'named where it runs: import(), new URL, require.resolve';
-  return 'other';
+  if (namesOutput(edge)) return 'names build output that is not in the tree; led to its source';
+  return 'require() in a file of TypeScript, or other';
 }
 
 function grouped(edges: readonly Edge[], why: (edge: Edge) => string): Readonly<Record<string, Examples>> {

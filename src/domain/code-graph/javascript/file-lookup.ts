@@ -3,8 +3,11 @@ import type { SourceTree } from '../model.ts';
 import { fromFolder, within } from '../path-text.ts';
 import { membersOf, parseJsonText, stringsOf } from './json-text.ts';
 
-/** What a name without its ending may stand for, best first (TypeScript before what it compiles to). */
-const ENDINGS = ['.ts', '.tsx', '.d.ts', '.js', '.jsx', '.mts', '.cts', '.mjs', '.cjs', '.vue', '.svelte', '.json'];
+/**
+ * What a name without its ending may stand for, best first: TypeScript before what it compiles to, and what runs before what
+ * only declares it.
+ */
+const ENDINGS = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.cts', '.mjs', '.cjs', '.vue', '.svelte', '.d.ts', '.json'];
 /** What is written as its compiled file. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx', '.d.ts', '.jsx'],

@@ -39,6 +39,8 @@ class ModuleResolver {
   readonly #workspace: Workspace;
   readonly #mappings: PathMappings;
   readonly #known = new Map<string, Target>();
+  /** What names mean inside packages of the workspace: the same from every folder. */
+  readonly #insideKnown = new Map<string, Target>();
 
   constructor(tree: SourceTree) {
     this.#lookup = new FileLookup(tree);
@@ -108,8 +110,13 @@ class ModuleResolver {
   }
 
   #inside(member: PackageManifest, packageName: string, name: string): Target {
+    const key = `${member.folder}\n${name}`;
+    const known = this.#insideKnown.get(key);
+    if (known !== undefined) return known;
     const found = packageFile(this.#lookup, member, name.slice(packageName.length + 1));
-    return found === null ? unresolved(name) : { kind: 'file', path: found };
+    const target = file(found) ?? unresolved(name);
+    this.#insideKnown.set(key, target);
+    return target;
   }
 
   #internal(around: PackageManifest, name: string): Target | null {
