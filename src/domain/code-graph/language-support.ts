@@ -1,3 +1,4 @@
+import { cSupport } from './c/support.ts';
 import { csharpSupport } from './csharp/support.ts';
 import { goSupport } from './go/support.ts';
 import { javaSupport } from './java/support.ts';
@@ -6,6 +7,7 @@ import { kotlinSupport } from './kotlin/support.ts';
 import type { LanguageSupport } from './model.ts';
 import { phpSupport } from './php/support.ts';
 import { pythonSupport } from './python/support.ts';
+import { rustSupport } from './rust/support.ts';
 
 /** Every language that is read. An extension belongs to one of them. */
 export const LANGUAGE_SUPPORTS: readonly LanguageSupport[] = [
@@ -16,4 +18,6 @@ export const LANGUAGE_SUPPORTS: readonly LanguageSupport[] = [
   csharpSupport,
   phpSupport,
   goSupport,
+  rustSupport,
+  cSupport,
 ];
