@@ -19,10 +19,36 @@ export interface CallRule {
 export const AROUND: Selector = { around: true };
 
 /** Literals of arguments in order: strings and Ruby's symbols that are no keys. */
-export function literalsOf(args: string): readonly string[] {
+function literalsOf(args: string): readonly string[] {
   return [...args.matchAll(/(['"`])([^'"`\n]{0,200})\1|(?<![\w:]):(\w{1,100})\b/g)].map(
     (match) => match[2] ?? match[3] ?? '',
   );
+}
+
+const KEYWORD = /^\s{0,200}(?:\*\*)?["']?\w{1,100}["']?\s{0,20}(?:=>|=(?!=)|:(?![:\w]))/;
+
+/** The literals of each argument that is not named, in order; an argument without a literal is an empty list. */
+export function positionalOf(args: string): readonly (readonly string[])[] {
+  return splitArguments(args)
+    .filter((each) => !KEYWORD.test(each))
+    .map(literalsOf);
+}
+
+const MARK = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[([{]|[)\]}]|,/g;
+
+function splitArguments(args: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const match of args.matchAll(MARK)) {
+    if (/^[([{]/.test(match[0])) depth += 1;
+    else if (/^[)\]}]/.test(match[0])) depth -= 1;
+    else if (match[0] === ',' && depth === 0) {
+      parts.push(args.slice(start, match.index));
+      start = match.index + 1;
+    }
+  }
+  return [...parts, args.slice(start)];
 }
 
 /** The literal of a named argument: `name="x"`, `name: "x"`, `name: :x`; `null` where it is left out. */
@@ -62,6 +88,18 @@ const requiredDjango = (args: string): SqlRuleName | null =>
   /ManyToManyField|GeneratedField|GenericRelation|AutoField/.test(args)
     ? null
     : 'add-required-column';
+/** Relations over a table of their own have no column that could change. */
+const alterDjango = (args: string): SqlRuleName | null => (/ManyToManyField\(/.test(args) ? null : 'restate-column');
+/** Entity Framework writes down what was before. */
+const alterEf = (args: string): SqlRuleName | null => {
+  const type = namedLiteral(args, 'type');
+  const oldType = namedLiteral(args, 'oldType');
+  if (type === null || oldType === null || type !== oldType) return 'change-type';
+  const nullable = hasNamed(args, 'nullable', 'true');
+  const wasNullable = hasNamed(args, 'oldNullable', 'true');
+  if (nullable === wasNullable) return null;
+  return nullable ? 'drop-not-null' : 'set-not-null';
+};
 const requiredEf = (args: string): SqlRuleName | null =>
   hasNamed(args, 'nullable', 'false') && !isNamed(args, 'defaultValue') && !isNamed(args, 'defaultValueSql')
     ? 'add-required-column'
@@ -133,7 +171,7 @@ export const PYTHON_CALLS: readonly CallRule[] = [
   { call: 'migrations.RenameField', rule: 'rename-column', table: 'model_name', member: 'old_name' },
   { call: 'migrations.RenameModel', rule: 'rename-table', table: 'old_name' },
   { call: 'migrations.AlterModelTable', rule: 'rename-table', table: 'name' },
-  { call: 'migrations.AlterField', rule: 'change-type', table: 'model_name', member: 'name' },
+  { call: 'migrations.AlterField', rule: alterDjango, table: 'model_name', member: 'name' },
   { call: 'migrations.AddField', rule: requiredDjango, table: 'model_name', member: 'name' },
   { call: 'migrations.AddIndex', rule: 'create-index', table: 'model_name' },
   { call: 'migrations.RemoveIndex', rule: 'drop-index', table: 'model_name', member: 'name' },
@@ -217,7 +255,7 @@ export const PHP_CALLS: readonly CallRule[] = [
     (type): CallRule => ({
       call: `$table->${type}`,
       rule: (_, tail) => {
-        if (/->change\(/.test(tail)) return 'change-type';
+        if (/->change\(/.test(tail)) return 'restate-column';
         return /->(?:nullable|default|useCurrent|storedAs|virtualAs|generatedAs)\(/.test(tail)
           ? null
           : 'add-required-column';
@@ -276,7 +314,7 @@ export const CSHARP_CALLS: readonly CallRule[] = [
   { call: '.DropSequence', rule: 'drop-sequence', table: 'name' },
   { call: '.RenameColumn', rule: 'rename-column', table: 'table', member: 'name' },
   { call: '.RenameTable', rule: 'rename-table', table: 'name' },
-  { call: '.AlterColumn', rule: 'change-type', table: 'table', member: 'name' },
+  { call: '.AlterColumn', rule: alterEf, table: 'table', member: 'name' },
   { call: '.AddColumn', rule: requiredEf, table: 'table', member: 'name' },
   { call: '.CreateIndex', rule: indexRule, table: 'table', member: 'name' },
   { call: '.DropIndex', rule: 'drop-index', table: 'table', member: 'name' },

@@ -7,6 +7,10 @@ const TAIL_LIMIT = 600;
 const LITERAL_DISTANCE = 80;
 
 const STRINGS = /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/y;
+/** Strings that may run over lines: PHP's, and those whose opening is known to be one. */
+const LONG_STRINGS = /"(?:[^"\\]|\\[\s\S])*(?:"|$)|'(?:[^'\\]|\\[\s\S])*(?:'|$)/y;
+/** C#'s verbatim strings double their quotes. */
+const VERBATIM = /"(?:[^"]|"")*(?:"|$)/y;
 const TEMPLATE = /`(?:[^`\\]|\\[\s\S])*(?:`|$)/y;
 
 /** Comments become blanks of the same length; strings stay. */
@@ -23,7 +27,7 @@ export function maskComments(text: string, language: MigrationLanguage): string 
   };
   while (at < text.length) {
     const char = text[at];
-    if (char === '"' || char === "'") at = pastString(text, at, STRINGS);
+    if (char === '"' || char === "'") at = pastString(text, at, stringsOf(text, at, language));
     else if (char === '`' && language === 'javascript') at = pastString(text, at, TEMPLATE);
     else if (hash && char === '#' && text[at + 1] !== '{') blank(lineEnd(text, at));
     else if (slash && char === '/' && text[at + 1] === '/') blank(lineEnd(text, at));
@@ -34,6 +38,12 @@ export function maskComments(text: string, language: MigrationLanguage): string 
   }
   pieces.push(text.slice(kept));
   return pieces.join('');
+}
+
+function stringsOf(text: string, at: number, language: MigrationLanguage): RegExp {
+  if (language === 'php') return LONG_STRINGS;
+  const verbatim = language === 'csharp' && /@\$?$/.test(text.slice(Math.max(0, at - 2), at));
+  return verbatim ? VERBATIM : STRINGS;
 }
 
 function pastString(text: string, at: number, pattern: RegExp): number {
@@ -59,7 +69,13 @@ export function upCode(code: string, language: MigrationLanguage): string {
   let down: number | null = null;
   const lines = code.split('\n').map((line) => {
     const indent = line.length - line.trimStart().length;
-    if (down !== null && line.trim() !== '' && indent <= down) down = null;
+    const plain = line.trim();
+    // A brace on a line of its own opens or closes the part.
+    if (down !== null && plain !== '' && indent <= down && !plain.startsWith('{')) {
+      const closes = /^[})\]]+[,;]?$/.test(plain);
+      down = null;
+      if (closes) return '';
+    }
     if (down === null && line.length < 500) {
       const match = DOWN.exec(line);
       if (match !== null) down = match[1]?.length ?? 0;
@@ -144,7 +160,9 @@ export function textLiterals(
     return null;
   const quote = literal[1] ?? '"';
   const start = at + literal.index + literal[0].length;
-  const pattern = quote === '`' ? TEMPLATE : STRINGS;
+  const runsOn = language === 'ruby' || language === 'php';
+  const plain = runsOn ? LONG_STRINGS : stringsOf(code, start - quote.length, language);
+  const pattern = quote === '`' ? TEMPLATE : plain;
   const end = pastString(code, start - quote.length, pattern) - quote.length;
   if (end < start) return null;
   const after = code.slice(end + quote.length, end + quote.length + 20);

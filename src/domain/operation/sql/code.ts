@@ -5,10 +5,10 @@ import {
   type CallRule,
   CSHARP_CALLS,
   JAVASCRIPT_CALLS,
-  literalsOf,
   namedLiteral,
   PHP_CALLS,
   PYTHON_CALLS,
+  positionalOf,
   RUBY_CALLS,
   type Selector,
 } from './code-call.ts';
@@ -78,6 +78,7 @@ export function readCode(
     found.push({ at, reading: { ...NOTHING, findings, adds: added } });
   }
   for (const match of code.matchAll(BULK)) {
+    if (fillsNull(code, match)) continue;
     const rule = match[2] === 'update_all' ? 'update-rows' : match[0].includes('where') ? 'delete-rows' : 'delete-all';
     const finding: SqlFinding = { rule, object: match[1] ?? '', table: null, line: lineAt(match.index) };
     found.push({ at: match.index, reading: { ...NOTHING, findings: [finding] } });
@@ -93,6 +94,16 @@ export function readCode(
 
 function withinBatch(rule: CallRule): CallRule {
   return { ...rule, table: AROUND, member: 0 };
+}
+
+/** `where(x: nil).update_all(x: ...)` overwrites nothing. */
+function fillsNull(code: string, match: RegExpExecArray): boolean {
+  const column = /\.where\((\w{1,100}): nil\)\.update_all$/.exec(match[0])?.[1];
+  if (column === undefined) return false;
+  const assigned =
+    /^\(([^\n]{0,300})/.exec(code.slice(match.index + match[0].length, match.index + match[0].length + 320))?.[1] ?? '';
+  const names = [...assigned.matchAll(/(\w{1,100}): /g)].map((each) => each[1]);
+  return names.length === 1 && names[0] === column;
 }
 
 interface Call {
@@ -152,7 +163,7 @@ function findingsOf(
 function membersOf(call: CallRule, args: string, around: string): readonly string[] {
   if (call.member === undefined) return [];
   if (call.rest === true && typeof call.member === 'number')
-    return literalsOf(args).slice(call.member, call.member + 50);
+    return positionalOf(args).slice(call.member).flat().slice(0, 50);
   const one = select(call.member, args, around);
   return one === '' ? [] : [one];
 }
@@ -163,8 +174,8 @@ function addedBy(call: CallRule, args: string, around: string): readonly string[
 }
 
 function select(selector: Selector, args: string, around: string): string {
-  if (typeof selector === 'number') return literalsOf(args)[selector] ?? '';
-  if (typeof selector === 'string') return namedLiteral(args, selector) ?? literalsOf(args)[0] ?? '';
+  if (typeof selector === 'number') return positionalOf(args)[selector]?.[0] ?? '';
+  if (typeof selector === 'string') return namedLiteral(args, selector) ?? positionalOf(args)[0]?.[0] ?? '';
   return around;
 }
 
@@ -187,9 +198,14 @@ function rawSql(
   if (literal !== null && !literal.interpolated) return sql({ text: literal.text, line: lineAt(literal.at) });
   const object = literal === null ? 'SQL that is not written here' : 'SQL with parts filled in';
   const opaque: SqlFinding = { rule: 'dynamic', object, table: null, line: lineAt(at) };
-  const read = literal === null ? NOTHING : sql({ text: literal.text, line: lineAt(literal.at) });
+  const read = literal === null ? NOTHING : sql({ text: named(literal.text), line: lineAt(literal.at) });
   const findings = read.findings.filter((each) => each.rule !== 'unparsed');
   return { ...read, findings: [...findings.map((each) => ({ ...each, certainty: 'possible' as const })), opaque] };
+}
+
+/** What is filled in while it runs, as a name, so that the words around it are read. */
+function named(text: string): string {
+  return text.replace(/[#$]\{[^{}\n]{0,100}\}|\{[\w.]{0,100}\}/g, (whole) => whole.replace(/\W/g, '_'));
 }
 
 function lineCounter(text: string): (at: number) => number {

@@ -1,6 +1,6 @@
 import { joinReadings, NOTHING, type StatementReading, tableKey } from './model.ts';
 import type { SqlRuleName } from './rule.ts';
-import { atCommas, holds, type Token, TokenCursor } from './token.ts';
+import { atCommas, type Token, TokenCursor } from './token.ts';
 
 /** Options of a table and hints that change neither rows nor columns. */
 const HARMLESS = new Set([
@@ -195,19 +195,20 @@ function readModified(
   }
   if (verb === 'MODIFY') return readNew(cursor, { target, find });
   const from = cursor.name();
-  const rest = cursor.rest;
-  const to = new TokenCursor(rest).name();
+  const to = cursor.name();
   const renamed = from.toLowerCase() === to.toLowerCase() ? NOTHING : find('rename-column', `${target.name}.${from}`);
-  return joinReadings([renamed, readNew(new TokenCursor(rest), { target, find })]);
+  return joinReadings([renamed, readNew(cursor, { target, find, name: from })]);
 }
 
 function readNew(
   cursor: TokenCursor,
-  { target, find }: { readonly target: Target; readonly find: Find },
+  { target, find, name }: { readonly target: Target; readonly find: Find; readonly name?: string },
 ): StatementReading {
-  const object = `${target.name}.${cursor.name()}`;
+  const object = `${target.name}.${name ?? cursor.name()}`;
   const required = cursor.has('NOT', 'NULL') && !cursor.has('DEFAULT') ? find('set-not-null', object) : NOTHING;
-  const onlyNull = cursor.rest.length <= 2 && (cursor.has('NULL') || holds(cursor.rest, 'NOT', 'NULL'));
+  // Oracle changes the nullability alone: MODIFY (name NOT NULL).
+  const first = cursor.peek()?.key;
+  const onlyNull = first === 'NULL' || first === 'NOT';
   return joinReadings([onlyNull ? NOTHING : find('change-type', object), required]);
 }
 

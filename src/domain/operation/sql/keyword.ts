@@ -25,6 +25,10 @@ const HARMLESS = new Set([
   'ANALYSE',
   'PRINT',
   'DECLARE',
+  'DEALLOCATE',
+  'OPEN',
+  'FETCH',
+  'CLOSE',
   'END',
   'UNLOCK',
   'FLUSH',
@@ -98,12 +102,20 @@ const BEFORE_KIND = new Set([
  */
 export function readKeywords(statement: Statement, dialect: Dialect | null): StatementReading {
   const tokens = tokensOf(statement.text.slice(0, STATEMENT_LIMIT), dialect);
+  if (dialect === 'oracle' && /^(?:BEGIN|DECLARE)$/.test(tokens[0]?.key ?? '') && tokens.length > 1) {
+    return block(statement.line);
+  }
   const pieces = dialect === 'tsql' ? tsqlPieces(tokens) : [tokens];
   const readings = pieces
     .filter((piece) => piece.length > 0)
     .map((piece) => readOne(piece, statement.line + (piece[0]?.line ?? 0)));
   const cut = statement.text.length > STATEMENT_LIMIT && !ONLY_ROWS.has(tokens[0]?.key ?? '');
   return joinReadings(cut ? [...readings, tooLong(statement.line)] : readings);
+}
+
+/** An anonymous block of PL/SQL: what it does is decided while it runs. */
+function block(line: number): StatementReading {
+  return { ...NOTHING, findings: [{ rule: 'dynamic', object: 'BEGIN block', table: null, line }] };
 }
 
 function tooLong(line: number): StatementReading {
@@ -404,11 +416,9 @@ function readInsert(cursor: TokenCursor): StatementReading {
 /** `sp_rename` is T-SQL's only way to rename; any other procedure may do anything. */
 function readExec(cursor: TokenCursor, find: Find): StatementReading {
   const name = cursor.name();
-  if (!/(?:^|\.)sp_rename$/i.test(name))
-    return find(
-      /sp_(?:addextendedproperty|refreshview|updatestats)$/i.test(name) ? 'setting' : 'dynamic',
-      `EXEC ${name}`.trim(),
-    );
+  // These refresh what the server knows of a definition, and change none.
+  if (/(?:^|\.)sp_(?:addextendedproperty|refreshview|refreshsqlmodule|updatestats)$/i.test(name)) return NOTHING;
+  if (!/(?:^|\.)sp_rename$/i.test(name)) return find('dynamic', `EXEC ${name}`.trim());
   const named = cursor.rest.filter((token) => token.kind === 'string').map((token) => token.text);
   const object = (named[0] ?? '').replace(/[[\]]/g, '');
   const kind = (named[2] ?? '').toUpperCase();

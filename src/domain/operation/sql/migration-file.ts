@@ -67,7 +67,7 @@ function codeLanguage(
     case 'php':
       return inFolder && /\bextends\s+\\?\w*Migration\b|\bextends\s+\\?[\w\\]*Migration\b/.test(start) ? 'php' : null;
     case 'cs':
-      return /\bmigrationBuilder\b/i.test(start) && !/\.designer\.cs$/i.test(name) ? 'csharp' : null;
+      return /\boverride\s+void\s+Up\b/.test(start) && !/\.designer\.cs$/i.test(name) ? 'csharp' : null;
     case 'js':
     case 'ts':
     case 'cjs':
@@ -82,6 +82,6 @@ function codeLanguage(
   }
 }
 
-/** Knex, Sequelize, TypeORM, node-pg-migrate, Kysely. */
+/** Knex, Sequelize, TypeORM, MikroORM, node-pg-migrate, Kysely. */
 const JAVASCRIPT =
-  /\b(?:knex|Knex|queryInterface|QueryInterface|queryRunner|QueryRunner|pgm|MigrationBuilder|Kysely|MigrationInterface)\b|exports\.up\b/;
+  /\b(?:knex|Knex|queryInterface|QueryInterface|queryRunner|QueryRunner|pgm|MigrationBuilder|Kysely|MigrationInterface)\b|\bextends\s+Migration\b|exports\.up\b/;

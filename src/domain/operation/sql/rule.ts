@@ -126,6 +126,13 @@ export const SQL_RULES = {
     'Values may be cut or refused, the version before may not read the new ones, and most changes rewrite the table under a lock.',
     EXPAND,
   ),
+  // Schema tools state the whole column anew; databases refuse what does not fit rather than cut it.
+  'restate-column': possible(
+    ['old-code-breaking', 'new-data-unreadable', 'lock-hazard'],
+    'states anew the column',
+    'What changes of it is not shown here: its type, its length, whether it may be empty, or only a label.',
+    'Look at what the tool would run (sqlmigrate), and split a change of type by expand and contract.',
+  ),
   'widen-type': possible(
     ['new-data-unreadable'],
     'widens the type of',
