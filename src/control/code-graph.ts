@@ -24,8 +24,8 @@ import type { World } from './port.ts';
 
 /** Longer sources are listed, not read: hand-written ones are a hundred times shorter. */
 export const SOURCE_LIMIT = 2_097_152;
-/** Manifests and lock files: the largest lock files known are near ten megabytes. */
-export const MANIFEST_LIMIT = 33_554_432;
+/** Lock files: the largest known are near ten megabytes. */
+export const LOCK_LIMIT = 33_554_432;
 /** Characters that are scanned, and files that are resolved, before other work of the process has its turn. */
 const TURN_CHARACTERS = 524_288;
 const TURN_FILES = 256;
@@ -170,7 +170,10 @@ class RepositoryGraphs implements CodeGraphs {
   }
 
   async #texts(entries: readonly TreeEntry[]): Promise<ReadonlyMap<FilePath, string>> {
-    await this.#readManifests(entries.map(({ blob }) => blob));
+    await this.#readManifests(
+      entries.map(({ blob }) => blob),
+      SOURCE_LIMIT,
+    );
     const found = new Map<FilePath, string>();
     for (const { path, blob } of entries) {
       const text = this.#manifests.get(blob);
@@ -179,10 +182,10 @@ class RepositoryGraphs implements CodeGraphs {
     return found;
   }
 
-  async #readManifests(blobs: readonly string[]): Promise<void> {
+  async #readManifests(blobs: readonly string[], limitBytes: number): Promise<void> {
     if (this.#manifests.size > MANIFESTS_HELD) this.#manifests.clear();
     const wanted = [...new Set(blobs)].filter((blob) => !this.#manifests.has(blob));
-    for await (const { blob, content } of this.#source.read(wanted, MANIFEST_LIMIT)) {
+    for await (const { blob, content } of this.#source.read(wanted, limitBytes)) {
       this.#manifests.set(blob, content === null ? null : decodeSource(content));
     }
   }
@@ -193,7 +196,10 @@ class RepositoryGraphs implements CodeGraphs {
     after: ReadonlyMap<FilePath, string>,
   ): Promise<readonly ChangedPath[]> {
     const locks = changed.filter(isLockFile);
-    await this.#readManifests(locks.flatMap((path) => [before.get(path) ?? [], after.get(path) ?? []].flat()));
+    await this.#readManifests(
+      locks.flatMap((path) => [before.get(path) ?? [], after.get(path) ?? []].flat()),
+      LOCK_LIMIT,
+    );
     const textOf = (blob: string | undefined) => (blob === undefined ? null : (this.#manifests.get(blob) ?? undefined));
     return changed.map((path) => {
       if (!isLockFile(path)) return { path, lock: null };

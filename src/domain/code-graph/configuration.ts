@@ -18,22 +18,47 @@ export function governedBy(
   supports: readonly LanguageSupport[],
 ): (path: FilePath) => readonly FilePath[] | null {
   const { tree } = graph;
-  const packageOf = packagesOf(tree);
-  const governs = new Map(supports.map((support) => [support, support.governs?.(tree)]));
   const scanned = tree.paths.filter((path) => tree.scan(path) !== null);
+  const named = new Map(supports.map((support) => [support, support.governs?.(tree)]));
+  const byPlace = new Map<string, Groups>();
+  const packageOf = packagesOf(tree);
+  let byPackage: Groups | null = null;
   return (path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const support = supports.find((each) => each.isManifest(path));
     if (support !== undefined) {
-      const ofLanguage = scanned.filter((each) => support.extensions.some((ending) => each.endsWith(ending)));
-      return governs.get(support)?.(path) ?? ofLanguage.filter((each) => nearest(tree.has, each, name) === path);
+      const told = named.get(support)?.(path) ?? null;
+      if (told !== null) return told;
+      const key = `${support.language} ${name}`;
+      const groups =
+        byPlace.get(key) ?? groupedBy(sourcesOf(support, scanned), (each) => nearest(tree.has, each, name));
+      byPlace.set(key, groups);
+      return groups.get(path) ?? NONE;
     }
     if (!TOOL_CONFIGURATION.test(name)) return null;
-    const own = packageOf(path)?.manifest;
-    return scanned.filter(
-      (each) => isBelow(each, folderOf(path)) && packageOf(each)?.manifest === own && each !== path,
-    );
+    byPackage ??= groupedBy(scanned, (each) => packageOf(each)?.manifest ?? null);
+    const own = byPackage.get(packageOf(path)?.manifest ?? null) ?? NONE;
+    return own.filter((each) => isBelow(each, folderOf(path)) && each !== path);
   };
+}
+
+type Groups = ReadonlyMap<FilePath | null, readonly FilePath[]>;
+
+const NONE: readonly FilePath[] = [];
+
+function groupedBy(paths: readonly FilePath[], keyOf: (path: FilePath) => FilePath | null): Groups {
+  const groups = new Map<FilePath | null, FilePath[]>();
+  for (const path of paths) {
+    const key = keyOf(path);
+    const there = groups.get(key);
+    if (there === undefined) groups.set(key, [path]);
+    else there.push(path);
+  }
+  return groups;
+}
+
+function sourcesOf(support: LanguageSupport, paths: readonly FilePath[]): readonly FilePath[] {
+  return paths.filter((path) => support.extensions.some((ending) => path.endsWith(ending)));
 }
 
 function nearest(has: (path: FilePath) => boolean, path: FilePath, name: string): FilePath | null {

@@ -132,8 +132,10 @@ function readString(text: string, from: number, rule: StringRule): Construct {
       }
       at += close.length * 2 - 1;
     } else if (interpolation !== null && text.startsWith(interpolation, at)) {
-      depth = 1;
-      at += interpolation.length - 1;
+      // A brace written twice is a brace of the text (C#, Python); it may stand alone.
+      const isEscape = interpolation.length === 1 && text[at + 1] === interpolation;
+      depth = isEscape ? 0 : 1;
+      at += isEscape ? 1 : interpolation.length - 1;
     }
   }
   return { end: text.length, text: text.slice(from) };

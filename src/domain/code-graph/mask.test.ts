@@ -64,6 +64,7 @@ describe('maskWith', () => {
       quoted({ open: '"' }),
     ]);
     expect(sharp('@"a\\""b" $"x {f("y")} z" "w"').strings).toEqual(['a\\""b', 'x {f("y")} z', 'w']);
+    expect(sharp('a($"{{"); b($"{{{c("d")}}}");').code).toBe('a($¤0¤); b($¤1¤);');
   });
 
   it('keeps the lines and the code of any text', () => {

@@ -5,6 +5,8 @@ import type { TreeEntry } from './port.ts';
 
 /** Longest path that is looked at, the limit of file systems (`PATH_MAX`): work on a path grows with its parts. */
 export const PATH_LIMIT = 4096;
+/** Folders around one file; the deepest trees of Java have thirty. */
+const DEPTH_LIMIT = 128;
 
 /** What to read of one revision. */
 export interface ScanPlan {
@@ -26,7 +28,7 @@ export function planScan(entries: readonly TreeEntry[], supports: readonly Langu
     const { path, blob } = entry;
     const extension = extensionOf(path);
     const language = languages.get(extension);
-    if (path.length > PATH_LIMIT) {
+    if (path.length > PATH_LIMIT || isDeep(path)) {
       notAnalysed.push({ kind: 'unreadable', path });
       continue;
     }
@@ -36,6 +38,12 @@ export function planScan(entries: readonly TreeEntry[], supports: readonly Langu
     if (supports.some((support) => support.isManifest(path))) manifests.push(entry);
   }
   return { paths, sources, manifests, notAnalysed };
+}
+
+function isDeep(path: string): boolean {
+  let folders = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) folders += 1;
+  return folders > DEPTH_LIMIT;
 }
 
 /** With the dot, lower-case; empty where there is none. */

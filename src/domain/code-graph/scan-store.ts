@@ -2,8 +2,10 @@ import type { FileScan, Reference, ReferenceForm } from './model.ts';
 
 /** Goes up with every change of what a scan says, so that none of an older program is taken for one of this. */
 const FORMAT = 'firebreak.code-scan/v1';
-/** Scans kept at most; the ones used last go first into the store. */
+/** Scans kept at most: ten times the sources of the largest repositories measured. */
 const SCAN_LIMIT = 300_000;
+/** For each scan that this run used, how many are kept in all: the others are of other branches, and grow old. */
+const KEPT_FOR_USED = 2;
 
 const FORMS: readonly ReferenceForm[] = ['import', 'dynamic', 'type', 'export'];
 
@@ -54,7 +56,7 @@ export class ScanStore {
 
   encode(): Uint8Array {
     const unused = [...this.#scans.keys()].filter((key) => !this.#used.has(key));
-    const keys = [...this.#used, ...unused].slice(0, SCAN_LIMIT);
+    const keys = [...this.#used, ...unused].slice(0, Math.min(SCAN_LIMIT, this.#used.size * KEPT_FOR_USED));
     const numbers = new Map<string, number>();
     const scans: StoredScan[] = [];
     for (const key of keys) {

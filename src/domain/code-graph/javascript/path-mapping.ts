@@ -22,6 +22,10 @@ interface PathPattern {
 
 /** Configurations that extend one another, one after the other; real chains have up to four. */
 const CHAIN_LIMIT = 16;
+/** Patterns of one configuration; each name is held against all of them. */
+const PATTERN_LIMIT = 1000;
+/** Configurations around a folder that are tried. */
+const AROUND_LIMIT = 16;
 const NAMES = ['tsconfig.json', 'jsconfig.json'];
 
 /** The configurations of a tree, each read once. */
@@ -43,7 +47,7 @@ export class PathMappings {
     const known = this.#around.get(folder);
     if (known !== undefined) return known;
     const here = this.#here(folder);
-    const found = folder === '' ? here : [...here, ...this.around(folderOf(folder))];
+    const found = folder === '' ? here : [...here, ...this.around(folderOf(folder))].slice(0, AROUND_LIMIT);
     this.#around.set(folder, found);
     return found;
   }
@@ -153,14 +157,16 @@ export function isPathMappingFile(name: string): boolean {
 }
 
 function patternsOf(paths: unknown, base: string): readonly PathPattern[] {
-  return Object.entries(membersOf(paths)).map(([name, targets]) => {
-    const star = name.indexOf('*');
-    return {
-      prefix: star < 0 ? name : name.slice(0, star),
-      suffix: star < 0 ? null : name.slice(star + 1),
-      targets: stringsOf(targets).flatMap((target) => fromFolder(base, withoutVariable(target)) ?? []),
-    };
-  });
+  return Object.entries(membersOf(paths))
+    .slice(0, PATTERN_LIMIT)
+    .map(([name, targets]) => {
+      const star = name.indexOf('*');
+      return {
+        prefix: star < 0 ? name : name.slice(0, star),
+        suffix: star < 0 ? null : name.slice(star + 1),
+        targets: stringsOf(targets).flatMap((target) => fromFolder(base, withoutVariable(target)) ?? []),
+      };
+    });
 }
 
 function withoutVariable(path: string): string {

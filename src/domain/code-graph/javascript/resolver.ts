@@ -21,12 +21,29 @@ export function javascriptResolver(tree: SourceTree): Resolver {
 export function pathMappingGoverns(tree: SourceTree): (manifest: FilePath) => readonly FilePath[] | null {
   const workspace = new Workspace(tree);
   const mappings = new PathMappings(tree, (name) => workspace.member(name, '')?.folder ?? null);
+  let governed: Map<FilePath, FilePath[]> | null = null;
   return (manifest) => {
     if (!isPathMappingFile(manifest.slice(manifest.lastIndexOf('/') + 1))) return null;
-    return tree.paths.filter((path) => tree.scan(path) !== null && mappings.ruling(folderOf(path)).includes(manifest));
+    governed ??= sourcesByMapping(tree, mappings);
+    return governed.get(manifest) ?? [];
   };
 }
 
+function sourcesByMapping(tree: SourceTree, mappings: PathMappings): Map<FilePath, FilePath[]> {
+  const found = new Map<FilePath, FilePath[]>();
+  for (const path of tree.paths) {
+    if (tree.scan(path) === null || !SOURCE.test(path)) continue;
+    for (const file of new Set(mappings.ruling(folderOf(path)))) {
+      const there = found.get(file);
+      if (there === undefined) found.set(file, [path]);
+      else there.push(path);
+    }
+  }
+  return found;
+}
+
+/** What TypeScript's configurations are for. */
+const SOURCE = /\.(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/;
 /** Where templates let an alias point to. */
 const ALIASED = ['src', '', 'app'];
 /** Names that leave for elsewhere: `npm:x`, `https://...`, `virtual:x`. */

@@ -5,12 +5,16 @@ import { membersOf, parseJsonText, stringsOf } from './json-text.ts';
 import { type PackageManifest, parseManifest, parsePnpmWorkspace } from './package-manifest.ts';
 import { isMember } from './workspace-pattern.ts';
 
+/** Comparisons of a folder with a pattern in one tree; workspaces with thousands of packages need a tenth. */
+const COMPARISON_LIMIT = 2_000_000;
+
 /** The packages of a tree: which one a file belongs to, and which one a name means. */
 export class Workspace {
   readonly #tree: SourceTree;
   readonly #manifests = new Map<string, PackageManifest | null>();
   readonly #nearest = new Map<string, PackageManifest | null>();
   readonly #members = new Map<string, PackageManifest[]>();
+  #comparisons = 0;
 
   constructor(tree: SourceTree) {
     this.#tree = tree;
@@ -69,7 +73,10 @@ export class Workspace {
     if (patterns.length === 0) return;
     const prefix = root === '' ? '' : `${root}/`;
     for (const folder of folders) {
-      if (!folder.startsWith(prefix) || !isMember(folder.slice(prefix.length), patterns)) continue;
+      if (!folder.startsWith(prefix)) continue;
+      this.#comparisons += patterns.length;
+      if (this.#comparisons > COMPARISON_LIMIT) return;
+      if (!isMember(folder.slice(prefix.length), patterns)) continue;
       const manifest = this.#manifest(folder);
       if (manifest?.name === null || manifest?.name === undefined) continue;
       const there = this.#members.get(manifest.name) ?? [];
