@@ -38,7 +38,10 @@ const STRONG_ROLE =
 
 /** What one attribute opens; `null` where it opens nothing. Only an opening that was not there before counts. */
 export function openingOf(attribute: AttributeChange, change: ResourceChange): AttributeFinding | null {
-  const { name, path } = attribute;
+  const { path } = attribute;
+  // Google's lists of networks give each a name and a value.
+  const name =
+    attribute.name === 'value' && path.includes('authorized_networks') ? 'authorized_networks' : attribute.name;
   const find = (rule: TerraformRule, clause: string, sure = true): AttributeFinding => ({ rule, path, clause, sure });
   if (attribute.sight !== 'seen') {
     const judged = POLICY.test(name) || OPENS_BY_TRUE.test(name) || (NETWORKS.test(name) && comesIn(change, path));

@@ -34,8 +34,10 @@ export function weakeningOf(attribute: AttributeChange): AttributeFinding | null
   if (block && name === 'enabled' && before === true && after !== true) return weakened(path, 'is switched off');
   if ((block || name !== 'status') && WORD_SWITCH.test(name) && turnedOff(before, after))
     return weakened(path, 'is switched off');
-  if (COPIES.test(name) && isNumber(before) && before > 0 && after === 0) {
-    return { rule: 'scale-to-zero', path, clause: `goes from ${before} to 0`, sure: name !== 'max_size' };
+  // The provider of Kubernetes writes counts as text.
+  const copies = COPIES.test(name) ? Number(before) : 0;
+  if (copies > 0 && (after === 0 || after === '0')) {
+    return { rule: 'scale-to-zero', path, clause: `goes from ${copies} to 0`, sure: name !== 'max_size' };
   }
   return null;
 }
