@@ -8,7 +8,7 @@ import { characterClasses, END, LOWER, TEXT, UPPER, WordCursor } from '../named/
 import { ReferenceList } from '../reference-list.ts';
 import { extendedMethod } from './extension-method.ts';
 import { maskCSharp } from './mask.ts';
-import { mayBeType, TYPE_EXPECTED } from './type-place.ts';
+import { declaresMember, placeOf, TYPE_EXPECTED } from './type-place.ts';
 
 /**
  * What a C# file says. References: `A.B` (a namespace), `static A.B.C`, `A.B.C as D`, each with `global ` in front where it
@@ -36,6 +36,9 @@ class CSharpScan {
   readonly #declares = new Set<string>();
   readonly #own = new Set<string>();
   readonly #mentions = new Set<string>();
+  /** Words that are types unless the file has a member of that name. */
+  readonly #values = new Set<string>();
+  readonly #members = new Set<string>();
   #cursor = new WordCursor('', CLASSES);
   #strings: readonly string[] = [];
   /** The last keyword, and where it ends. */
@@ -46,6 +49,7 @@ class CSharpScan {
 
   scan(text: string): FileScan {
     this.#walk(text, 0);
+    for (const name of this.#values) if (!this.#members.has(name)) this.#mentions.add(name);
     for (const name of this.#own) this.#mentions.delete(name);
     return {
       ...this.#references.scan({ generated: saysGenerated(text) }),
@@ -94,10 +98,13 @@ class CSharpScan {
       return;
     }
     const after = cursor.peek();
-    if (first.length === 1 || !mayBeType({ before, keyword, after })) return;
-    this.#mentions.add(first);
-    if (before === OPEN_BRACKET || (before === COMMA && after === CLOSE_BRACKET))
-      this.#mentions.add(`${first}Attribute`);
+    if (first.length === 1) return;
+    const suffix = cursor.code.slice(cursor.end, cursor.end + 2);
+    const place = placeOf({ before, keyword, after, suffix });
+    if (place === 'type') this.#mentions.add(first);
+    else if (place === 'value') this.#values.add(first);
+    else if (declaresMember({ before, after })) this.#members.add(first);
+    if (mayBeAttribute(before, after)) this.#mentions.add(`${first}Attribute`);
   }
 
   /** `.Name(` and `.Name<`: perhaps an extension method. */
@@ -120,7 +127,7 @@ class CSharpScan {
       }
       chain = `${chain}.${cursor.word()}`;
     }
-    this.#mentions.add(first);
+    this.#values.add(first);
     if (cursor.kind !== UPPER) return;
     this.#member();
     this.#mentions.add(chain);
@@ -237,6 +244,12 @@ class CSharpScan {
     const namespace = this.#nest.namespace;
     this.#declares.add(namespace === '' ? `.${method}` : `${namespace}..${method}`);
   }
+}
+
+/** `[Name]`, `[Name(`, `[Other, Name]`, `[Other, Name(`, `[assembly: Name]`. */
+function mayBeAttribute(before: number, after: number): boolean {
+  if (before === OPEN_BRACKET) return true;
+  return (before === COMMA || before === COLON) && (after === CLOSE_BRACKET || after === OPEN_PAREN);
 }
 
 const OPEN_PAREN = 0x28;

@@ -35,8 +35,28 @@ const KEYWORDS = new KeywordSet([
   'record',
   'module',
   'requires',
+  'new',
   'this',
   'super',
+]);
+
+/** Words before another that are no type a file declares. */
+const MODIFIERS: ReadonlySet<string> = new Set([
+  ...[
+    'public',
+    'private',
+    'protected',
+    'static',
+    'final',
+    'abstract',
+    'native',
+    'synchronized',
+    'transient',
+    'volatile',
+  ],
+  ...['strictfp', 'default', 'sealed', 'non', 'permits', 'extends', 'implements', 'throws', 'return', 'throw', 'else'],
+  ...['case', 'instanceof', 'assert', 'do', 'yield', 'when', 'void', 'var', 'boolean', 'byte', 'char', 'short', 'int'],
+  ...['long', 'float', 'double', 'to', 'with', 'uses', 'provides', 'exports', 'opens', 'open', 'transitive'],
 ]);
 
 class JavaScan {
@@ -81,13 +101,32 @@ class JavaScan {
     if (cursor.before === DOT) return;
     const keyword = KEYWORDS.at(cursor);
     if (keyword === null) {
-      const name = cursor.peek() === DOT ? readQualified(cursor) : null;
-      if (name !== null) this.#mentions.add(name);
+      this.#use();
     } else if (keyword === 'package') this.#startPackage();
     else if (keyword === 'import') this.#import();
     else if (keyword === 'module') this.#module();
     else if (keyword === 'requires') this.#require();
+    else if (keyword === 'new') this.#make();
     else if (keyword !== 'this' && keyword !== 'super') this.#declare(keyword);
+  }
+
+  /** A full name; or two words side by side, of which the first is a type, however it is written. */
+  #use(): void {
+    const cursor = this.#cursor;
+    const after = cursor.peek();
+    if (after === DOT) {
+      const name = readQualified(cursor);
+      if (name !== null) this.#mentions.add(name);
+    } else if (isLetter(after) && cursor.code.charCodeAt(cursor.end) <= SPACE && !MODIFIERS.has(cursor.word())) {
+      this.#mentions.add(cursor.word());
+    }
+  }
+
+  /** `new shop(`. */
+  #make(): void {
+    const cursor = this.#cursor;
+    if (cursor.next() === LOWER && cursor.peek() === OPEN_PAREN) this.#mentions.add(cursor.word());
+    else cursor.again();
   }
 
   #startPackage(): void {
@@ -156,6 +195,11 @@ function isOwner(cursor: WordCursor): boolean {
   return cursor.peek() === DOT && cursor.code[cursor.end + 1] !== '.';
 }
 
+function isLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+}
+
+const SPACE = 0x20;
 const DOT = 0x2e;
 const LESS = 0x3c;
 const OPEN_BRACE = 0x7b;

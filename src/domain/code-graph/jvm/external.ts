@@ -56,17 +56,17 @@ function byGroup(packageName: string, coordinates: readonly Coordinate[]): strin
   return best(packageName, nearest) ?? nearest[0]?.group ?? null;
 }
 
-/** The artifact whose own words (those that the group does not have) the package names most; `null` on a tie. */
+/** The artifact whose own words (those that the group does not have) the package names most; `null` on a tie, or where none fits. */
 function best(packageName: string, coordinates: readonly Coordinate[]): string | null {
   const segments = new Set(packageName.split('.'));
   const scored = coordinates.map((coordinate) => {
     const group = coordinate.group.split('.');
     const words = wordsOf(coordinate.artifact).filter((word) => !group.includes(word));
     const hits = words.filter((word) => segments.has(word)).length;
-    return { coordinate, score: hits * 8 - (words.length - hits) };
+    return { coordinate, score: hits === 0 ? 0 : hits * 8 - (words.length - hits) };
   });
   const top = Math.max(...scored.map(({ score }) => score));
-  const winners = scored.filter(({ score }) => score === top);
+  const winners = scored.filter(({ score }) => score === top && score > 0);
   return winners.length === 1 && winners[0] !== undefined ? nameOf(winners[0].coordinate) : null;
 }
 

@@ -91,11 +91,11 @@ export class WordCursor {
     return this.code.slice(this.start, this.end);
   }
 
-  /** The code of the first character behind the token that is no space; 0 at the end. */
+  /** The code of the first character behind the token that is no blank; 0 at the end. */
   peek(): number {
     for (let at = this.end; at < this.code.length; at += 1) {
       const code = this.code.charCodeAt(at);
-      if (code > SPACE_CODE) return code;
+      if (code > LATIN_END || this.#classes[code] !== SPACE) return code;
     }
     return 0;
   }
@@ -124,7 +124,7 @@ const CAPITAL = 2;
 const DIGIT = 3;
 const SIGN = 4;
 const STRING = 5;
-const SPACE_CODE = 32;
+const LATIN_END = 255;
 const MARK_CODE = 0xa4;
 /** Stands at the head of many files of Windows. */
 const BYTE_ORDER_MARK = 0xfeff;

@@ -1,5 +1,12 @@
 import { END, LOWER, NUMBER, TEXT, UPPER, type WordCursor } from '../named/word-cursor.ts';
 
+/** What an expression behind `include` says. */
+export interface IncludedPath {
+  readonly path: string | null;
+  /** Functions that it calls. */
+  readonly calls: readonly string[];
+}
+
 /** An expression of more tokens is not followed. */
 const TOKEN_LIMIT = 48;
 
@@ -7,14 +14,18 @@ const TOKEN_LIMIT = 48;
  * Reads what stands behind `require` or `include`: `./x.php` where the file's own folder is named, `x.php` for a bare path,
  * `*` and the rest (`*` + `/lib/x.php`) where a constant or a function gives the head; `null` where it is computed.
  */
-export function readInclude(cursor: WordCursor, strings: readonly string[]): string | null {
+export function readInclude(cursor: WordCursor, strings: readonly string[]): IncludedPath {
   const parts = new IncludeParts();
+  const calls: string[] = [];
   let depth = 0;
   for (let count = 0; count < TOKEN_LIMIT; count += 1) {
     const kind = cursor.next();
     if (kind === TEXT) parts.addText(strings[cursor.textNumber()] ?? '');
     else if (kind === LOWER || kind === UPPER) {
       if (parts.isComplete && cursor.before !== DOT) break;
+      if (cursor.peek() === OPEN_PAREN && cursor.before !== DOLLAR && !/^dirname$/i.test(cursor.word())) {
+        calls.push(cursor.word());
+      }
       parts.addWord(cursor.word());
     } else if (kind === NUMBER) parts.addNumber(Number(cursor.word()));
     else if (kind === OPEN_PAREN) depth += 1;
@@ -24,7 +35,7 @@ export function readInclude(cursor: WordCursor, strings: readonly string[]): str
     if (depth < 0) break;
   }
   cursor.again();
-  return parts.path();
+  return { path: parts.path(), calls };
 }
 
 class IncludeParts {

@@ -201,7 +201,8 @@ class PhpScan {
 
   #include(): void {
     const inFunction = this.#nest.inType;
-    const path = readInclude(this.#cursor, this.#strings);
+    const { path, calls } = readInclude(this.#cursor, this.#strings);
+    for (const name of calls) this.#mentions.add(`${this.#names.functionOf(name)}()`);
     if (path === null) this.#references.computed = true;
     else this.#references.add(`include ${path}`, inFunction ? 'dynamic' : 'import');
   }
@@ -223,6 +224,7 @@ class PhpScan {
     if (previous !== null && isOneOf(CLASS_EXPECTED, previous)) return true;
     if (this.#inList && (before === COMMA || previous === 'use')) return true;
     if (before === OPEN_BRACKET && code[start - 2] === '#') return true;
+    if (before === OPEN_PAREN && CATCH.test(code.slice(Math.max(0, start - 16), start))) return true;
     const after = cursor.peek();
     if (after === OPEN_PAREN) return false;
     if (after === COLON) return /^\s*::/.test(code.slice(cursor.end, cursor.end + 16));
@@ -255,6 +257,9 @@ function isWordNext(cursor: WordCursor): boolean {
 function isOneOf<Word extends string>(words: readonly Word[], word: string): word is Word {
   return (words as readonly string[]).includes(word);
 }
+
+/** `catch (Shop)` needs no variable. */
+const CATCH = /\bcatch\s{0,4}\(\s{0,4}$/i;
 
 const DOLLAR = 0x24;
 const AMPERSAND = 0x26;
