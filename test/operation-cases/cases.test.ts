@@ -23,6 +23,8 @@ interface Case {
   readonly files: readonly FilePair[];
   readonly expect: readonly Expected[];
   readonly unread?: readonly string[];
+  /** Held-out cases: the rules as they were when the case was written did not answer as expected. */
+  readonly missedAtFirst?: boolean;
 }
 
 const readers = { documents: documentParser, migration: { parser: null, dialect: null } };

@@ -1,6 +1,7 @@
 import { classifyFile } from '../change/index.ts';
 import { configurationFormat } from './configuration/configuration-file.ts';
 import { readConfiguration, readObjectSettings } from './configuration/read.ts';
+import { joinRepeatedRemovals } from './configuration/repeated-removal.ts';
 import type { DocumentFormat, DocumentNode, DocumentParser } from './document/model.ts';
 import { readGuardFile } from './file/guard-file.ts';
 import { isKustomization } from './kubernetes/kustomization.ts';
@@ -48,7 +49,7 @@ export function readOperations(pairs: readonly FilePair[], readers: OperationRea
     ...manifests.unread,
     ...beyond,
   ];
-  return cut({ operations: [...operations].sort(byWeight), unread: [...unread].sort(byPath) });
+  return cut({ operations: [...joinRepeatedRemovals(operations)].sort(byWeight), unread: [...unread].sort(byPath) });
 }
 
 interface Sorted {
@@ -149,6 +150,7 @@ const EMBEDDED: Readonly<Record<string, DocumentFormat>> = {
 };
 
 function embedded(parser: DocumentParser, name: string, text: string): DocumentNode | null {
+  if (/dashboard/i.test(name)) return null;
   const format = EMBEDDED[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
   if (format === undefined) return null;
   const parsed = parser.parse(format, text);

@@ -175,6 +175,8 @@ function removalFindings(
     if (!exists(parentOf(way))) continue;
     // Entries of a list that have no name shift when one is taken out.
     if (/\[\d+\]$/.test(way)) continue;
+    // The order of starting follows from what is started.
+    if (/\.depends_on(?:\.|\[|$)/.test(way)) continue;
     seen.add(way);
     gone.push(way);
   }

@@ -62,7 +62,7 @@ const ABOUT_SECRET = set(
 
 const GUARD =
   set(`verify verification tls ssl mtls https auth authentication authorization authenticate secure csrf encryption encrypt
-  encrypted validate validation signature sanitize mfa 2fa httponly sandbox firewall captcha rbac acl hsts csp audit strict`);
+  encrypted validate validation signature sanitize mfa 2fa httponly sslmode starttls sandbox firewall captcha rbac acl hsts csp audit strict`);
 const DATA_GUARD =
   set(`backup backups persistence persistent persist fsync durable durability replication deletion protect protected
   snapshot snapshots journal wal appendonly archive`);
@@ -128,7 +128,8 @@ export function stemOf(key: string): string {
 
 function unitOf(words: readonly string[]): number | null {
   const last = words.at(-1) ?? '';
-  if (words.length < 2) return null;
+  // A rate is no time.
+  if (words.length < 2 || words.at(-2) === 'per') return null;
   return UNITS.find(([names]) => names.has(last))?.[1] ?? null;
 }
 

@@ -1,12 +1,12 @@
 import type { DocumentNode } from '../document/model.ts';
-import { entriesAt, itemsAt, mapOf, textAt } from '../document/node.ts';
+import { entriesAt, field, itemsAt, mapOf, textAt } from '../document/node.ts';
 import { containerPairs } from '../kubernetes/pod.ts';
 import type { ResourcePair } from '../kubernetes/resource.ts';
 import { settingsOf } from '../kubernetes/storage.ts';
 import type { FilePair, Operation } from '../model.ts';
 import { operationsOf } from '../rule.ts';
 import { type ConfigurationFinding, compareConfiguration } from './compare.ts';
-import { CONFIGURATION_RULES } from './rule.ts';
+import { CONFIGURATION_RULES, type ConfigurationRuleName } from './rule.ts';
 
 /** A configuration file of a change with its documents; empty where the side does not exist. */
 export interface ConfigurationFile {
@@ -27,7 +27,8 @@ export function readConfiguration({ pair, before, after }: ConfigurationFile): r
   }
   const findings = before.flatMap((old, at) => {
     const now = after[at];
-    return now === undefined ? [] : compareConfiguration({ path, before: old, after: now });
+    // A list at the top is data that a program ships, not its settings.
+    return now === undefined || now.kind !== 'map' ? [] : compareConfiguration({ path, before: old, after: now });
   });
   return operationsOf('configuration', CONFIGURATION_RULES, findings);
 }
@@ -37,8 +38,31 @@ export function readObjectSettings(
   pairs: readonly ResourcePair[],
   parse: (name: string, text: string) => DocumentNode | null,
 ): readonly Operation[] {
-  const findings = pairs.flatMap((pair) => [...mapFindings(pair, parse), ...variableFindings(pair)]);
+  const findings = pairs.flatMap((pair) => [
+    ...mapFindings(pair, parse),
+    ...variableFindings(pair),
+    ...fieldFindings(pair),
+  ]);
   return operationsOf('configuration', CONFIGURATION_RULES, findings);
+}
+
+/** Rules that hold of any field of any object, and those that hold of kinds that the cluster itself does not know. */
+const OF_ANY_OBJECT: ReadonlySet<ConfigurationRuleName> = new Set(['duration', 'unit-unclear', 'retention', 'traffic']);
+const NOT_OF_OBJECTS: ReadonlySet<ConfigurationRuleName> = new Set(['removed-key', 'shape', 'image', 'floating-image']);
+/** Fields that the rules of manifests judge themselves. */
+const JUDGED_ELSEWHERE =
+  /\.(?:minReplicaCount|maxReplicaCount|prune|suspend|paused|replicas|instances|members|size|nodes|nodeCount|numberOfInstances)$/;
+const OWN_GROUP = /^(?:|apps|batch|autoscaling|policy|extensions|.+\.k8s\.io)$/;
+
+/** Fields of the specification: periods of probes, weights of routes, values of a release. */
+function fieldFindings({ before, after }: ResourcePair): readonly ConfigurationFinding[] {
+  const [old, now] = [field(before.node, 'spec'), field(after.node, 'spec')];
+  if (old === null || now === null || after.kind === 'CustomResourceDefinition') return [];
+  const isOwn = OWN_GROUP.test(after.group);
+  return compareConfiguration({ path: after.path, before: old, after: now, prefix: `${after.label} spec.` }).filter(
+    ({ rule, object }) =>
+      !JUDGED_ELSEWHERE.test(object) && (isOwn ? OF_ANY_OBJECT.has(rule) : !NOT_OF_OBJECTS.has(rule)),
+  );
 }
 
 function variableFindings({ before, after }: ResourcePair): readonly ConfigurationFinding[] {

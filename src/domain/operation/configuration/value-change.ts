@@ -27,6 +27,7 @@ export function judgeValue(before: Setting, after: Setting): ValueChange | null 
   if (meaning.isSecret) return quantity ?? { rule: 'secret-changed', what: 'gets another value (not shown)' };
   return (
     judgeSwitch(before, after, meaning) ??
+    judgeSchemaTool(from, to, meaning) ??
     judgeTraffic(from, to, meaning) ??
     quantity ??
     judgeImage(from, to, meaning) ??
@@ -110,6 +111,13 @@ function judgeSwitch(before: Setting, after: Setting, meaning: KeyMeaning): Valu
   const { rule, unsafe } = meaning.protects;
   if (unsafe !== null && to !== unsafe) return null;
   return { rule, what: `goes from ${before.node.text} to ${after.node.text}` };
+}
+
+/** Settings that let a program rebuild the schema of its database when it starts. */
+function judgeSchemaTool(from: string, to: string, { words }: KeyMeaning): ValueChange | null {
+  const rebuilds = (text: string): boolean => /^(?:create|create-drop|drop|drop-and-create|force|reset)$/.test(text);
+  if (!/\b(?:ddl auto|hbm2ddl|schema generation|synchronize)\b/.test(words.join(' '))) return null;
+  return rebuilds(to) && !rebuilds(from) ? { rule: 'data-protection-off', what: `goes from ${from} to ${to}` } : null;
 }
 
 function truthOf(text: string): boolean | null {

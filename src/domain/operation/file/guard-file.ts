@@ -15,14 +15,15 @@ const PROTECTION: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)(?:\.github\/)?firebreak\.ya?ml$|(?:^|\/)\.firebreak\//, 'the policy of this gate'],
   [/\.rego$|\.sentinel$|(?:^|\/)kyverno\/.+\.ya?ml$/, 'a policy that other changes are held to'],
   [
-    /(?:^|\/)\.(?:gitleaks|secretlintrc|semgrep|trivyignore|checkov|tfsec|snyk)[\w.]*$|(?:^|\/)\.github\/(?:dependabot|codeql)[\w-]*(?:\/.+)?\.ya?ml$/,
+    /(?:^|\/)\.(?:gitleaks|secretlintrc|semgrep|trivyignore|checkov|tfsec|snyk)[\w.]*$|(?:^|\/)\.github\/codeql[\w-]*(?:\/.+)?\.ya?ml$/,
     'what scanners look at',
   ],
   [/(?:^|\/)sudoers(?:\.d\/.+)?$|(?:^|\/)authorized_keys$/, 'who may sign in or act as root'],
 ];
 
 const OWNERSHIP = /(?:^|\/)CODEOWNERS$/;
-const LICENCE = /(?:^|\/)(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[.-][\w.-]*)?$/i;
+/** Of the whole repository; those of parts come and go with them. */
+const LICENCE = /^(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[.-][\w.-]*)?$/i;
 
 /** What a change of a file that guards others does. */
 export function readGuardFile(pair: FilePair): readonly Operation[] {

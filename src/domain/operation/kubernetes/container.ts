@@ -43,7 +43,9 @@ function imageFindings(resource: Resource, name: string, { old, now }: Sides): r
   if (isFloating(image)) {
     if (was !== null && isFloating(was)) return [];
     const what = `runs ${text}, which names no fixed version`;
-    return [findingAt(resource, { rule: 'floating-image', what, at: now, part })];
+    // A build tool may fill in what a name alone leaves open.
+    const certainty = image.tag === null ? ('possible' as const) : ('certain' as const);
+    return [findingAt(resource, { rule: 'floating-image', what, at: now, part, certainty })];
   }
   const [from, to] = [was === null ? null : majorOf(was), majorOf(image)];
   if (was === null || from === null || to === null || from === to || baseName(was.name) !== baseName(image.name)) {

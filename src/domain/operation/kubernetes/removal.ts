@@ -6,6 +6,8 @@ import { findingAt, type KubernetesFinding } from './resource.ts';
 /** What it means that an object is no longer described. */
 export function removalFindings(removal: Removal): readonly KubernetesFinding[] {
   const { resource, stillIn } = removal;
+  // Hooks and tests of a release come and go with it.
+  if (textAt(resource.node, 'metadata', 'annotations', 'helm.sh/hook') !== null) return [];
   const rule = removalRule(resource);
   const notes: string[] = [];
   if (stillIn !== null) notes.push(`an object of this name stays in ${stillIn}`);

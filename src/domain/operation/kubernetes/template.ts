@@ -17,7 +17,7 @@ const HEAVY = new Set([
 
 /** Whether a text is a template that only a program can turn into manifests. */
 export function isTemplate(path: string, text: string): boolean {
-  return text.includes('{{') && /(?:^|\/)templates\//.test(path);
+  return text.includes('{{') && /(?:^|\/)templates\/(?:.+\/)?[^/]+\.(?:ya?ml|tpl)$/.test(path);
 }
 
 /** Whether rendered output of the template is part of the change: `helm template` names the source of each document. */
@@ -31,7 +31,7 @@ export function renderedSources(pairs: readonly FilePair[]): ReadonlySet<string>
   const sources = new Set<string>();
   for (const { before, after } of pairs) {
     for (const text of [before, after]) {
-      if (text === null || !text.includes('\n# Source: ')) continue;
+      if (text === null || !text.includes('# Source: ')) continue;
       for (const match of text.matchAll(/^# Source: (\S{1,400})[ \t]*\r?$/gm)) sources.add(match[1] ?? '');
     }
   }

@@ -1,5 +1,5 @@
 import { entriesAt, field, isTrueAt, numberAt, sameData, textAt } from '../document/node.ts';
-import { WORKLOADS } from './kind.ts';
+import { isStore, WORKLOADS } from './kind.ts';
 import { findingAt, type KubernetesFinding, type Resource, type ResourcePair } from './resource.ts';
 
 /** Replicas cut to this share of what they were, or to less, are reported; so is a cut to one. */
@@ -7,6 +7,7 @@ export const SCALE_DOWN_RATIO = 0.5;
 
 /** What a change does to how many pods a workload has and how they are replaced. */
 export function workloadFindings(pair: ResourcePair): readonly KubernetesFinding[] {
+  if (isStore(pair.after)) return memberFindings(pair);
   if (!WORKLOADS.has(pair.after.kind)) return [];
   return [...replicaFindings(pair), ...pauseFindings(pair), ...strategyFindings(pair), ...selectorFindings(pair)];
 }
@@ -32,6 +33,19 @@ function replicaFindings({ before, after }: ResourcePair): readonly KubernetesFi
   if (to === 0) return [findingAt(after, { rule: 'scale-to-zero', what, at })];
   if (to > 1 && to > from * SCALE_DOWN_RATIO) return [];
   return [findingAt(after, { rule: 'scale-down', what, at })];
+}
+
+/** Ways of operators to say how many members a store has. */
+const MEMBERS = ['instances', 'replicas', 'members', 'size', 'nodes', 'nodeCount', 'numberOfInstances'];
+
+function memberFindings({ before, after }: ResourcePair): readonly KubernetesFinding[] {
+  return MEMBERS.flatMap((key) => {
+    const [from, to] = [numberAt(before.node, 'spec', key), numberAt(after.node, 'spec', key)];
+    if (from === null || to === null || to >= from) return [];
+    const rule = to === 0 ? 'scale-to-zero' : 'scale-down';
+    const what = `cuts ${key} from ${from} to ${to}`;
+    return [findingAt(after, { rule, what, at: field(after.node, 'spec', key) })];
+  });
 }
 
 function pauseFindings({ before, after }: ResourcePair): readonly KubernetesFinding[] {

@@ -24,6 +24,7 @@ export interface Job {
   readonly isSelfHosted: boolean;
   /** `write-all`, `contents: write`, ... */
   readonly grants: readonly string[];
+  readonly statesPermissions: boolean;
 }
 
 export interface Pipeline {
@@ -87,6 +88,7 @@ function githubJob(name: string, node: DocumentNode): Job {
     environment: textAt(node, 'environment') ?? textAt(node, 'environment', 'name'),
     isSelfHosted: [...textsAt(node, 'runs-on'), ...textsAt(node, 'runs-on', 'labels')].includes('self-hosted'),
     grants: grantsOf(node),
+    statesPermissions: field(node, 'permissions') !== null,
   };
 }
 
@@ -168,5 +170,6 @@ function gitlabJob(name: string, node: DocumentNode): Job {
     environment: textAt(node, 'environment') ?? textAt(node, 'environment', 'name'),
     isSelfHosted: false,
     grants: [],
+    statesPermissions: true,
   };
 }

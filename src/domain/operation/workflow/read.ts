@@ -18,7 +18,8 @@ export interface PipelineFile {
 
 /** The format of a pipeline by its path: `text` for formats that are only searched line by line. */
 export function pipelineFormat(path: string): 'github' | 'gitlab' | 'text' | null {
-  if (/(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/.test(path)) return 'github';
+  // Only those at the root are run; others are templates for other repositories.
+  if (/^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/.test(path)) return 'github';
   if (/(?:^|\/)[\w.-]*\.gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/ci\/.+\.ya?ml$/.test(path)) return 'gitlab';
   return classifyFile(path) === 'ci' ? 'text' : null;
 }

@@ -16,8 +16,16 @@ const FORGE = /^(?:actions|github)\//;
 /** Rights, secrets and machines that a pipeline has after a change and had not before; `before` is `null` for a new one. */
 export function trustFindings(path: FilePath, before: Pipeline | null, after: Pipeline): readonly WorkflowFinding[] {
   const known = new Set(before === null ? [] : risksOf(path, before, false).map(keyOf));
-  const risks = risksOf(path, after, before === null).filter((finding) => !known.has(keyOf(finding)));
+  const risks = risksOf(path, after, before === null).filter(
+    (finding) => !known.has(keyOf(finding)) && !(finding.rule === 'permissions' && wasUnstated(before, finding)),
+  );
   return [...risks, ...(before === null ? [] : lostGuards(path, before, after)), ...unpinned(path, before, after)];
+}
+
+/** Stating rights where the repository's default held before narrows them, unless it states all of them. */
+function wasUnstated(before: Pipeline | null, { object, what }: WorkflowFinding): boolean {
+  if (before === null || before.statesPermissions || object === 'write-all') return false;
+  return !before.jobs.some((job) => job.statesPermissions && what.endsWith(` to ${job.name}`));
 }
 
 function keyOf(finding: WorkflowFinding): string {
