@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FilePath } from '../../src/domain/change/index.ts';
 import {
@@ -24,6 +24,7 @@ interface Edge {
 export interface ToolRun {
   readonly tool: string;
   readonly seconds: number;
+  readonly processorSeconds: number;
   readonly memoryMb: number;
   readonly edges: number;
   readonly shared: number;
@@ -130,23 +131,29 @@ function runMadge(folder: string) {
 }
 
 const SAYS_ITS_MEMORY =
-  'process.on("exit", () => require("node:fs").writeSync(2, "RSS " + process.resourceUsage().maxRSS + "\\n"))';
+  'process.on("exit", () => require("node:fs").writeSync(2, "RSS " + process.resourceUsage().maxRSS + " " + (process.cpuUsage().user + process.cpuUsage().system) + "\\n"))';
 
 /** Runs a tool and asks the system what its memory was. */
 function timed(argv: readonly string[], cwd: string) {
   const start = performance.now();
   const preload = `${cwd}.cjs`;
   writeFileSync(preload, SAYS_ITS_MEMORY);
+  // Into a file: a tool that exits at once leaves the end of a pipe unwritten.
+  const answer = `${cwd}.json`;
+  const output = openSync(answer, 'w');
   const run = spawnSync(process.execPath, ['--max-old-space-size=4096', '--require', preload, ...argv], {
     cwd,
     encoding: 'utf8',
-    maxBuffer: 1 << 30,
+    stdio: ['ignore', output, 'pipe'],
   });
   const seconds = (performance.now() - start) / 1000;
+  closeSync(output);
+  const stdout = readFileSync(answer, 'utf8');
   rmSync(preload);
-  const memory = /RSS (\d+)/.exec(run.stderr)?.[1];
-  if (run.stdout === '') throw new Error(`${argv[0]} said nothing: ${run.stderr.slice(0, 400)}`);
-  return { stdout: run.stdout, cost: { seconds, memoryMb: Number(memory ?? 0) / 1000 } };
+  rmSync(answer);
+  const [, memory = '0', processor = '0'] = /RSS (\d+) (\d+)/.exec(run.stderr) ?? [];
+  if (stdout === '') throw new Error(`${argv[0]} said nothing: ${run.stderr.slice(0, 400)}`);
+  return { stdout, cost: { seconds, processorSeconds: Number(processor) / 1e6, memoryMb: Number(memory) / 1000 } };
 }
 
 function differences(ours: readonly Edge[], theirs: readonly Edge[]) {

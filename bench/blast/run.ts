@@ -125,7 +125,7 @@ function print({ machine, speed, verified, tools }: Report): void {
   }
   for (const each of tools) {
     console.log(
-      `\n${each.tool}: ${each.seconds.toFixed(1)} s, ${each.memoryMb.toFixed(0)} MB, ${each.edges} edges, ${each.shared} shared with us`,
+      `\n${each.tool}: ${each.seconds.toFixed(1)} s (processor ${each.processorSeconds.toFixed(1)} s), ${each.memoryMb.toFixed(0)} MB, ${each.edges} edges, ${each.shared} shared with us`,
     );
     for (const [why, { count, example }] of Object.entries(each.onlyOurs))
       console.log(`  only ours    ${count}  ${why}: ${example}`);

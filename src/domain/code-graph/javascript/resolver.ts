@@ -1,4 +1,5 @@
 import type { FilePath } from '../../change/index.ts';
+import { rememberingByFolder } from '../folder-memo.ts';
 import type { FileScan, Resolver, SourceTree, Target } from '../model.ts';
 import { folderOf, foldersAround, fromFolder, within } from '../path-text.ts';
 import { importTargets, packageFile, sourceOf } from './entry-point.ts';
@@ -11,9 +12,10 @@ import { Workspace } from './workspace.ts';
 /** Leads module specifiers to files, as Node, TypeScript and bundlers do, over a tree that holds sources and no build. */
 export function javascriptResolver(tree: SourceTree): Resolver {
   const modules = new ModuleResolver(tree);
+  const resolve = rememberingByFolder((folder, text) => modules.resolve(folder, text));
   return (from: FilePath, scan: FileScan) => {
     const folder = folderOf(from);
-    return scan.references.map(({ text, form }) => ({ form, target: modules.resolve(folder, text) }));
+    return scan.references.map(({ text, form }) => ({ form, target: resolve(folder, text) }));
   };
 }
 
@@ -55,7 +57,6 @@ class ModuleResolver {
   readonly #lookup: FileLookup;
   readonly #workspace: Workspace;
   readonly #mappings: PathMappings;
-  readonly #known = new Map<string, Target>();
   /** What names mean inside packages of the workspace: the same from every folder. */
   readonly #insideKnown = new Map<string, Target>();
 
@@ -66,15 +67,6 @@ class ModuleResolver {
   }
 
   resolve(folder: string, text: string): Target {
-    const key = `${folder}\n${text}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const target = this.#resolve(folder, text);
-    this.#known.set(key, target);
-    return target;
-  }
-
-  #resolve(folder: string, text: string): Target {
     // Loaders before the last `!`, a query behind: `raw-loader!./a.txt`, `./a.svg?url`.
     const bare = text.slice(text.lastIndexOf('!') + 1);
     const name = bare.replace(/\?.*$/s, '');
@@ -140,7 +132,7 @@ class ModuleResolver {
     for (const target of importTargets(around, name)) {
       const found = target.startsWith('.')
         ? file(sourceOf(this.#lookup, around.folder, target))
-        : this.#resolve(around.folder, target);
+        : this.resolve(around.folder, target);
       if (found !== null && found.kind !== 'unresolved') return found;
     }
     return null;

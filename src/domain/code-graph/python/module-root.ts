@@ -18,6 +18,9 @@ export type Found = { readonly file: FilePath } | { readonly folder: string } | 
 export class ModuleRoots {
   readonly #tree: SourceTree;
   readonly #folders = new Set<string>();
+  /** Modules by their path without ending, packages by their folder. */
+  readonly #modules = new Map<string, FilePath>();
+  readonly #packages = new Map<string, FilePath>();
   /** Roots by the top-level names that they hold. */
   readonly #byName = new Map<string, Set<string>>();
   readonly #sorted = new Map<string, readonly string[]>();
@@ -25,7 +28,10 @@ export class ModuleRoots {
   constructor(tree: SourceTree) {
     this.#tree = tree;
     const sources = tree.paths.filter(isModule);
-    for (const path of sources) this.#addFolders(folderOf(path));
+    for (const path of sources) {
+      this.#addFolders(folderOf(path));
+      this.#addModule(path);
+    }
     const roots = this.#roots(sources);
     for (const path of sources) this.#enter(path, roots);
   }
@@ -64,16 +70,8 @@ export class ModuleRoots {
   /** A module seen from a folder, by its parts; no parts mean the folder itself. */
   find(folder: string, parts: readonly string[]): Found {
     const path = within(folder, parts.join('/'));
-    for (const ending of ENDINGS) {
-      const init = within(path, `__init__${ending}`) as FilePath;
-      if (this.#tree.has(init)) return { file: init };
-    }
-    if (parts.length > 0) {
-      for (const ending of ENDINGS) {
-        const file = `${path}${ending}` as FilePath;
-        if (this.#tree.has(file)) return { file };
-      }
-    }
+    const file = this.#packages.get(path) ?? (parts.length > 0 ? this.#modules.get(path) : undefined);
+    if (file !== undefined) return { file };
     return this.#folders.has(path) ? { folder: path } : null;
   }
 
@@ -82,7 +80,16 @@ export class ModuleRoots {
   }
 
   #isPackage(folder: string): boolean {
-    return ENDINGS.some((ending) => this.#tree.has(within(folder, `__init__${ending}`) as FilePath));
+    return this.#packages.has(folder);
+  }
+
+  /** Of several endings the first of {@link ENDINGS} counts. */
+  #addModule(path: FilePath): void {
+    const stem = path.slice(0, path.lastIndexOf('.'));
+    const isInit = stem === '__init__' || stem.endsWith('/__init__');
+    const [index, key] = isInit ? [this.#packages, folderOf(path)] : [this.#modules, stem];
+    const known = index.get(key);
+    if (known === undefined || endingRank(path) < endingRank(known)) index.set(key, path);
   }
 
   #addFolders(folder: string): void {
@@ -128,6 +135,10 @@ export class ModuleRoots {
     if (roots === undefined) this.#byName.set(name, new Set([root]));
     else roots.add(root);
   }
+}
+
+function endingRank(path: FilePath): number {
+  return ENDINGS.findIndex((ending) => path.endsWith(ending));
 }
 
 /** What Python could import from a file. */

@@ -1,4 +1,5 @@
 import type { FilePath } from '../../change/index.ts';
+import { rememberingByFolder } from '../folder-memo.ts';
 import type { FileScan, Resolver, SourceTree, Target } from '../model.ts';
 import { folderOf } from '../path-text.ts';
 import { Distributions } from './distribution.ts';
@@ -11,16 +12,16 @@ import { isStandardModule } from './standard.ts';
  */
 export function pythonResolver(tree: SourceTree): Resolver {
   const modules = new ModuleResolver(tree);
+  const resolve = rememberingByFolder((folder, text) => modules.resolve(folder, text));
   return (from: FilePath, scan: FileScan) => {
     const folder = folderOf(from);
-    return scan.references.map(({ text, form }) => ({ form, target: modules.resolve(folder, text) }));
+    return scan.references.map(({ text, form }) => ({ form, target: resolve(folder, text) }));
   };
 }
 
 class ModuleResolver {
   readonly #roots: ModuleRoots;
   readonly #distributions: Distributions;
-  readonly #known = new Map<string, Target>();
 
   constructor(tree: SourceTree) {
     this.#roots = new ModuleRoots(tree);
@@ -28,16 +29,11 @@ class ModuleResolver {
   }
 
   resolve(folder: string, text: string): Target {
-    const key = `${folder}\n${text}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
     const [module = '', name = ''] = text.split(':');
     const target = module.startsWith('.')
       ? this.#relative(folder, module, name)
       : this.#absolute(folder, module.split('.'), name);
-    const found = target ?? { kind: 'unresolved', text };
-    this.#known.set(key, found);
-    return found;
+    return target ?? { kind: 'unresolved', text };
   }
 
   #relative(folder: string, module: string, name: string): Target | null {

@@ -112,7 +112,9 @@ import last`;
 describe('pythonResolver', () => {
   function targets(files: readonly string[], from: string, ...names: readonly string[]): readonly string[] {
     const paths = files.map((line) => line.split(' = ')[0] as FilePath);
-    const manifests = new Map(files.map((line) => [line.split(' = ')[0] as FilePath, line.split(' = ').slice(1).join(' = ')]));
+    const manifests = new Map(
+      files.map((line) => [line.split(' = ')[0] as FilePath, line.split(' = ').slice(1).join(' = ')]),
+    );
     const resolve = pythonSupport.resolver(makeSourceTree({ paths, manifests, scans: new Map() }));
     const references = names.map((text) => ({ text, form: 'import' as const }));
     return resolve(from as FilePath, { references, declares: [], mentions: [], computed: false, generated: false }).map(
