@@ -10,12 +10,17 @@ export type RustPlace =
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'standard'; readonly name: string };
 
+/** Most uses of one name in one file that are tried. */
+const USE_LIMIT = 32;
+/** Most questions of one query: they nest, and a chain as long as this was made to be one. */
+const ASK_LIMIT = 1000;
+
 const STANDARD: ReadonlySet<string> = new Set(['std', 'core', 'alloc', 'proc_macro', 'test']);
 
 interface ModuleScope {
   readonly items: ReadonlySet<string>;
-  /** By the name under which each use is known here. */
-  readonly uses: ReadonlyMap<string, RustUse>;
+  /** By the name under which a use is known here; several where functions or inline modules have their own. */
+  readonly uses: ReadonlyMap<string, readonly RustUse[]>;
   readonly globs: readonly RustUse[];
 }
 
@@ -76,7 +81,7 @@ export class RustLookup {
     const key = `${inside ? '' : '^'}${this.#number(module)} ${name}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (asked.has(key)) return null;
+    if (asked.has(key) || asked.size > ASK_LIMIT) return null;
     const isFirst = asked.size === 0;
     asked.add(key);
     const found = this.#find({ module, name, inside }, asked);
@@ -91,9 +96,10 @@ export class RustLookup {
     if (child !== undefined) return { kind: 'module', module: child };
     const scope = this.#scope(module.file);
     if (scope.items.has(name) || scope.items.has(`${name}!`)) return { kind: 'item', file: module.file };
-    const used = scope.uses.get(name);
-    const direct = used !== undefined && (inside || used.handedOn) ? this.path(module, used.segments, asked) : null;
-    if (direct !== null) return direct;
+    for (const use of scope.uses.get(name) ?? []) {
+      const direct = inside || use.handedOn ? this.path(module, use.segments, asked) : null;
+      if (direct !== null) return direct;
+    }
     for (const glob of scope.globs) {
       if (!inside && !glob.handedOn) continue;
       const from = this.path(module, glob.segments, asked);
@@ -113,7 +119,7 @@ export class RustLookup {
 
   #crate(from: RustModule, name: string): RustPlace | null {
     // `extern crate a as b` at the root gives the whole crate the name.
-    const renamed = this.#scope(from.crate.root.file).uses.get(name)?.segments;
+    const renamed = this.#scope(from.crate.root.file).uses.get(name)?.[0]?.segments;
     const real = renamed?.length === 2 && renamed[0] === '' ? (renamed[1] ?? name) : name;
     const found = this.#world.dependency(from.crate.package, real);
     if (found === null) return STANDARD.has(real) ? { kind: 'standard', name: real } : null;
@@ -138,7 +144,7 @@ export class RustLookup {
     const before = this.#scopes.get(file);
     if (before !== undefined) return before;
     const scan = this.#tree.scan(file);
-    const uses = new Map<string, RustUse>();
+    const uses = new Map<string, RustUse[]>();
     const globs: RustUse[] = [];
     for (const { text, form } of scan?.references ?? []) {
       if (text.startsWith(MODULE_MARK) || text.startsWith(INCLUDE_MARK)) continue;
@@ -146,7 +152,12 @@ export class RustLookup {
       const segments = path.split('::');
       const handedOn = form === 'export';
       if (segments.at(-1) === '*') globs.push({ segments: segments.slice(0, -1), handedOn });
-      else uses.set(alias ?? segments.at(-1) ?? '', { segments, handedOn });
+      else {
+        const name = alias ?? segments.at(-1) ?? '';
+        const there = uses.get(name);
+        if (there === undefined) uses.set(name, [{ segments, handedOn }]);
+        else if (there.length < USE_LIMIT) there.push({ segments, handedOn });
+      }
     }
     const made = { items: new Set(scan?.declares ?? []), uses, globs };
     this.#scopes.set(file, made);

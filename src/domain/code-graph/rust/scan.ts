@@ -147,7 +147,7 @@ class RustReader {
     const next = this.#code.charCodeAt(at);
     if (next === OPEN_BRACE) {
       if (this.#inside.length === 0) this.#declares.add(name);
-      this.#inside.push({ name, depth: this.#depth });
+      if (this.#inside.length < DEPTH_LIMIT) this.#inside.push({ name, depth: this.#depth });
     } else if (next === SEMICOLON) {
       const full = [...this.#inside.map((outer) => outer.name), name].join('::');
       const text = MODULE_MARK + full + (attribute === '' ? '' : ` "${attribute}"`);
@@ -236,6 +236,9 @@ const OPEN_BRACE = 0x7b;
 const SEMICOLON = 0x3b;
 /** Longest name of a macro. */
 const NAME_LIMIT = 200;
+
+/** Deepest inline modules that are followed; each name is written out with all around it. */
+const DEPTH_LIMIT = 40;
 
 const ITEM: ReadonlySet<string> = new Set(['fn', 'struct', 'enum', 'union', 'trait', 'type', 'const', 'static']);
 const PRIMITIVE: ReadonlySet<string> = new Set(
