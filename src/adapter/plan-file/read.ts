@@ -59,6 +59,7 @@ export async function readPlan(chunks: AsyncIterable<Uint8Array>, shownAs: FileP
 class PlanDocument {
   readonly #reader: PlanReader;
   readonly #tokenizer = new Tokenizer();
+  readonly #parser: TokenParser;
   readonly #guard = tokenGuard();
   #stopped = false;
   #first = true;
@@ -67,7 +68,7 @@ class PlanDocument {
 
   constructor(reader: PlanReader) {
     this.#reader = reader;
-    const parser = new TokenParser({
+    this.#parser = new TokenParser({
       keepStack: false,
       paths: SECTIONS.map((section) => `$.${section}.*`).concat(
         ['format_version', ...FLAGS, ...Object.keys(MISTAKES)].map((name) => `$.${name}`),
@@ -76,13 +77,13 @@ class PlanDocument {
     this.#tokenizer.onToken = (token) => {
       this.#sinceToken = 0;
       this.#guard.see(token.token, token.value);
-      parser.write(token);
+      this.#parser.write(token);
     };
-    parser.onValue = ({ value, key, stack }) => {
+    this.#parser.onValue = ({ value, key, stack }) => {
       if (!this.#stopped) this.#take(value, key, stack[1]?.key);
     };
     // Without these the library leaves its callers to find errors in the console.
-    parser.onError = (error) => {
+    this.#parser.onError = (error) => {
       throw error;
     };
     this.#tokenizer.onError = (error) => {
@@ -110,10 +111,14 @@ class PlanDocument {
   end(): void {
     if (this.#stopped) return;
     if (this.#first) this.stop('malformed', 'the file is empty');
-    else if (!this.#tokenizer.isEnded) {
+    else {
       try {
-        this.#tokenizer.end();
+        if (!this.#tokenizer.isEnded) this.#tokenizer.end();
       } catch {
+        // What is missing shows below.
+      }
+      // A list that ends in a number satisfies the tokenizer, not the parser.
+      if (!this.#parser.isEnded) {
         this.stop('truncated', `the plan ends in the middle, after ${this.#entries} entries; only those were judged`);
       }
     }

@@ -37,7 +37,11 @@ interface Known {
   readonly columns: ReadonlySet<string>;
 }
 
+/** T-SQL's variables and temporary tables end with their session. */
+const OF_SESSION = /^(?:[@#]|tempdb\.)/;
+
 function onKnown(finding: SqlFinding, known: Known): readonly SqlFinding[] {
+  if (finding.table !== null && OF_SESSION.test(finding.table)) return [];
   const creation = finding.table === null ? undefined : known.tables.get(finding.table);
   if (creation === 'certain') return [];
   if (creation === 'if-absent') {
