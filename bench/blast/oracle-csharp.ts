@@ -1,4 +1,4 @@
-import { openNamedOracle, type NamedOracle, type NamedWalker, plainName } from './named-oracle.ts';
+import { type NamedOracle, type NamedWalker, openNamedOracle, plainName } from './named-oracle.ts';
 import { nodesOf, type SyntaxNode } from './tree-sitter.ts';
 
 /** tree-sitter's C#: usings, namespaces, declared types and extension methods, types used, owners and calls of members. */
@@ -81,11 +81,17 @@ class CSharpWalker implements NamedWalker {
   #using(node: SyntaxNode): void {
     const children = nodesOf(node.children);
     const alias = node.childForFieldName('name');
-    const target = children.findLast((child) => /name$|identifier$/.test(child.type) && child.startIndex !== alias?.startIndex);
+    const target = children.findLast(
+      (child) => /name$|identifier$/.test(child.type) && child.startIndex !== alias?.startIndex,
+    );
     const mark = (what: string) => (children.some(({ type }) => type === what) ? `${what} ` : '');
-    const name = plainName(target?.text ?? '').replace(/^global::/, '').replace(/<.*$/, '');
+    const name = plainName(target?.text ?? '')
+      .replace(/^global::/, '')
+      .replace(/<.*$/, '');
     if (target === undefined) return;
-    this.references.add(alias === null ? `${mark('global')}${mark('static')}${name}` : `${mark('global')}${name} as ${alias.text}`);
+    this.references.add(
+      alias === null ? `${mark('global')}${mark('static')}${name}` : `${mark('global')}${name} as ${alias.text}`,
+    );
   }
 
   #method(node: SyntaxNode): void {
@@ -113,7 +119,9 @@ class CSharpWalker implements NamedWalker {
 
   /** `A.B.C` in a type's place. */
   #chain(node: SyntaxNode): void {
-    const name = plainName(node.text).replace(/^global::/, '').replace(/<.*$/, '');
+    const name = plainName(node.text)
+      .replace(/^global::/, '')
+      .replace(/<.*$/, '');
     const inAttribute = node.parent?.type === 'attribute';
     if (!/^[A-Z]/.test(name)) return;
     this.mentions.add(name.split('.')[0] ?? '');
@@ -124,7 +132,8 @@ class CSharpWalker implements NamedWalker {
   #access(node: SyntaxNode): void {
     this.#call(node, node.parent);
     const owner = node.childForFieldName('expression');
-    if (owner?.type === 'identifier' || owner?.type === 'generic_name') this.#mention(owner.text.replace(/<[\s\S]*$/, ''));
+    if (owner?.type === 'identifier' || owner?.type === 'generic_name')
+      this.#mention(owner.text.replace(/<[\s\S]*$/, ''));
     const chain = plainName(node.text);
     if (/^(?:[A-Z]\w*\.)+[A-Z]\w*$/.test(chain)) this.mentions.add(chain);
   }

@@ -1,10 +1,10 @@
 import { NameTable } from '../../src/domain/code-graph/php/name-table.ts';
-import { openNamedOracle, type NamedOracle, type NamedWalker } from './named-oracle.ts';
+import { type NamedOracle, type NamedWalker, openNamedOracle } from './named-oracle.ts';
 import { nodesOf, type SyntaxNode } from './tree-sitter.ts';
 
 /**
- * tree-sitter's PHP: imports, declared classes and functions, classes in each place that the grammar knows, calls of functions.
- * Includes are left out: which path an expression means is no matter of syntax.
+ * tree-sitter's PHP: imports, declared classes and functions, classes in each place that the grammar knows, calls of functions,
+ * and the paths that included expressions spell out.
  */
 export function openPhpOracle(): Promise<NamedOracle> {
   return openNamedOracle('php', () => new PhpWalker());
@@ -39,6 +39,7 @@ class PhpWalker implements NamedWalker {
       this.declares.add(`${this.#names.qualify(node.childForFieldName('name')?.text ?? '')}()`);
     } else if (type === 'const_declaration' && this.#types === 0) this.#declareConstants(node);
     else if (type === 'namespace_use_declaration') this.#use(node);
+    else if (/^(?:require|include)(?:_once)?_expression$/.test(type)) this.#include(node);
     else if (type === 'name' || type === 'qualified_name') this.#name(node);
   }
 
@@ -80,6 +81,12 @@ class PhpWalker implements NamedWalker {
     }
   }
 
+  #include(node: SyntaxNode): void {
+    const expression = nodesOf(node.namedChildren).find(({ type }) => type !== 'comment');
+    const path = expression === undefined ? null : pathOf(piecesOf(expression));
+    if (path !== null) this.references.add(`include ${path}`);
+  }
+
   #name(node: SyntaxNode): void {
     const parent = node.parent;
     if (parent === null || (node.type === 'name' && parent.type === 'qualified_name')) return;
@@ -100,7 +107,10 @@ function kindOf(node: SyntaxNode): 'function' | 'const' | null {
 }
 
 function isAnonymous(node: SyntaxNode): boolean {
-  return node.type === 'anonymous_class' || (node.type === 'declaration_list' && node.parent?.type === 'object_creation_expression');
+  return (
+    node.type === 'anonymous_class' ||
+    (node.type === 'declaration_list' && node.parent?.type === 'object_creation_expression')
+  );
 }
 
 function isClassPlace(node: SyntaxNode, parent: SyntaxNode): boolean {
@@ -111,4 +121,51 @@ function isClassPlace(node: SyntaxNode, parent: SyntaxNode): boolean {
   if (parent.type !== 'binary_expression') return false;
   const isInstance = nodesOf(parent.children).some(({ type }) => type === 'instanceof');
   return isInstance && parent.childForFieldName('right')?.startIndex === node.startIndex;
+}
+
+/** What a part of a path's expression gives: its text, the file's folder (so many steps up), or a value of elsewhere. */
+type Piece = { readonly text: string } | { readonly up: number } | 'constant' | 'computed';
+
+function piecesOf(node: SyntaxNode): readonly Piece[] {
+  const children = nodesOf(node.namedChildren).filter(({ type }) => type !== 'comment');
+  if (node.type === 'parenthesized_expression') return children.flatMap(piecesOf);
+  if (node.type === 'binary_expression') return children.flatMap(piecesOf);
+  if (node.type === 'string' || node.type === 'encapsed_string') return [textPiece(node)];
+  if (node.type === 'name') return [constantPiece(node.text)];
+  if (node.type !== 'function_call_expression') return ['computed'];
+  const given = nodesOf(node.childForFieldName('arguments')?.namedChildren ?? []).flatMap(({ namedChildren }) =>
+    nodesOf(namedChildren),
+  );
+  const [first, second] = given;
+  const inner = first === undefined ? [] : piecesOf(first);
+  if (node.childForFieldName('function')?.text.toLowerCase() !== 'dirname')
+    return ['constant', ...given.flatMap(piecesOf)];
+  const [folder] = inner;
+  if (inner.length !== 1 || typeof folder !== 'object' || !('up' in folder)) return ['computed'];
+  return [{ up: folder.up + Number(second?.text ?? 1) }];
+}
+
+function textPiece(node: SyntaxNode): Piece {
+  const text = node.text.slice(1, -1);
+  return text.includes('$') ? 'computed' : { text };
+}
+
+function constantPiece(name: string): Piece {
+  if (name === '__DIR__') return { up: 0 };
+  if (name === '__FILE__') return { up: -1 };
+  return name === 'DIRECTORY_SEPARATOR' ? { text: '/' } : 'constant';
+}
+
+/** In the words of the scanner (include.ts); `null` where the path is not spelt out. */
+function pathOf(pieces: readonly Piece[]): string | null {
+  const [first] = pieces;
+  const rest = typeof first === 'object' && 'text' in first ? pieces : pieces.slice(1);
+  const texts = rest.map((piece) => (typeof piece === 'object' && 'text' in piece ? piece.text : null));
+  if (first === undefined || first === 'computed' || texts.includes(null)) return null;
+  const text = texts.join('');
+  const relative = text.replace(/^\/+/, '');
+  if (text === '') return null;
+  if (first === 'constant') return relative.includes('/') ? `*/${relative}` : null;
+  if ('text' in first) return text.startsWith('/') ? null : text;
+  return first.up < 0 ? null : `./${'../'.repeat(first.up)}${relative}`;
 }

@@ -1,6 +1,13 @@
 import type { Language } from '../../src/domain/code-graph/index.ts';
+import { openCOracle } from './oracle-c.ts';
+import { openCSharpOracle } from './oracle-csharp.ts';
+import { openGoOracle } from './oracle-go.ts';
+import { openJavaOracle } from './oracle-java.ts';
 import { openJavaScriptOracle } from './oracle-javascript.ts';
+import { openPhpOracle } from './oracle-php.ts';
 import { openPythonOracle } from './oracle-python.ts';
+import { openRubyOracle } from './oracle-ruby.ts';
+import { openRustOracle } from './oracle-rust.ts';
 
 /** What a real parser says one file refers to. */
 export interface Oracle {
@@ -11,18 +18,20 @@ export interface Oracle {
    * up, so that the file counts for neither side.
    */
   references(path: string, text: string): ReadonlySet<string> | null;
+  /** Whether a reference is of a kind that both sides can tell; every one where this is left out. */
+  compares?(reference: string): boolean;
 }
 
 /** The oracle of each language; a language without one says why. */
 export const ORACLES: Readonly<Record<Language, (() => Promise<Oracle>) | string>> = {
   javascript: openJavaScriptOracle,
   python: openPythonOracle,
-  java: 'none yet',
+  java: openJavaOracle,
   kotlin: 'none: no grammar among the installed parsers',
-  go: 'none yet',
-  rust: 'none yet',
-  c: 'none yet',
-  csharp: 'none yet',
-  ruby: 'none yet',
-  php: 'none yet',
+  go: openGoOracle,
+  rust: openRustOracle,
+  c: openCOracle,
+  csharp: openCSharpOracle,
+  ruby: openRubyOracle,
+  php: openPhpOracle,
 };

@@ -3,6 +3,7 @@ import type { Target } from '../model.ts';
 /** Tells what a namespace means that no file of the tree declares. */
 export class OutsideNamespaces {
   readonly #packages: readonly string[];
+  readonly #answers = new Map<string, Target | null>();
 
   constructor(packages: readonly string[]) {
     // The longest first: `Serilog.Sinks.File` before `Serilog`.
@@ -11,10 +12,27 @@ export class OutsideNamespaces {
 
   /** A package that a project names, or the framework; `null` where neither is known by the name. */
   known(namespace: string): Target | null {
+    const known = this.#answers.get(namespace);
+    if (known !== undefined) return known;
+    const found = this.#exact(namespace) ?? this.#relative(namespace);
+    this.#answers.set(namespace, found);
+    return found;
+  }
+
+  #exact(namespace: string): Target | null {
     const name = this.#package(namespace);
     if (name !== null) return { kind: 'external', name };
     if (isWithin(namespace, STANDARD)) return { kind: 'standard', name: namespace };
     return isWithin(namespace, WEB_FRAMEWORK) ? { kind: 'external', name: 'Microsoft.AspNetCore.App' } : null;
+  }
+
+  /** A package that shares the first two words: `Microsoft.CodeAnalysis.CSharp` brings `Microsoft.CodeAnalysis.Text`. */
+  #relative(namespace: string): Target | null {
+    const head = namespace.split('.').slice(0, 2).join('.').toLowerCase();
+    const name = head.includes('.')
+      ? this.#packages.findLast((each) => each.toLowerCase().startsWith(`${head}.`))
+      : undefined;
+    return name === undefined ? null : { kind: 'external', name };
   }
 
   guess(namespace: string): Target {

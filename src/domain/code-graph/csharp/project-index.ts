@@ -6,6 +6,7 @@ import { isProject, isProjectManifest, type ProjectFile, projectPath, readProjec
 
 /** Which projects a tree has, and which files the sources of each can mean. */
 export class ProjectIndex {
+  /** Packages from outside: those that no project of the tree is named after. */
   readonly packages: readonly string[];
   readonly folders: FolderIndex;
   readonly #byFolder = new Map<string, ProjectFile[]>();
@@ -17,7 +18,15 @@ export class ProjectIndex {
     const files = tree.paths.filter(isProjectManifest).map((path) => readProjectFile(path, tree.manifest(path) ?? ''));
     const projects = files.filter(({ path }) => isProject(path));
     this.#shared = files.filter(({ path }) => !isProject(path));
-    this.packages = [...new Set(files.flatMap((file) => file.packages))].filter((name) => !name.includes('$'));
+    const own = new Set(
+      projects.map(({ path }) =>
+        fileNameOf(path)
+          .replace(/\.[^.]+$/, '')
+          .toLowerCase(),
+      ),
+    );
+    const packages = files.flatMap((file) => file.packages).filter((name) => !own.has(name.toLowerCase()));
+    this.packages = [...new Set(packages)].filter((name) => !name.includes('$'));
     this.folders = new FolderIndex(projects.map(({ path }) => path));
     for (const project of projects) {
       pushTo(this.#byFolder, project.folder, project);
@@ -31,7 +40,7 @@ export class ProjectIndex {
     const there = this.folders.nearest(to);
     if (here === null || there === null || here === there) return true;
     const reach = this.#reachOf(here);
-    return reach.open || reach.folders.has(there) || reach.sources.some((part) => `/${to}`.includes(part));
+    return reach.open || reach.folders.has(there) || compilesIn(reach, to);
   }
 
   /** Namespaces that the project files import into every source beside the path. */
@@ -43,11 +52,11 @@ export class ProjectIndex {
   #reachOf(folder: string): Reach {
     const known = this.#reaches.get(folder);
     if (known !== undefined) return known;
-    const reach = { open: false, folders: new Set<string>([folder]), sources: [] as string[] };
+    const reach: Reach = { open: false, folders: new Set([folder]), sources: new Set(), compiled: new Map() };
     const waiting = [folder];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       for (const file of this.#ruling(at)) {
-        reach.sources.push(...file.sources.map(fixedPart).filter((part) => part !== null));
+        for (const part of file.sources.map(fixedPart)) if (part !== null) reach.sources.add(part);
         for (const reference of file.projects) this.#follow({ file, reference, reach, waiting });
       }
     }
@@ -55,7 +64,7 @@ export class ProjectIndex {
     return reach;
   }
 
-  #follow(given: { file: ProjectFile; reference: string; reach: Reach & { open: boolean }; waiting: string[] }): void {
+  #follow(given: { file: ProjectFile; reference: string; reach: Reach; waiting: string[] }): void {
     const { file, reference, reach, waiting } = given;
     const path = projectPath(file, reference);
     const named = this.#byName.get(fileNameOf(reference).toLowerCase()) ?? [];
@@ -81,7 +90,17 @@ export class ProjectIndex {
 interface Reach {
   open: boolean;
   readonly folders: Set<string>;
-  readonly sources: string[];
+  /** Parts of the paths of sources that are compiled in from elsewhere. */
+  readonly sources: Set<string>;
+  readonly compiled: Map<FilePath, boolean>;
+}
+
+function compilesIn(reach: Reach, path: FilePath): boolean {
+  const known = reach.compiled.get(path);
+  if (known !== undefined) return known;
+  const found = [...reach.sources].some((part) => `/${path}`.includes(part));
+  reach.compiled.set(path, found);
+  return found;
 }
 
 /** `/Shared/Clock.cs` of `$(SharedDir)../Shared/Clock.cs`, `/Shared/` of a pattern; `null` where too little is fixed. */

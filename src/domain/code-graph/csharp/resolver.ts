@@ -53,9 +53,8 @@ class CSharpNames {
     if (known !== null) return known;
     const above = name.split('.').slice(0, -1).join('.');
     // `Microsoft` alone is everybody's.
-    return above !== '' && above !== 'Microsoft' && this.hasNamespace(above)
-      ? { kind: 'unresolved', text: name }
-      : this.outside.guess(name);
+    const isNear = above !== '' && above !== 'Microsoft' && this.hasNamespace(above);
+    return isNear ? { kind: 'unresolved', text: name } : this.outside.guess(name);
   }
 }
 
@@ -80,7 +79,8 @@ class FileResolution {
   resolve(): readonly ResolvedReference[] {
     for (const { text, form } of this.#scan.references) this.#using(text, form);
     for (const text of this.#names.globals(this.#from)) this.#takeUsing(text);
-    for (const name of this.#scan.declares) if (isTypeName(name)) this.#list.addFiles(this.#declaring(name), 'import');
+    const parts = isListing(this.#from) ? [] : this.#scan.declares.filter(isTypeName);
+    for (const name of parts) this.#list.addFiles(this.#declaring(name), 'import');
     for (const name of this.#scan.mentions) this.#mention(name);
     return this.#list.all;
   }
@@ -171,8 +171,12 @@ function joined(namespace: string, name: string): string {
 /** A project may keep a listing of its public names beside them, `api/Shop.cs` or `ref/Shop.cs`: nothing is built from it. */
 function withoutListings(files: readonly FilePath[]): readonly FilePath[] {
   if (files.length < 2) return files;
-  const sources = files.filter((path) => !/(?:^|\/)(?:api|ref)\/[^/]+\.cs$/.test(path));
+  const sources = files.filter((path) => !isListing(path));
   return sources.length === 0 ? files : sources;
+}
+
+function isListing(path: FilePath): boolean {
+  return /(?:^|\/)(?:api|ref)\/[^/]+\.cs$/.test(path);
 }
 
 function globalUsings(tree: SourceTree, projects: ProjectIndex): ReadonlyMap<string | null, readonly string[]> {

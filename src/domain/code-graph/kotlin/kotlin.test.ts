@@ -51,9 +51,12 @@ describe('scanKotlin', () => {
   });
 
   it('tells calls, calls of members and class literals apart', () => {
-    const { mentions } = scanKotlin('fun f(x: Any) { total(1); x.open(); a.b.close { }; Shop::class; ::check }');
-    expect(mentions).toEqual(expect.arrayContaining(['total', '.open', '.close', 'Shop', 'check', 'Any']));
+    const { mentions } = scanKotlin(
+      'fun f(x: Any) { total(1); x.open(); a.b.shut { }; x.map { }; Shop::class; ::check }',
+    );
+    expect(mentions).toEqual(expect.arrayContaining(['total', '.open', '.shut', 'Shop', 'check', 'Any']));
     expect(mentions).not.toContain('open');
+    expect(mentions).not.toContain('.map');
   });
 });
 

@@ -37,6 +37,70 @@ const OTHER = [
 const KEYWORDS = new KeywordSet(['package', 'import', 'private', 'constructor', ...DECLARING, ...OTHER]);
 type Declaring = (typeof DECLARING)[number];
 
+/**
+ * Calls that nearly always mean Kotlin's own library: an extension of the same name in sight would draw an edge to it from every
+ * loop. Where one is imported by name, the import tells.
+ */
+const OF_STANDARD_LIBRARY: ReadonlySet<string> = new Set([
+  ...['let', 'run', 'apply', 'also', 'use', 'takeIf', 'takeUnless', 'forEach', 'forEachIndexed', 'map', 'mapNotNull'],
+  ...[
+    'mapIndexed',
+    'flatMap',
+    'filter',
+    'filterNot',
+    'filterNotNull',
+    'find',
+    'first',
+    'firstOrNull',
+    'last',
+    'lastOrNull',
+  ],
+  ...[
+    'any',
+    'all',
+    'none',
+    'count',
+    'sum',
+    'sumOf',
+    'min',
+    'max',
+    'minBy',
+    'maxBy',
+    'fold',
+    'reduce',
+    'groupBy',
+    'sortedBy',
+  ],
+  ...['sorted', 'distinct', 'reversed', 'zip', 'take', 'drop', 'associate', 'associateBy', 'partition', 'joinToString'],
+  ...[
+    'toList',
+    'toSet',
+    'toMap',
+    'toString',
+    'toInt',
+    'toLong',
+    'split',
+    'trim',
+    'replace',
+    'get',
+    'set',
+    'put',
+    'add',
+  ],
+  ...[
+    'remove',
+    'contains',
+    'containsKey',
+    'isEmpty',
+    'isNotEmpty',
+    'iterator',
+    'equals',
+    'hashCode',
+    'close',
+    'invoke',
+  ],
+]);
+
 /** A declaration's name comes within so many tokens: `fun <T : Any> Map<String, List<T>>.name(`. */
 const SIGNATURE_LIMIT = 120;
 
@@ -123,10 +187,16 @@ class KotlinScan {
     if (!isMember && cursor.peek() === DOT) {
       const name = readQualified(cursor);
       if (name !== null) this.#mentions.add(name);
-      else if (cursor.kind === LOWER && isCall(cursor)) this.#mentions.add(`.${cursor.word()}`);
+      else if (cursor.kind === LOWER && isCall(cursor)) this.#callMember();
     } else if (isCall(cursor) || (cursor.before === COLON && cursor.code[cursor.start - 2] === ':')) {
-      this.#mentions.add(isMember ? `.${cursor.word()}` : cursor.word());
+      if (isMember) this.#callMember();
+      else this.#mentions.add(cursor.word());
     }
+  }
+
+  #callMember(): void {
+    const name = this.#cursor.word();
+    if (!OF_STANDARD_LIBRARY.has(name)) this.#mentions.add(`.${name}`);
   }
 
   #startPackage(): void {
