@@ -13,7 +13,7 @@ export const MAX_DOCUMENTS = 4_000;
 export const MAX_DEPTH = 100;
 
 /** Values in one text after aliases are expanded; ten aliases of ten aliases cannot grow beyond. */
-export const MAX_NODES = 400_000;
+export const MAX_NODES = 250_000;
 
 /** Anchors and aliases in one YAML document. */
 export const MAX_MARKS = 500;

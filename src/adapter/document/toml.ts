@@ -47,8 +47,6 @@ function nodeOf(value: unknown, walk: Walk): DocumentNode {
   return { kind: 'scalar', line, value: String(value), text: String(value) };
 }
 
-const HEADER = /^\s*\[(\[?)\s*([^\]#]{1,400}?)\s*\]/;
-const ASSIGNMENT = /^\s*([A-Za-z0-9_."' -]{1,400}?)\s*=/;
 /** Longest line looked at for a key. */
 const LINE_LIMIT = 2_000;
 
@@ -60,11 +58,11 @@ function linesOfKeys(text: string): ReadonlyMap<string, number> {
     if (!lines.has(way)) lines.set(way, line);
   };
   for (const [at, raw] of text.split('\n').entries()) {
-    const line = raw.slice(0, LINE_LIMIT);
-    const header = HEADER.exec(line);
-    if (header !== null && !line.includes('=')) {
-      table = plainWay(header[2] ?? '');
-      if (header[1] === '[') {
+    const line = raw.slice(0, LINE_LIMIT).trim();
+    const header = headerOf(line);
+    if (header !== null) {
+      table = header.way;
+      if (header.isArray) {
         const count = counts.get(table) ?? 0;
         counts.set(table, count + 1);
         remember(table, at + 1);
@@ -73,10 +71,19 @@ function linesOfKeys(text: string): ReadonlyMap<string, number> {
       remember(table, at + 1);
       continue;
     }
-    const key = ASSIGNMENT.exec(line)?.[1];
-    if (key !== undefined) remember(table === '' ? plainWay(key) : `${table}.${plainWay(key)}`, at + 1);
+    const key = line.slice(0, Math.max(0, line.indexOf('='))).trim();
+    if (/^[\w."' -]+$/.test(key)) remember(table === '' ? plainWay(key) : `${table}.${plainWay(key)}`, at + 1);
   }
   return lines;
+}
+
+/** `[table]` or `[[table]]`; `null` for any other line, such as an item of an array. */
+function headerOf(line: string): { readonly way: string; readonly isArray: boolean } | null {
+  const end = line.indexOf(']');
+  if (!line.startsWith('[') || end < 0) return null;
+  const isArray = line.startsWith('[[');
+  const way = line.slice(isArray ? 2 : 1, end).trim();
+  return /^[\w."' -]+$/.test(way) ? { way: plainWay(way), isArray } : null;
 }
 
 function plainWay(written: string): string {

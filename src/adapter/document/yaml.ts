@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { DocumentNode } from '../../domain/operation/index.ts';
 import { Excess, MAX_DEPTH, MAX_DOCUMENT, MAX_DOCUMENTS, NodeCount } from './limit.ts';
 import { guardNesting } from './yaml-nesting.ts';
@@ -20,7 +20,8 @@ export function readYaml(text: string): readonly DocumentNode[] {
 }
 
 interface Reading {
-  readonly document: Document;
+  /** Nodes by their anchor, as far as the walk has come: the library's own look-up walks the whole document each time. */
+  readonly anchors: Map<string, Node>;
   readonly lines: LineCounter;
   readonly firstLine: number;
   readonly nodes: NodeCount;
@@ -40,7 +41,7 @@ function readOne(part: string, firstLine: number, nodes: NodeCount): readonly Do
     throw new Excess('malformed', `line ${line}: ${error.message.slice(0, 200)}`);
   }
   if (document.contents === null) return [];
-  const reading = { document, lines, firstLine, nodes };
+  const reading = { anchors: new Map<string, Node>(), lines, firstLine, nodes };
   const node = nodeOf(reading, document.contents as Node, { line: null, depth: 0 });
   return node.kind === 'scalar' && node.value === null ? [] : [node];
 }
@@ -57,10 +58,12 @@ function nodeOf(reading: Reading, node: Node | null, at: At): DocumentNode {
   const line = at.line ?? lineOf(reading, node);
   if (node === null) return { kind: 'scalar', line, value: null, text: '' };
   if (isAlias(node)) {
-    const target = node.resolve(reading.document);
+    const target = reading.anchors.get(node.source);
     if (target === undefined) throw new Excess('malformed', `there is no anchor &${node.source.slice(0, 80)}`);
-    return nodeOf(reading, target as Node, { line, depth: at.depth + 1 });
+    return nodeOf(reading, target, { line, depth: at.depth + 1 });
   }
+  const { anchor } = node as { readonly anchor?: string };
+  if (anchor !== undefined) reading.anchors.set(anchor, node);
   if (isSeq(node)) {
     const items = node.items.map((item) => nodeOf(reading, item as Node | null, { line: null, depth: at.depth + 1 }));
     return { kind: 'list', line, items };

