@@ -7,7 +7,8 @@ import {
   SCHEMA_NAMES,
 } from './adapter/configuration/index.ts';
 import { contextSchema, readContextFile } from './adapter/context/index.ts';
-import { folderFiles } from './adapter/file/index.ts';
+import { documentParser } from './adapter/document/index.ts';
+import { folderFiles, readCallerText } from './adapter/file/index.ts';
 import {
   cacheFolder,
   openFixTracer,
@@ -17,8 +18,11 @@ import {
   planTrailers,
   rememberedTracer,
 } from './adapter/git/index.ts';
+import { readPlanFile } from './adapter/plan-file/index.ts';
+import { loadPostgresParser, readSquawkReport } from './adapter/sql/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import type { World } from './control/index.ts';
+import type { FilePath } from './domain/change/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
 import type { Instant } from './kernel/index.ts';
 
@@ -35,6 +39,11 @@ export function makeWorld(given: {
       return folder === null ? tracer : rememberedTracer({ tracer, folder });
     },
     openSources: (options) => openSourceReader({ ...options, cacheFolder: cacheFolder(given.variables) }),
+    documents: documentParser,
+    loadSqlParser: loadPostgresParser,
+    readPlan: (path) => readPlanFile(path, path as FilePath),
+    readSquawk: async (path) => readSquawkReport(await readCallerText(path)).findings,
+    readCallerText,
     configuration: { load: loadConfiguration },
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,

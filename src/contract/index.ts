@@ -1,3 +1,4 @@
+export { type BlastReport, blastReport } from './blast.ts';
 export {
   type DoctorReport,
   doctorReport,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blastReport } from './blast.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { commitProvenance } from './provenance.ts';
@@ -13,6 +14,7 @@ const DOCUMENTS = {
   provenance: commitProvenance,
   explanation,
   risk: riskReport,
+  blast: blastReport,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

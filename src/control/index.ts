@@ -1,5 +1,7 @@
+export type { BlastRadius } from '../domain/blast-radius/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
+export { type BlastFiles, type ProposedBlast, proposeBlast } from './blast.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';

@@ -3,6 +3,7 @@ import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
+import type { DocumentParser, OperationReading, SquawkFinding, StatementParser } from '../domain/operation/index.ts';
 import type {
   ConfigurationProblem,
   ConfigurationReader,
@@ -51,6 +52,16 @@ export interface World {
   openTracer(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<FixTracer>;
   /** Reads sources at any revision; remembers between runs where it may. */
   openSources(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<SourceReader>;
+  /** PostgreSQL's grammar; `null` where it cannot be loaded. */
+  loadSqlParser(): Promise<StatementParser | null>;
+  /** Structured files (YAML, JSON, TOML, ...), behind limits. */
+  readonly documents: DocumentParser;
+  /** A plan of Terraform or OpenTofu that the caller names. */
+  readPlan(path: string): Promise<OperationReading>;
+  /** A report of squawk that the caller names. */
+  readSquawk(path: string): Promise<readonly SquawkFinding[]>;
+  /** The text of a file that the caller names; a Fault where there is none or it is too large. */
+  readCallerText(path: string): Promise<string>;
   readonly configuration: ConfigurationReader;
   /** A file the caller names: a policy, judged with the given catalog, or a whole configuration with its own. */
   readPolicyFile(options: {

@@ -101,7 +101,7 @@ export async function readRulebook(options: {
  * branch, and before it the branch that a caller names, since whoever proposes a change may choose where it is to land. Tips
  * and not the merge base: an old branch must not be judged by old rules. What has landed is judged by what it landed on.
  */
-async function protectedBasesOf(options: {
+export async function protectedBasesOf(options: {
   readonly history: HistoryReader;
   readonly description: RepositoryDescription;
   readonly change: Change;

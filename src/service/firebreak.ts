@@ -1,4 +1,5 @@
 import type {
+  BlastReport,
   CommitProvenance,
   DecisionDocument,
   DoctorReport,
@@ -46,6 +47,16 @@ export interface CheckRequest extends RepositoryRequest {
   readonly proposal: ProposalRequest;
   /** File with what only the caller can know: sign-offs, pull-request body, labels, tickets. */
   readonly context: string | null;
+}
+
+export interface BlastRequest extends RepositoryRequest {
+  readonly proposal: ProposalRequest;
+  /** Plans of Terraform or OpenTofu as JSON (`show -json`). */
+  readonly plans: readonly string[];
+  /** Reports of `squawk --reporter json`. */
+  readonly squawk: readonly string[];
+  /** Observed service graphs: an answer of Prometheus, or its text format. */
+  readonly observed: readonly string[];
 }
 
 export interface ExplainRequest extends CheckRequest {
@@ -97,6 +108,8 @@ export interface Firebreak {
   check(request: CheckRequest): Promise<DecisionDocument>;
   explain(request: ExplainRequest): Promise<readonly Explanation[]>;
   risk(request: CheckRequest): Promise<RiskReport>;
+  /** What a change can reach, and whether it can be undone. */
+  blast(request: BlastRequest): Promise<BlastReport>;
   replay(request: WindowRequest & { readonly labels: 'stated' | 'traced' }): Promise<ReplayReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;

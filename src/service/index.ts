@@ -1,4 +1,5 @@
 export type {
+  BlastRequest,
   CheckRequest,
   ExplainRequest,
   Firebreak,

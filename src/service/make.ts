@@ -5,11 +5,13 @@ import {
   judgeProposal,
   lintRepositoryPolicy,
   planRecord,
+  proposeBlast,
   showProvenance,
   testPolicies,
   verifyProvenance,
   type World,
 } from '../control/index.ts';
+import { blastReportOf } from './blast.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
@@ -33,6 +35,18 @@ export function makeFirebreak(options: {
     replay: (request) => replay(world, request),
     check: async (request) => decisionDocumentOf(await judge(world, request)),
     risk: async (request) => riskReportOf(await judge(world, request)),
+    blast: async ({ repository, policy, proposal, plans, squawk, observed, progress, signal }) =>
+      blastReportOf(
+        await proposeBlast({
+          world,
+          repository,
+          selector: selectorOf(proposal),
+          policy: { file: policy },
+          files: { plans, squawk, observed },
+          watch: (done, total) => progress?.({ what: 'reading which files land together', done, total }),
+          signal,
+        }),
+      ),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),
     showProvenance: (request) => documents(showProvenance(selectionOf(world, request))),
     verifyProvenance: (request) => documents(verifyProvenance(selectionOf(world, request))),

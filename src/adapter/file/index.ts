@@ -1,1 +1,2 @@
+export { readCallerText } from './caller-text.ts';
 export { folderFiles } from './folder.ts';

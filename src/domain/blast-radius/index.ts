@@ -1,3 +1,14 @@
+export { type BlastInput, blastRadius } from './assemble.ts';
+export { type Exposure, type ExposureTerm, exposureOf } from './exposure.ts';
+export {
+  type BlastFlow,
+  type BlastPackage,
+  type BlastRadius,
+  type BlastRing,
+  type BlastService,
+  FILE_LIMIT,
+  type ReachedBy,
+} from './model.ts';
 export {
   DEPENDENCY_DEPTH,
   DEPENDENT_DEPTH,
@@ -9,4 +20,8 @@ export {
   type ReachInput,
   reachCandidates,
 } from './reach/candidate.ts';
+export { importDistance } from './reach/import-distance.ts';
 export type { ReachCertainty, ReachedFile } from './reach/model.ts';
+export { LIKELY, type ReachModel, rankReach, reachLogOdds } from './reach/rank.ts';
+export { fitReach, type LabelledReach, type ReachWeights, reachModelOf } from './reach/ship.ts';
+export { shippedReachModel } from './reach/shipped-model.ts';

@@ -6,6 +6,7 @@ export type {
   DocumentParser,
   ScalarNode,
 } from './document/model.ts';
+export { field, textAt, textsAt } from './document/node.ts';
 export { type FileMode, readFileList } from './file/listing.ts';
 export type {
   Effect,

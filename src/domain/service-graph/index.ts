@@ -1,3 +1,5 @@
+export { apiProviders, isBackstage, readBackstage } from './backstage.ts';
+export { isDatadog, readDatadog } from './datadog.ts';
 export { isObserved, mergeServices, mostCritical, type ServiceGraph } from './merge.ts';
 export type {
   CallOrigin,
@@ -9,4 +11,5 @@ export type {
   ServiceReading,
   StatedCall,
 } from './model.ts';
+export { isExposition, readExposition, readPrometheusAnswer, unreadOnly } from './observed.ts';
 export { REACHED_SERVICES, reachedServices } from './reach.ts';

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help } from 'commander';
+import { addBlast } from './command/blast.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
 import { addExplain } from './command/explain.ts';
@@ -21,7 +22,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'risk', 'replay']],
+  ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay']],
   ['Gate', ['check', 'explain', 'policy']],
   ['Run', ['init', 'doctor', 'schema', 'completion']],
 ];
@@ -51,6 +52,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addCheck(program, context);
   addExplain(program, context);
   addRisk(program, context);
+  addBlast(program, context);
   addPolicy(program, context);
   addInit(program, context);
   addPlumbing(program, context);

@@ -73,6 +73,8 @@ export interface ReachCandidate {
   readonly companion: Companion | null;
   readonly dependentHops: number | null;
   readonly dependencyHops: number | null;
+  /** Edges in and out of it. */
+  readonly degree: number;
   readonly inputs: Float64Array;
 }
 
@@ -105,6 +107,7 @@ export function reachCandidates(input: ReachInput): readonly ReachCandidate[] {
     const folder = folderOf(path);
     const connected = companion !== null || near.has(path) || dependentHops !== null || dependencyHops !== null;
     if (!connected && !nearFolders.has(folder) && !sharesWord(path, stems)) continue;
+    const degree = imports?.degree(path) ?? 0;
     const ownWords = nameWords(path);
     const inputs = Float64Array.of(
       Math.log1p(companion?.weight ?? 0),
@@ -118,7 +121,7 @@ export function reachCandidates(input: ReachInput): readonly ReachCandidate[] {
       dependencyHops ?? NO_HOPS,
       imports?.directUses(path) ?? 0,
       imports?.directUsedBy(path) ?? 0,
-      Math.log1p(imports?.degree(path) ?? 0),
+      Math.log1p(degree),
       Math.min(FAR_FOLDER, ...folders.map((other) => folderSteps(folder, other))),
       Math.max(...words.map((other) => sharedWords(ownWords, other)), 0),
       endings.has(endingOf(path)) ? 1 : 0,
@@ -130,7 +133,7 @@ export function reachCandidates(input: ReachInput): readonly ReachCandidate[] {
       Math.log1p(input.daysSinceLanded(path) ?? NO_DAYS),
       Math.log1p(input.daysSinceAuthor(path) ?? NO_DAYS),
     );
-    found.push({ path, companion, dependentHops, dependencyHops, inputs });
+    found.push({ path, companion, dependentHops, dependencyHops, degree, inputs });
   }
   return found;
 }

@@ -1,3 +1,4 @@
+export { BLAST_FORMATS, type BlastFormat, formatBlast } from './blast.ts';
 export { DECISION_FORMATS, type DecisionFormat, formatDecision } from './decision.ts';
 export { riskText as riskSentence } from './decision-card.ts';
 export { DECISION_MARKER } from './decision-markdown.ts';

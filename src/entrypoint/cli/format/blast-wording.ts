@@ -1,0 +1,90 @@
+import type { BlastReport } from '../../../contract/index.ts';
+import { plural, thousands } from './wording.ts';
+
+/** Why a file is named, in a few words. */
+export function fileReason(file: BlastReport['files'][number]): string {
+  const reasons: string[] = [];
+  if (file.dependent_hops === 1) reasons.push('imports it');
+  else if (file.dependent_hops !== null) reasons.push(`imports it over ${file.dependent_hops} hops`);
+  if (file.dependency_hops !== null) reasons.push('is used by it');
+  if (file.landings > 0) reasons.push(`landed with it ${plural(file.landings, 'time')}`);
+  return reasons.length === 0 ? 'stands beside it' : reasons.join(', ');
+}
+
+/** How a service or flow is reached. */
+export function wayOf({
+  by,
+  through,
+}: {
+  readonly by: 'change' | 'import' | 'call';
+  readonly through: string;
+}): string {
+  if (by === 'change') return 'is changed';
+  return by === 'import' ? `imports what changed (${through})` : `calls it (${through})`;
+}
+
+/** The way of calls of a service, `web > cart > prices`. */
+export function callWay(service: BlastReport['services'][number]): string {
+  const [first] = service.through;
+  return first === undefined ? service.id : [first.caller, ...service.through.map(({ callee }) => callee)].join(' > ');
+}
+
+/** A tier in words. */
+export function tierText(tier: number | null): string {
+  return tier === null ? 'tier unknown' : `tier ${tier}`;
+}
+
+/** Whether the change can be undone, one sentence. */
+export function reversalText({ answer, next_step }: BlastReport['reversal']): string {
+  const can = {
+    yes: 'Yes.',
+    'with-conditions': 'With conditions.',
+    no: 'No.',
+    unknown: 'Not known.',
+  }[answer];
+  return `${can} ${next_step}`;
+}
+
+/** What stands behind the flows for each minute that they do not work; one line each, empty where nobody states it. */
+export function exposureLines({
+  money,
+  orders_per_minute,
+  users_per_minute,
+  terms,
+}: BlastReport['exposure']): string[] {
+  const sums = money.map(({ currency, per_minute }) => {
+    const parts = terms
+      .filter((term) => term.currency === currency && term.money_per_minute !== null)
+      .map((term) => `${term.flow}: ${number(term.orders_per_minute)} orders x ${number(term.amount_per_order)}`);
+    return `${currency} ${number(per_minute)} a minute (${parts.join(' + ')})`;
+  });
+  if (orders_per_minute !== null) sums.push(`${number(orders_per_minute)} orders a minute`);
+  if (users_per_minute !== null) sums.push(`at most ${number(users_per_minute)} users a minute`);
+  return sums;
+}
+
+function number(value: number | null): string {
+  return value === null ? '?' : thousands(Math.round(value * 100) / 100);
+}
+
+/** What could not be analysed, one line for each kind. */
+export function notAnalysedLines(report: BlastReport): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const { kind, path } of report.not_analysed) kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
+  return [...kinds].map(([kind, paths]) => {
+    const unique = [...new Set(paths)];
+    const more = unique.length > SHOWN ? ` and ${unique.length - SHOWN} more` : '';
+    return `${NOT_ANALYSED[kind] ?? kind}: ${unique.slice(0, SHOWN).join(', ')}${more}`;
+  });
+}
+
+const SHOWN = 5;
+
+const NOT_ANALYSED: Readonly<Record<string, string>> = {
+  language: 'language not read',
+  'too-large': 'too large',
+  unreadable: 'no text',
+  unresolved: 'imports that lead nowhere known',
+  computed: 'imports by a computed name',
+  generated: 'made by a program',
+};
