@@ -53,11 +53,12 @@ async function compare(
       passedOver += 1;
       continue;
     }
-    for (const each of ours) {
+    const compares = (each: string) => oracle.compares?.(each) ?? true;
+    for (const each of [...ours].filter(compares)) {
       if (theirs.has(each)) both += 1;
       else onlyOurs.push(`${path}: ${each}`);
     }
-    for (const each of theirs) if (!ours.has(each)) onlyTheirs.push(`${path}: ${each}`);
+    for (const each of theirs) if (compares(each) && !ours.has(each)) onlyTheirs.push(`${path}: ${each}`);
   }
   return { language, parser: oracle.name, files, passedOver, both, onlyOurs, onlyTheirs, ourMs, theirMs };
 }

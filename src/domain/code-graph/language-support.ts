@@ -7,6 +7,7 @@ import { kotlinSupport } from './kotlin/support.ts';
 import type { LanguageSupport } from './model.ts';
 import { phpSupport } from './php/support.ts';
 import { pythonSupport } from './python/support.ts';
+import { rubySupport } from './ruby/support.ts';
 import { rustSupport } from './rust/support.ts';
 
 /** Every language that is read. An extension belongs to one of them. */
@@ -20,4 +21,5 @@ export const LANGUAGE_SUPPORTS: readonly LanguageSupport[] = [
   goSupport,
   rustSupport,
   cSupport,
+  rubySupport,
 ];

@@ -126,15 +126,13 @@ class RustReader {
   /** A path as the file's own module would write it. */
   #fromFile(path: string): string {
     let depth = this.#inside.length;
-    let rest = path;
-    while (depth > 0 && /^super(?:::|$)/.test(rest)) {
-      depth -= 1;
-      rest = depth > 0 || rest.startsWith('super::super') ? rest.slice(7) : `self${rest.slice(5)}`;
-    }
-    if (rest === path && depth > 0 && path.startsWith('self::')) {
-      return `self::${this.#inside.map(({ name }) => name).join('::')}${path.slice(4)}`;
-    }
-    return rest;
+    if (depth === 0 || !/^(?:self|super)(?:::|$)/.test(path)) return path;
+    const segments = path.split('::');
+    let index = segments[0] === 'self' ? 1 : 0;
+    for (; segments[index] === 'super' && depth > 0; index += 1) depth -= 1;
+    const rest = segments.slice(index);
+    if (depth === 0 && rest[0] === 'super') return rest.join('::');
+    return ['self', ...this.#inside.slice(0, depth).map(({ name }) => name), ...rest].join('::');
   }
 
   #module(): void {
