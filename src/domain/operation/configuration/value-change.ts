@@ -45,14 +45,19 @@ interface Quantities {
 
 function judgeQuantity({ from, to, meaning, unitBefore }: Quantities): ValueChange | null {
   const [sizeFrom, sizeTo] = [sizeOf(from), sizeOf(to)];
-  const isTime = meaning.isDuration || meaning.isRetention;
+  // `5m` is a size only where the key speaks of one.
+  const isTime = meaning.isDuration || meaning.isRetention || (!meaning.isAmount && bothDurations(from, to));
   if (!isTime && sizeFrom !== null && sizeTo !== null) return judgeFactor('size', { from, to }, [sizeFrom, sizeTo]);
-  if (isTime || (durationOf(from) !== null && durationOf(to) !== null && !/cpu/.test(meaning.words.join(' ')))) {
+  if (isTime && !meaning.words.includes('cpu')) {
     return judgeDuration({ from, to, meaning, unitBefore });
   }
   const [numberFrom, numberTo] = [plainNumber(from), plainNumber(to)];
   if (!meaning.isAmount || numberFrom === null || numberTo === null) return null;
   return judgeFactor('amount', { from, to }, [numberFrom, numberTo]);
+}
+
+function bothDurations(from: string, to: string): boolean {
+  return durationOf(from) !== null && durationOf(to) !== null;
 }
 
 function judgeDuration({ from, to, meaning, unitBefore }: Quantities): ValueChange | null {

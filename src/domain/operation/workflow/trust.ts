@@ -8,7 +8,7 @@ const PRIVILEGED = ['pull_request_target', 'workflow_run', 'issue_comment', 'iss
 const HEAD_REF = /github\.event\.pull_request\.head|github\.head_ref|github\.event\.workflow_run\.head|refs\/pull\//;
 /** Fields of an event that whoever causes it writes (GitHub, "Security hardening", untrusted input). */
 const UNTRUSTED =
-  /\$\{\{[^}]{0,200}github\.(?:head_ref|event\.(?:issue|pull_request|comment|review|review_comment|discussion|head_commit|commits|pages)\b[^}]{0,120}\.?(?:title|body|message|ref|label|email|name|page_name)\b)/;
+  /\$\{\{[^}]{0,200}github\.(?:head_ref\b|event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label))|(?:comment|review|review_comment)\.body|discussion\.(?:title|body)|workflow_run\.(?:head_branch|display_title)|(?:workflow_run\.)?(?:head_commit|commits|pages)\b[^}]{0,80}(?:message|email|name))\b)/;
 const SECRET = /\$\{\{[^}]{0,200}\bsecrets\.(?!GITHUB_TOKEN\b)([A-Za-z_]\w{0,100})/g;
 /** Owners whose tags only the forge itself moves. */
 const FORGE = /^(?:actions|github)\//;
