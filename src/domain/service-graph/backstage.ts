@@ -70,7 +70,7 @@ export function apiProviders(documents: readonly DocumentNode[]): ReadonlyMap<st
 
 function idOf(document: DocumentNode): string | null {
   const name = textAt(document, 'metadata', 'name');
-  return name === null ? null : qualified(textAt(document, 'metadata', 'namespace'), name);
+  return name === null || name === '' ? null : qualified(textAt(document, 'metadata', 'namespace'), name);
 }
 
 function withKind(reference: string, kind: string): string {
