@@ -35,18 +35,20 @@ export class ConstantIndex {
     const prefix = prefixes.find((around) => this.#known.has(around + first));
     if (prefix === undefined) return [];
     for (let full = prefix + name; full.length > prefix.length; full = full.slice(0, full.lastIndexOf('::'))) {
-      const files = this.#declarers(from, full);
-      if (files.length > 0 || !full.includes('::')) return files;
+      const files = this.#declarers(from, { name: full, isWhole: full === prefix + name });
+      if (files.length > 0) return files;
+      if (!full.includes('::')) break;
     }
     return [];
   }
 
-  #declarers(from: FilePath, name: string): readonly FilePath[] {
+  /** What is around a constant stands for it only where custom puts it: anyone may reopen a namespace. */
+  #declarers(from: FilePath, { name, isWhole }: { name: string; isWhole: boolean }): readonly FilePath[] {
     const all = this.#tree.declaring(name).filter((path) => /\.(?:rb|rake|ru|thor)$/.test(path));
     const visible = isTest(from) ? all : all.filter((path) => !isTest(path));
     const custom = `${underscore(name)}.rb`;
     const placed = visible.filter((path) => path === custom || path.endsWith(`/${custom}`));
-    const found = placed.length > 0 ? placed : visible;
+    const found = placed.length > 0 || !isWhole ? placed : visible;
     if (found.includes(from)) return [from];
     return found.length > DECLARER_LIMIT ? nearest(from, found) : found;
   }
