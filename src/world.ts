@@ -16,6 +16,7 @@ import {
   planTrailers,
   rememberedTracer,
 } from './adapter/git/index.ts';
+import { readSarifFile } from './adapter/sarif/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import type { World } from './control/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
@@ -37,6 +38,7 @@ export function makeWorld(given: {
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,
     readContext: readContextFile,
+    readScannerReport: readSarifFile,
     files: folderFiles,
     planNote,
     planTrailers,

@@ -19,6 +19,7 @@ export {
   type FailureDocument,
   failureDocument,
   type ProvenanceSummary,
+  type ScannerSummary,
 } from './decision.ts';
 export {
   type CommitProvenance,

@@ -1,5 +1,6 @@
 import { type CompiledCatalog, compileCatalog, type Place, personOf, placeOf } from '../domain/catalog/index.ts';
 import { type Change, type Commit, type CommitId, classifyFile, type Identity } from '../domain/change/index.ts';
+import type { ChangeFindings } from '../domain/finding/index.ts';
 import {
   assembleFacts,
   type ChangeContext,
@@ -11,6 +12,7 @@ import {
   reliefsOf,
   reviewLinesOf,
   riskOf,
+  scannerUplifts,
   touchedPaths,
   withRisk,
 } from '../domain/gate/index.ts';
@@ -55,6 +57,8 @@ export interface AssessInput {
   /** What its risk is computed from; `null` = history was not read for it. */
   readonly risk: RiskInput | null;
   readonly context: ChangeContext;
+  /** What scanners' reports say of it; `null` = no report was given. */
+  readonly findings: ChangeFindings | null;
   /** Pull request as the caller knows it; `null` for history. */
   readonly pullRequest: {
     readonly body: string;
@@ -77,6 +81,8 @@ export interface Assessment {
   readonly risk: RiskScore | null;
   readonly reliefs: readonly RiskRelief[];
   readonly reviewLines: number | null;
+  /** `null` = no scanner's report was given. */
+  readonly findings: ChangeFindings | null;
 }
 
 /** Compiles a configuration once. */
@@ -105,9 +111,11 @@ export function assess(input: AssessInput): Assessment {
     author: { person, isBot: isBot(change, provenance) },
     reference: input.reference,
     context,
+    findings: input.findings,
     now,
   });
-  const risk = input.risk === null ? null : riskOf(observed, input.risk);
+  const basis = input.risk === null ? null : { ...input.risk, found: scannerUplifts(input.findings) };
+  const risk = basis === null ? null : riskOf(observed, basis);
   const facts = withRisk(observed, risk);
   const decision = decide({
     facts,
@@ -122,8 +130,9 @@ export function assess(input: AssessInput): Assessment {
     },
     now,
   });
-  const reliefs = input.risk === null ? [] : reliefsOf(observed, input.risk);
-  return { change, provenance, place, facts, decision, risk, reliefs, reviewLines: reviewLinesOf(change) };
+  const reliefs = basis === null ? [] : reliefsOf(observed, basis);
+  const { findings } = input;
+  return { change, provenance, place, facts, decision, risk, reliefs, reviewLines: reviewLinesOf(change), findings };
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

@@ -120,7 +120,7 @@ export function assessLanded(input: {
   readonly risk: AssessInput['risk'];
   readonly now: Instant;
 }): Assessment {
-  return assess({ ...input, context: NO_CONTEXT, pullRequest: null, environment: [] });
+  return assess({ ...input, context: NO_CONTEXT, findings: null, pullRequest: null, environment: [] });
 }
 
 function rowOf(

@@ -8,6 +8,7 @@ import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
 import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
 import { readRiskHistory } from './risk-history.ts';
+import { readChangeFindings } from './scanner.ts';
 
 /** One proposal with the rulebook it was judged by. */
 export interface JudgedProposal {
@@ -29,6 +30,8 @@ export async function judgeProposal(options: {
   readonly selector: ChangeSelector;
   readonly policy: PolicyChoice;
   readonly contextFile: string | null;
+  /** Scanners' reports (SARIF) on the change. */
+  readonly scannerFiles: readonly string[];
   readonly watch?: Watch | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
@@ -39,7 +42,7 @@ export async function judgeProposal(options: {
   const bases = await protectedBasesOf({ history, description, change, selector });
   // One after the other: both read landed changes, and what one reads the other finds remembered.
   const risk = await readRiskHistory({ history, description, tip: description.tip, watch: options.watch });
-  const [rulebooks, records, fold, stated] = await Promise.all([
+  const [rulebooks, records, fold, stated, findings] = await Promise.all([
     Promise.all(bases.map((revision) => readRulebook({ world, history, revision, policy: options.policy }))),
     readRecords(history, change.head ?? bases[0] ?? null),
     foldBefore({
@@ -49,6 +52,7 @@ export async function judgeProposal(options: {
       watch: options.watch,
     }),
     readStated(world, options.contextFile, change),
+    readChangeFindings({ world, history, files: options.scannerFiles, root: description.path, change }),
   ]);
   const landed = change.kind === 'landed';
   const common = {
@@ -58,6 +62,7 @@ export async function judgeProposal(options: {
     reference: referenceOf(fold, change),
     risk: landed && change.head !== null ? risk.landed(change.head) : risk.next(change),
     context: stated.context,
+    findings,
     pullRequest: stated.pullRequest,
     // What runs here and now speaks only of content that is being made here and now.
     environment: landed || selector.kind === 'range' ? [] : readEnvironment(world.environment),

@@ -46,6 +46,8 @@ export interface CheckRequest extends RepositoryRequest {
   readonly proposal: ProposalRequest;
   /** File with what only the caller can know: sign-offs, pull-request body, labels, tickets. */
   readonly context: string | null;
+  /** Scanners' reports (SARIF files) on the change. */
+  readonly sarif: readonly string[];
 }
 
 export interface ExplainRequest extends CheckRequest {

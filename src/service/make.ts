@@ -53,13 +53,14 @@ export function makeFirebreak(options: {
 }
 
 function judge(world: World, request: CheckRequest) {
-  const { repository, policy, context, proposal, progress, signal } = request;
+  const { repository, policy, context, sarif, proposal, progress, signal } = request;
   return judgeProposal({
     world,
     repository,
     selector: selectorOf(proposal),
     policy: { file: policy },
     contextFile: context,
+    scannerFiles: sarif,
     watch: (done, total) => progress?.({ what: 'reading what it is compared with', done, total }),
     ...(signal === undefined ? {} : { signal }),
   });

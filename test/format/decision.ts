@@ -79,6 +79,7 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
       ],
       findings: [],
     },
+    scanner: null,
     blockers: [
       blockerOf(),
       blockerOf({

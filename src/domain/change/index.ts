@@ -13,6 +13,8 @@ export type {
   FileStatus,
   Identity,
   LandingForm,
+  LineSpan,
+  WrittenLines,
 } from './model.ts';
 export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';
 export { type StatedReference, statedReferences } from './revert.ts';

@@ -92,6 +92,7 @@ function facts(other: Partial<FactInput> = {}) {
     author,
     reference: NO_REFERENCE,
     context: NO_CONTEXT,
+    findings: null,
     now: instant(0),
     ...other,
   });
@@ -235,6 +236,7 @@ describe('unknown facts', () => {
       author: { person: null, isBot: false },
       reference: NO_REFERENCE,
       context: NO_CONTEXT,
+      findings: null,
       now: instant(0),
     });
     expect(human.unknown['provenance.assistance']).toBe('cut');

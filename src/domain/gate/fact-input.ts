@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { Person, Place } from '../catalog/index.ts';
 import type { Change } from '../change/index.ts';
+import type { ChangeFindings } from '../finding/index.ts';
 import type { Provenance } from '../provenance/index.ts';
 import type { Participant, Signoff } from '../review/index.ts';
 
@@ -13,6 +14,8 @@ export interface FactInput {
   readonly author: AuthorInput;
   readonly reference: ReferenceInput;
   readonly context: ContextInput;
+  /** What scanners report on it; `null` = no report was given. */
+  readonly findings: ChangeFindings | null;
   readonly now: Instant;
 }
 

@@ -58,6 +58,19 @@ const FACTS: Expected = {
   },
   evidence: { tickets: 'list<string>', rollout_plan: 'bool', rollback_plan: 'bool' },
   risk: { score: 'double', percentile: 'double' },
+  scanner: {
+    tools: 'list<string>',
+    findings: 'int',
+    errors: 'int',
+    warnings: 'int',
+    file_findings: 'int',
+    file_errors: 'int',
+    file_warnings: 'int',
+    rules: 'list<string>',
+    paths: 'list<string>',
+    suppressed: 'int',
+    unmapped: 'int',
+  },
   repository: { has_tests: 'bool' },
 };
 

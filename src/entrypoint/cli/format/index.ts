@@ -8,4 +8,5 @@ export { makeProgress, type ProgressLine, type ProgressStep } from './progress.t
 export { formatProvenance, PROVENANCE_FORMATS, type ProvenanceFormat } from './provenance.ts';
 export { formatReplay, REPLAY_FORMATS, type ReplayFormat } from './replay.ts';
 export { formatScan, SCAN_FORMATS, type ScanFormat } from './scan.ts';
+export { scannerTexts } from './scanner-text.ts';
 export { shellCommand } from './shell.ts';
