@@ -8,7 +8,9 @@ import {
   type ReplaySummary,
   type ReplayVerdict,
   summarizeReplay,
+  waits,
 } from '../src/domain/replay/index.ts';
+import { waitAssumption } from '../src/domain/review/index.ts';
 import { DAY_MS, instant, toIso } from '../src/kernel/index.ts';
 import { RunningPercentile } from '../src/statistics/index.ts';
 
@@ -26,6 +28,7 @@ export function shopReplay(given: {
     rules: RULES.map(({ id, mode, because }) => ({ id, mode, because, expired: id === 'spring-reset' })),
     seniorMinutesPerWeek: 240,
     labels: 'stated',
+    wait: waitAssumption(null),
   });
   return reportOf(summary);
 }
@@ -229,7 +232,13 @@ function verdictOf(made: Made, lines: number): ReplayVerdict {
   const found = RULES.map((rule) => ({ rule, holds: rule.holds(made) }));
   const holding = found
     .filter(({ holds }) => holds === true)
-    .map(({ rule }) => ({ rule: rule.id, seniorMinutes: rule.senior ? reviewMinutes : 0 }));
+    .map(({ rule }) => ({
+      rule: rule.id,
+      effect: 'hold' as const,
+      seniorMinutes: rule.senior ? reviewMinutes : 0,
+      waits: rule.senior,
+      asks: [rule.senior ? '1 sign-off by a senior or above' : 'a changed test'],
+    }));
   const unevaluable = found.filter(({ holds }) => holds === null).map(({ rule }) => rule.id);
   return {
     decision: holding.length > 0 ? 'hold' : unevaluable.length > 0 ? 'unknown' : 'allow',
@@ -255,6 +264,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       weeks: window.weeks,
       censored_days: window.censoredDays,
     },
+    wait: { hours: 17.5, low: 4, high: 24, source: 'published', method: summary.wait.method },
     totals: {
       held: share(totals.held),
       blocked: share(totals.blocked),
@@ -269,6 +279,13 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       senior_minutes: totals.seniorMinutes,
       senior_minutes_per_week: totals.seniorMinutesPerWeek,
       senior_budget_per_week: totals.seniorBudgetPerWeek,
+      delay: {
+        changes: totals.delay.changes,
+        hours: totals.delay.hours,
+        low: totals.delay.low,
+        high: totals.delay.high,
+        hours_per_week: totals.delay.hoursPerWeek,
+      },
       unevaluable: totals.unevaluable,
     },
     provenance: {
@@ -285,6 +302,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harm_held: rule.harmHeld,
       unevaluable: rule.unevaluable,
       senior_minutes: rule.seniorMinutes,
+      delay_hours: rule.delayHours,
       note: rule.note,
     })),
     strategies: summary.strategies.map((strategy) => ({
@@ -298,6 +316,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
     })),
     capture: {
       n_harm: summary.capture.harm,
+      minimum_harm: summary.capture.minimumHarm,
       rows: summary.capture.rows.map((row) => ({
         gated_percent: row.gatedPercent,
         by_risk: share(row.byRisk),
@@ -305,6 +324,8 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       })),
       auc: summary.capture.auc,
     },
+    equal_cost: equalCostOf(summary),
+    difference: null,
     changes: summary.rows.map((row) => ({
       commit: row.commit,
       title: row.title,
@@ -324,6 +345,8 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       labelled_by: [...row.label.by],
       decision: row.verdict.decision,
       rules: row.verdict.holding.map(({ rule }) => rule),
+      waiting_rules: row.verdict.holding.filter((hold) => hold.waits).map(({ rule }) => rule),
+      waits: waits(row.verdict),
       unevaluable: [...row.verdict.unevaluable],
       review_minutes: row.verdict.reviewMinutes,
       senior_minutes: row.verdict.seniorMinutes,
@@ -332,6 +355,27 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       ),
     })),
     limits: [...summary.limits],
+  };
+}
+
+function equalCostOf({ equalCost }: ReplaySummary): ReplayReport['equal_cost'] {
+  if (equalCost === null) return null;
+  return {
+    n_harm: equalCost.harm,
+    minimum_harm: equalCost.minimumHarm,
+    senior_minutes: equalCost.seniorMinutes,
+    senior_minutes_per_week: equalCost.seniorMinutesPerWeek,
+    part_of_all: equalCost.partOfAll,
+    rows: equalCost.rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      held: row.held,
+      senior_minutes: row.seniorMinutes,
+      delay_hours: row.delayHours,
+      harm_held: share(row.harmHeld),
+      times_every_ai: row.timesEveryAi,
+    })),
   };
 }
 

@@ -22,6 +22,11 @@ export {
   type ScannerSummary,
 } from './decision.ts';
 export {
+  type PolicyDifferenceDocument,
+  type PolicyFlip,
+  policyDifference,
+} from './policy-difference.ts';
+export {
   type CommitProvenance,
   commitProvenance,
   type ProvenanceLine,
@@ -32,10 +37,11 @@ export {
 export {
   type ReplayCapture,
   type ReplayChange,
+  type ReplayEqualCost,
   type ReplayReport,
   type ReplayStrategy,
   replayReport,
-  type Share,
 } from './replay.ts';
+export type { Share } from './replay-part.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS } from './schema.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
+import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import { replayReport } from './replay.ts';
 import { scanReport } from './scan.ts';
@@ -10,6 +11,7 @@ const DOCUMENTS = {
   failure: failureDocument,
   scan: scanReport,
   replay: replayReport,
+  'policy-difference': policyDifference,
   provenance: commitProvenance,
   explanation,
   risk: riskReport,

@@ -35,13 +35,15 @@ import {
 } from '../domain/provenance/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
 import type { RiskScore } from '../domain/risk/index.ts';
-import type { Instant, Result } from '../kernel/index.ts';
+import { type Digest, digestOfJson, type Instant, type Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
 /** A configuration made ready for many changes. */
 export interface Rulebook {
   readonly configuration: Configuration;
   readonly catalog: CompiledCatalog;
+  /** Equal catalogs, equal digest: then facts gathered with one hold for the other. */
+  readonly catalogDigest: Digest;
   readonly policy: Result<CompiledPolicy, readonly PolicyProblem[]>;
   readonly agents: AgentTable;
 }
@@ -90,6 +92,7 @@ export function openRulebook(configuration: Configuration): Rulebook {
   return {
     configuration,
     catalog: compileCatalog(configuration.catalog),
+    catalogDigest: digestOfJson(configuration.catalog),
     policy: compilePolicy(configuration.policy),
     agents: agentTable(configuration.catalog.agents),
   };
@@ -117,7 +120,32 @@ export function assess(input: AssessInput): Assessment {
   const basis = input.risk === null ? null : { ...input.risk, found: scannerUplifts(input.findings) };
   const risk = basis === null ? null : riskOf(observed, basis);
   const facts = withRisk(observed, risk);
-  const decision = decide({
+  const decision = decisionOf(input, { provenance, place, facts });
+  const reliefs = basis === null ? [] : reliefsOf(observed, basis);
+  const { findings } = input;
+  return {
+    change,
+    provenance,
+    place,
+    facts,
+    decision,
+    risk,
+    reliefs,
+    reviewLines: reviewLinesOf(change),
+    findings,
+  };
+}
+
+/** The same change with the same facts by the rules of another rulebook; its catalog must be that of the first. */
+export function decideAgain(input: AssessInput, found: Assessment, rulebook: Rulebook): Decision {
+  return decisionOf({ ...input, rulebook }, found);
+}
+
+function decisionOf(
+  { change, rulebook, context, now }: AssessInput,
+  { provenance, place, facts }: Pick<Assessment, 'provenance' | 'place' | 'facts'>,
+): Decision {
+  return decide({
     facts,
     policy: rulebook.policy,
     signoffs: context.signoffs,
@@ -130,9 +158,6 @@ export function assess(input: AssessInput): Assessment {
     },
     now,
   });
-  const reliefs = basis === null ? [] : reliefsOf(observed, basis);
-  const { findings } = input;
-  return { change, provenance, place, facts, decision, risk, reliefs, reviewLines: reviewLinesOf(change), findings };
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

@@ -1,4 +1,11 @@
 export type { ChangeSelector } from '../domain/change/index.ts';
+export {
+  type Delay,
+  type Flip,
+  type FlipSide,
+  type PolicyDifference,
+  waits,
+} from '../domain/replay/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';

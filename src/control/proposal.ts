@@ -1,8 +1,8 @@
 import type { Change, ChangeSelector, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
 import { type DecisionValue, NO_CONTEXT } from '../domain/gate/index.ts';
-import { configurationFault } from '../domain/policy/index.ts';
+import { type ConfigurationResult, configurationFault } from '../domain/policy/index.ts';
 import { readEnvironment } from '../domain/provenance/index.ts';
-import { assert, Fault } from '../kernel/index.ts';
+import { accept, assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
@@ -81,24 +81,39 @@ function differing(rulebooks: readonly Rulebook[]): readonly Rulebook[] {
   return [...new Map([...rulebooks].reverse().map((each) => [each.configuration.digest, each])).values()].reverse();
 }
 
-/** Reads and compiles the rules of a protected base; a policy file of the caller replaces the rules only. */
-export async function readRulebook(options: {
+interface RulebookSource {
   readonly world: World;
   readonly history: HistoryReader;
   readonly revision: CommitId | null;
   readonly policy: PolicyChoice;
-}): Promise<Rulebook> {
-  const { world, history, revision, policy } = options;
+}
+
+/** Reads and compiles the rules of a protected base; a policy file of the caller replaces the rules only. */
+export async function readRulebook(options: RulebookSource): Promise<Rulebook> {
+  const read = await readConfiguration(options);
+  if (!read.ok) throw configurationFault(read.rejection);
+  return openRulebook(read.value);
+}
+
+/** Reads two policies to be compared; what is wrong with either is said at once, by file. */
+export async function readRulebooks(
+  options: RulebookSource & { readonly against: PolicyChoice },
+): Promise<{ readonly rulebook: Rulebook; readonly against: Rulebook }> {
+  const own = await readConfiguration(options);
+  const other = await readConfiguration({ ...options, policy: options.against });
+  if (own.ok && other.ok) return { rulebook: openRulebook(own.value), against: openRulebook(other.value) };
+  throw configurationFault([own, other].flatMap((read) => (read.ok ? [] : read.rejection)));
+}
+
+async function readConfiguration({ world, history, revision, policy }: RulebookSource): Promise<ConfigurationResult> {
   const now = world.now();
   const base = await world.configuration.load({ history, revision, now });
-  if (policy.file === null) {
-    if (!base.ok) throw configurationFault(base.rejection);
-    return openRulebook(base.value);
-  }
+  if (policy.file === null) return base;
   // A broken configuration of the base must not stop a trial of other rules; only its catalog is missing then.
   const given = await world.readPolicyFile({ path: policy.file, catalog: base.ok ? base.value.catalog : null, now });
-  if (!given.ok) throw configurationFault(given.rejection);
-  return openRulebook(given.value);
+  if (!given.ok || !base.ok) return given;
+  const { reviewWaitHours } = base.value;
+  return accept({ ...given.value, reviewWaitHours: given.value.reviewWaitHours ?? reviewWaitHours });
 }
 
 /**

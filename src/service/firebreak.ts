@@ -35,6 +35,12 @@ export interface WindowRequest extends RepositoryRequest {
   readonly tip: string | null;
 }
 
+export interface ReplayRequest extends WindowRequest {
+  readonly labels: 'stated' | 'traced';
+  /** Compares with a second policy, a file or (`null`) the one of the protected base; `null` = compares with none. */
+  readonly against: { readonly file: string | null } | null;
+}
+
 /** Which proposal is meant; one of the members. */
 export type ProposalRequest =
   | { readonly kind: 'branch'; readonly head: string; readonly base: string | null }
@@ -99,7 +105,7 @@ export interface Firebreak {
   check(request: CheckRequest): Promise<DecisionDocument>;
   explain(request: ExplainRequest): Promise<readonly Explanation[]>;
   risk(request: CheckRequest): Promise<RiskReport>;
-  replay(request: WindowRequest & { readonly labels: 'stated' | 'traced' }): Promise<ReplayReport>;
+  replay(request: ReplayRequest): Promise<ReplayReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;
   verifyProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;

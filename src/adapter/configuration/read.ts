@@ -59,7 +59,14 @@ export async function parseConfiguration(options: {
   const services = withOwnPaths(areas.services, shape.value);
   const catalog: Catalog = { services, flows: areas.flows, people: roster.people, agents: agents.agents, ownership };
   return accept(
-    configurationOf({ catalog, reading: policy.value, source: options.source, now: options.now, problems }),
+    configurationOf({
+      catalog,
+      reading: policy.value,
+      reviewWaitHours: shape.value.review.wait_hours ?? null,
+      source: options.source,
+      now: options.now,
+      problems,
+    }),
   );
 }
 
@@ -67,6 +74,8 @@ export async function parseConfiguration(options: {
 export function configurationOf(options: {
   readonly catalog: Catalog;
   readonly reading: PolicyReading;
+  /** `null` where it is left out: not stated. */
+  readonly reviewWaitHours?: number | null;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -76,6 +85,7 @@ export function configurationOf(options: {
   return {
     catalog,
     policy,
+    reviewWaitHours: options.reviewWaitHours ?? null,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),

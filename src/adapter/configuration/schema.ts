@@ -135,6 +135,22 @@ const policyBody = {
   overrides: z.record(ruleId, override).default({}),
 };
 
+/** Two weeks: a wait beyond that is no wait for a review. */
+const WAIT_HOURS_LIMIT = 336;
+
+const review = z
+  .strictObject({
+    wait_hours: z
+      .number()
+      .min(0)
+      .max(WAIT_HOURS_LIMIT)
+      .optional()
+      .describe(
+        'Hours of the calendar that a change usually waits here for the approval of somebody else, for figures of delay; 17.5 (4 to 24) where it is left out.',
+      ),
+  })
+  .describe('How reviews go in this team. It decides nothing: replay counts with it.');
+
 const use = list(z.string()).describe(
   'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
 );
@@ -169,6 +185,7 @@ export const configurationShape = z.strictObject({
     .describe('Who may sign off at which level.'),
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
+  review: review.default({}),
   policy: policySection.optional(),
 });
 

@@ -1,4 +1,5 @@
-export { AUC_MINIMUM } from './capture.ts';
+export { waits } from './delay.ts';
+export type { BothCounts, Flip, FlipKind, FlipRule, FlipSide, PolicyDifference } from './difference-model.ts';
 export { type LandedStatement, labelChanges, landedStatement } from './label.ts';
 export {
   type AucFigure,
@@ -7,7 +8,12 @@ export {
   CENSORED_DAYS,
   type ChangeLabel,
   type CountedShare,
+  type Delay,
+  type EqualCost,
+  type EqualCostId,
+  type EqualCostRow,
   GATED_PERCENTS,
+  type HoldingRule,
   type LabelSource,
   type ReplayRow,
   type ReplayRule,
@@ -26,5 +32,6 @@ export {
   referenceFacts,
   SIZE_MINIMUM,
 } from './point-in-time.ts';
+export { comparePolicies, type TwiceJudged } from './policy-difference.ts';
 export { summarizeReplay } from './report.ts';
 export { withTracedLabels } from './traced-label.ts';

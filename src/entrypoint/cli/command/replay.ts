@@ -13,6 +13,7 @@ interface ReplayOptions extends GlobalOptions {
   readonly all?: boolean;
   readonly branch?: string;
   readonly labels?: string;
+  readonly against?: string;
   readonly open?: boolean;
   readonly output?: string;
 }
@@ -34,6 +35,7 @@ export function addReplay(program: Command, context: CommandContext): void {
       'stated: reverts and Fixes: trailers; traced: also blame of the lines that fixes changed',
       'stated',
     )
+    .option('--against <policy>', 'what flips against a second policy: a file, or base (the one of the protected base)')
     .option('--since <span>', 'days before the newest landing, or a date')
     .option('--branch <name>', 'branch whose history is read (the default branch)')
     .option('--open', `write ${PAGE_NAME} to the current directory and open it`)
@@ -41,13 +43,15 @@ export function addReplay(program: Command, context: CommandContext): void {
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ReplayOptions>();
       const targets = parseFormats({ options, known: [...REPLAY_FORMATS, 'html'] as const, fallback: 'text' });
+      const repository = repositoryOf(context, options, path);
       const limit = options.limit !== undefined ? parseCount('--limit', options.limit) : null;
       const report = await context.firebreak.replay({
-        repository: repositoryOf(context, options, path),
+        repository,
         policy: fileOf(context, options.policy),
         limit: limit ?? (options.all === true || options.since !== undefined ? null : DEFAULT_LIMIT),
         since: options.since === undefined ? null : parseSince(options.since),
         labels: labelsOf(options.labels),
+        against: againstOf(context, options.against),
         tip: options.branch ?? null,
         progress: context.progress,
         signal: context.io.signal,
@@ -65,6 +69,7 @@ export function addReplay(program: Command, context: CommandContext): void {
             : formatReplay({
                 format,
                 report,
+                where: whereOf(context, repository),
                 ...look,
               }),
       });
@@ -74,6 +79,19 @@ export function addReplay(program: Command, context: CommandContext): void {
         context.io.writeErr('no program to open it was found here: open the file in a browser\n');
       }
     });
+}
+
+/** The policy of the protected base by name; a file of that name is `./base`. */
+const BASE = 'base';
+
+function againstOf(context: CommandContext, text: string | undefined): { readonly file: string | null } | null {
+  if (text === undefined) return null;
+  return { file: text === BASE ? null : fileOf(context, text) };
+}
+
+/** Commands that are shown work from where the caller stands. */
+function whereOf({ io }: CommandContext, repository: string): readonly string[] {
+  return repository === io.cwd ? [] : ['-C', repository];
 }
 
 function labelsOf(text: string | undefined): 'stated' | 'traced' {
