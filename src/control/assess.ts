@@ -111,7 +111,7 @@ export function assess(input: AssessInput): Assessment {
     change,
     provenance,
     place,
-    author: { person, isBot: isBot(change, provenance) },
+    author: { person, isBot: isBot(change, provenance), fileChangesBefore: fileChangesBefore(input) },
     reference: input.reference,
     context,
     findings: input.findings,
@@ -149,6 +149,7 @@ function decisionOf(
     facts,
     policy: rulebook.policy,
     signoffs: context.signoffs,
+    reviewMinutesFactor: rulebook.configuration.reviewMinutesFactor,
     review: {
       contentDigest: change.contentDigest,
       participants: participantsOf(change, provenance, context),
@@ -158,6 +159,11 @@ function decisionOf(
     },
     now,
   });
+}
+
+/** What the author had changed when this was proposed: the feature counts the change itself too. */
+function fileChangesBefore({ change, risk }: AssessInput): number | null {
+  return risk === null ? null : Math.max(0, risk.features.exp - change.files.length);
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

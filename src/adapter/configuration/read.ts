@@ -63,6 +63,7 @@ export async function parseConfiguration(options: {
       catalog,
       reading: policy.value,
       reviewWaitHours: shape.value.review.wait_hours ?? null,
+      reviewMinutesFactor: shape.value.review.minutes_factor ?? null,
       source: options.source,
       now: options.now,
       problems,
@@ -76,6 +77,8 @@ export function configurationOf(options: {
   readonly reading: PolicyReading;
   /** `null` where it is left out: not stated. */
   readonly reviewWaitHours?: number | null;
+  /** `null` where it is left out: not stated. */
+  readonly reviewMinutesFactor?: number | null;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -86,6 +89,7 @@ export function configurationOf(options: {
     catalog,
     policy,
     reviewWaitHours: options.reviewWaitHours ?? null,
+    reviewMinutesFactor: options.reviewMinutesFactor ?? null,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),

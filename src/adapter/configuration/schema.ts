@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LEVELS, MAX_PATTERN_LENGTH } from '../../domain/catalog/index.ts';
 import { EVIDENCE_KINDS, MAX_CONDITION_LENGTH, MAX_SIGNOFF_COUNT, RULE_MODES } from '../../domain/policy/index.ts';
+import { MINUTES_FACTOR_RANGE } from '../../domain/review/index.ts';
 import { date, id, list, ruleId, text } from './schema-part.ts';
 
 const level = z.enum(LEVELS);
@@ -147,6 +148,14 @@ const review = z
       .optional()
       .describe(
         'Hours of the calendar that a change usually waits here for the approval of somebody else, for figures of delay; 17.5 (4 to 24) where it is left out.',
+      ),
+    minutes_factor: z
+      .number()
+      .min(MINUTES_FACTOR_RANGE.min)
+      .max(MINUTES_FACTOR_RANGE.max)
+      .optional()
+      .describe(
+        'Minutes that reviews were found to take here, divided by the minutes predicted for them; 1 where it is left out.',
       ),
   })
   .describe('How reviews go in this team. It decides nothing: replay counts with it.');

@@ -91,7 +91,9 @@ function authorFacts(book: FactBook, { change, author, reference }: FactInput): 
   const remedy = mail === '' ? '' : `; add ${mail} to people in firebreak.yaml`;
   book.put('author.level', author.person?.level, `the catalog does not know the author${remedy}`);
   book.put('author.is_bot', author.isBot, 'whether the author is software cannot be told');
-  book.put('author.changes_before', reference.authorChangesBefore, 'the history before this change was not read');
+  const unread = 'the history before this change was not read';
+  book.put('author.changes_before', reference.authorChangesBefore, unread);
+  book.put('author.file_changes_before', author.fileChangesBefore, unread);
 }
 
 function provenanceFacts(book: FactBook, { provenance }: FactInput, gaps: GapEffect): void {

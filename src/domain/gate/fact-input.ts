@@ -25,6 +25,8 @@ export interface AuthorInput {
   readonly person: Person | null;
   /** Whether the author is a bot or an agent account; `null` = cannot be told. */
   readonly isBot: boolean | null;
+  /** File changes that landed before this change, over the whole history; `null` = the history was not read. */
+  readonly fileChangesBefore: number | null;
 }
 
 /** What the repository's history and base say, as known when the change was proposed. */

@@ -40,7 +40,7 @@ const FACTS: Expected = {
     is_revert: 'bool',
     test_changed: 'bool',
   },
-  author: { id: 'string', level: 'string', is_bot: 'bool', changes_before: 'int' },
+  author: { id: 'string', level: 'string', is_bot: 'bool', changes_before: 'int', file_changes_before: 'int' },
   provenance: {
     assistance: 'string',
     evidence: 'string',

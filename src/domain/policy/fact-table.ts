@@ -108,6 +108,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'Changes of the same author that landed before, as far as history was read.',
     'history was not read, or is cut',
   ),
+  integer(
+    'author.file_changes_before',
+    'File changes of the same author that landed before, over the whole history.',
+    'the whole history was not read (`scan` reads it only for a rule about risk)',
+  ),
 
   text('provenance.assistance', 'Who or what wrote it; "unknown" is not "human".', 'provenance was not read', [
     'ai',

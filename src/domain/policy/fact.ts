@@ -39,6 +39,8 @@ export interface FactValues {
     readonly is_bot?: boolean;
     /** Changes of the same author that landed before this one, as far as history was read. */
     readonly changes_before?: number;
+    /** File changes of the same author that landed before this one, over the whole history. */
+    readonly file_changes_before?: number;
   };
   readonly provenance: {
     readonly assistance?: string;

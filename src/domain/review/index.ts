@@ -3,6 +3,7 @@ export { comparableHandle, comparableMail, compareHumans, isAutomated, resolveHu
 export {
   ATTENTION_CAP_MINUTES,
   estimateReview,
+  MINUTES_FACTOR_RANGE,
   type ReviewEstimate,
   type ReviewLoad,
 } from './minutes.ts';
