@@ -1,8 +1,11 @@
 import type { ReplayReport, Share } from '../src/contract/index.ts';
 import type { CommitId } from '../src/domain/change/index.ts';
 import {
+  ASSISTANCE_MINIMUM,
+  assistanceHarmOf,
   CENSORED_DAYS,
   type CountedShare,
+  checkModels,
   foldHistory,
   type ReplayRow,
   type ReplaySummary,
@@ -250,6 +253,27 @@ function verdictOf(made: Made, lines: number): ReplayVerdict {
   };
 }
 
+/** As if the shipped weights had scored them. */
+function riskCheckOf(rows: readonly ReplayRow[]): ReplayReport['risk_check'] {
+  const { models, changes, harmful, figures } = checkModels(
+    rows.map(({ label, risk }) => {
+      const score = risk?.score ?? 0;
+      return { label, scored: risk === null ? null : { use: 'shipped', asOf: null, used: score, shipped: score } };
+    }),
+  );
+  const figureOf = ({ auc, brier, bins }: NonNullable<typeof figures>['used']) => ({
+    auc,
+    brier,
+    reliability: [...bins],
+  });
+  return {
+    models: models.map(({ use, asOf, changes: count }) => ({ use, as_of: asOf, changes: count })),
+    changes,
+    harmful,
+    figures: figures === null ? null : { used: figureOf(figures.used), shipped: figureOf(figures.shipped) },
+  };
+}
+
 function reportOf(summary: ReplaySummary): ReplayReport {
   const { totals, window } = summary;
   return {
@@ -314,6 +338,8 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harmless_held: share(strategy.harmlessHeld),
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    risk_check: riskCheckOf(summary.rows),
+    assistance_harm: { ...assistanceHarmOf(summary.rows), minimum: { ...ASSISTANCE_MINIMUM } },
     capture: {
       n_harm: summary.capture.harm,
       minimum_harm: summary.capture.minimumHarm,
@@ -333,6 +359,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       landed_at: row.landedAt === null ? null : toIso(row.landedAt),
       risk_score: row.risk?.score ?? null,
       risk_percentile: row.risk?.percentile ?? null,
+      risk_as_of: null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

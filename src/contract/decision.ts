@@ -157,6 +157,19 @@ export const decisionDocument = z.object({
     score: z.number().nullable(),
     /** What the score is calibrated on: a probability holds only for changes like those. */
     calibrated_on: z.enum(['public-data', 'repository']).nullable(),
+    /** What `firebreak risk train` learnt here and this score uses; `null` = the weights as shipped. */
+    model: z
+      .object({
+        /** `own`: trees of the repository's own labels. `level`: the shipped weights at its own base rate. */
+        use: z.enum(['own', 'level']),
+        labels: z.enum(['stated', 'traced']),
+        /** Labelled changes it learnt from, and how many of them were harmful. */
+        changes: z.int(),
+        harmful: z.int(),
+        /** The last landed change that it knew; it landed before the change that is scored. */
+        as_of: z.string(),
+      })
+      .nullable(),
     /** 0..100: share of the preceding changes here with a lower risk; `null` = too few to tell. */
     percentile: z.number().nullable(),
     why_unknown: z.string().nullable(),

@@ -43,5 +43,12 @@ export {
   replayReport,
 } from './replay.ts';
 export type { Share } from './replay-part.ts';
+export type { ReplayAssistanceHarm, ReplayRiskCheck } from './replay-risk.ts';
+export {
+  type ModelFigure,
+  type RiskTraining,
+  riskTraining,
+  type TrainedModel,
+} from './risk-training.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS } from './schema.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decisionValue, ruleMode } from './decision.ts';
 import { policyDifference } from './policy-difference.ts';
 import { delay, figure, replayLabel, share } from './replay-part.ts';
+import { replayAssistanceHarm, replayRiskCheck } from './replay-risk.ts';
 
 export { share };
 
@@ -15,6 +16,8 @@ export const replayChange = z.object({
   risk_score: z.number().nullable(),
   /** Horizontal axis: 0..100, share of the preceding changes with a lower risk; `null` = not known. */
   risk_percentile: z.number().nullable(),
+  /** The last landed change that the model of its risk knew; `null` = the weights as shipped, or not computed. */
+  risk_as_of: z.string().nullable(),
   /** 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
   size_percentile: z.number().nullable(),
   /** Vertical axis: folders (two levels) touched. */
@@ -186,6 +189,8 @@ export const replayReport = z.object({
   /** The policy beside simple strategies over the same changes. */
   strategies: z.array(replayStrategy),
   capture: replayCapture,
+  risk_check: replayRiskCheck,
+  assistance_harm: replayAssistanceHarm,
   /** `null` = no change has evidence of AI. */
   equal_cost: replayEqualCost.nullable(),
   /** What flips between two policies; `null` = one policy was asked for. */

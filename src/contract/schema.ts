@@ -4,6 +4,7 @@ import { decisionDocument, failureDocument } from './decision.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import { replayReport } from './replay.ts';
+import { riskTraining } from './risk-training.ts';
 import { scanReport } from './scan.ts';
 
 const DOCUMENTS = {
@@ -15,6 +16,7 @@ const DOCUMENTS = {
   provenance: commitProvenance,
   explanation,
   risk: riskReport,
+  'risk-training': riskTraining,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

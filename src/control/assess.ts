@@ -34,7 +34,7 @@ import {
   tracesFor,
 } from '../domain/provenance/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
-import type { RiskScore } from '../domain/risk/index.ts';
+import { type RiskScore, type ScoringModel, shippedScoring } from '../domain/risk/index.ts';
 import { type Digest, digestOfJson, type Instant, type Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
@@ -82,6 +82,8 @@ export interface Assessment {
   /** `null` = not computed. */
   readonly risk: RiskScore | null;
   readonly reliefs: readonly RiskRelief[];
+  /** What scored it; `null` = not computed. */
+  readonly scoring: ScoringModel | null;
   readonly reviewLines: number | null;
   /** `null` = no scanner's report was given. */
   readonly findings: ChangeFindings | null;
@@ -122,6 +124,7 @@ export function assess(input: AssessInput): Assessment {
   const facts = withRisk(observed, risk);
   const decision = decisionOf(input, { provenance, place, facts });
   const reliefs = basis === null ? [] : reliefsOf(observed, basis);
+  const scoring = basis === null ? null : (basis.scoring ?? shippedScoring());
   const { findings } = input;
   return {
     change,
@@ -131,6 +134,7 @@ export function assess(input: AssessInput): Assessment {
     decision,
     risk,
     reliefs,
+    scoring,
     reviewLines: reviewLinesOf(change),
     findings,
   };

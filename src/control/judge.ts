@@ -12,6 +12,7 @@ import {
   type ReplayRule,
   type ReplaySummary,
   type ReplayVerdict,
+  type ScoredChange,
   summarizeReplay,
   withTracedLabels,
 } from '../domain/replay/index.ts';
@@ -20,8 +21,9 @@ import type { Instant } from '../kernel/index.ts';
 import { type AssessInput, type Assessment, assess, decideAgain, type Rulebook } from './assess.ts';
 import type { ReferencedChange, Watch } from './history.ts';
 import { commitsWithoutLines, type ProvenanceRecords, withRecordedLines } from './recorded-lines.ts';
+import { type ReplayRisk, replayRiskOf, scoredChangeOf } from './replay-risk.ts';
 import { replayVerdictOf } from './replay-verdict.ts';
-import type { RiskHistory } from './risk-history.ts';
+import type { RiskHistory } from './risk-basis.ts';
 import { type TraceableChange, traceableOf, traceLabels } from './trace-labels.ts';
 
 /** A window of history judged change by change. */
@@ -29,6 +31,7 @@ export interface JudgedHistory {
   readonly summary: ReplaySummary;
   /** In the order of `summary.rows`. */
   readonly labels: readonly ChangeLabel[];
+  readonly risk: ReplayRisk;
   /** `null` = judged by one policy only. */
   readonly difference: PolicyDifference | null;
 }
@@ -61,6 +64,7 @@ export async function judgeWindow(options: {
   const newestFirst: {
     readonly draft: Omit<ReplayRow, 'label'>;
     readonly other: ReplayVerdict | null;
+    readonly scored: ScoredChange | null;
     readonly statement: LandedStatement;
     readonly traceable: TraceableChange | null;
   }[] = [];
@@ -79,19 +83,21 @@ export async function judgeWindow(options: {
     judged += 1;
     const statement = landedStatement(change);
     if (statement === null) continue;
+    const scoreBasis = risk?.landed(statement.commit) ?? null;
     const input = landedInput({
       change,
       records,
       lines,
       rulebook,
       reference,
-      risk: risk?.landed(statement.commit) ?? null,
+      risk: scoreBasis,
       now,
     });
     const assessment = assess(input);
     newestFirst.push({
       draft: rowOf(assessment, statement),
       other: against === null ? null : replayVerdictOf(otherDecision(input, assessment, against)),
+      scored: scoredChangeOf(scoreBasis),
       statement,
       traceable: options.tracing === null ? null : traceableOf(change, statement.commit),
     });
@@ -115,7 +121,11 @@ export async function judgeWindow(options: {
     seniorMinutesPerWeek: rulebook.configuration.policy.seniorMinutesPerWeek,
     wait,
   });
-  if (against === null) return { summary, labels, difference: null };
+  const risk = replayRiskOf(
+    rows,
+    oldestFirst.map(({ scored }) => scored),
+  );
+  if (against === null) return { summary, labels, risk, difference: null };
   const difference = comparePolicies({
     changes: rows.flatMap((row, index) => {
       const other = oldestFirst[index]?.other ?? null;
@@ -125,7 +135,7 @@ export async function judgeWindow(options: {
     weeks: summary.window.weeks,
     wait,
   });
-  return { summary, labels, difference };
+  return { summary, labels, risk, difference };
 }
 
 const NO_LABEL: ChangeLabel = { kind: 'none', evidence: null, by: [] };

@@ -7,6 +7,7 @@ import type {
   PolicyTestReport,
   ReplayReport,
   RiskReport,
+  RiskTraining,
   ScanReport,
   WriteReport,
 } from '../contract/index.ts';
@@ -54,6 +55,14 @@ export interface CheckRequest extends RepositoryRequest {
   readonly context: string | null;
   /** Scanners' reports (SARIF files) on the change. */
   readonly sarif: readonly string[];
+}
+
+/** What to learn from: what messages state, or also the lines that fixes changed. */
+export interface RiskTrainingRequest {
+  readonly repository: string;
+  readonly labels: 'stated' | 'traced';
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
 }
 
 export interface ExplainRequest extends CheckRequest {
@@ -105,6 +114,8 @@ export interface Firebreak {
   check(request: CheckRequest): Promise<DecisionDocument>;
   explain(request: ExplainRequest): Promise<readonly Explanation[]>;
   risk(request: CheckRequest): Promise<RiskReport>;
+  /** Learns from the repository's own labels and keeps it in the user's cache; later scores use it. */
+  trainRisk(request: RiskTrainingRequest): Promise<RiskTraining>;
   replay(request: ReplayRequest): Promise<ReplayReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;

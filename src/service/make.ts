@@ -18,6 +18,7 @@ import { selectorOf } from './proposal.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
 import { riskReportOf } from './risk.ts';
+import { trainOnRepository } from './risk-training.ts';
 import { scan } from './scan.ts';
 import { init, proposeInit, undoInit } from './setup.ts';
 import { windowStart } from './window.ts';
@@ -33,6 +34,7 @@ export function makeFirebreak(options: {
     replay: (request) => replay(world, request),
     check: async (request) => decisionDocumentOf(await judge(world, request)),
     risk: async (request) => riskReportOf(await judge(world, request)),
+    trainRisk: (request) => trainOnRepository(world, request),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),
     showProvenance: (request) => documents(showProvenance(selectionOf(world, request))),
     verifyProvenance: (request) => documents(verifyProvenance(selectionOf(world, request))),

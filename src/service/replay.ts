@@ -4,6 +4,7 @@ import { printable } from '../kernel/index.ts';
 import { isoOf } from './decision-document.ts';
 import type { ReplayRequest } from './firebreak.ts';
 import { delayDocumentOf, type NamedPolicies, policyDifferenceOf } from './policy-difference.ts';
+import { asOf, replayRiskDocumentOf } from './replay-risk.ts';
 import { windowStart } from './window.ts';
 
 /** Judges the window and gives the contract's report. */
@@ -78,6 +79,7 @@ function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayRe
       harmless_held: strategy.harmlessHeld,
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    ...replayRiskDocumentOf(judged.risk),
     capture: {
       n_harm: summary.capture.harm,
       minimum_harm: summary.capture.minimumHarm,
@@ -91,13 +93,14 @@ function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayRe
     equal_cost: equalCostOf(summary.equalCost),
     difference:
       difference === null || against === null ? null : policyDifferenceOf({ difference, rulebook, against, files }),
-    changes: summary.rows.map((row) => ({
+    changes: summary.rows.map((row, index) => ({
       commit: row.commit,
       title: printable(row.title),
       pull_request: row.pullRequest === null ? null : printable(row.pullRequest),
       landed_at: isoOf(row.landedAt),
       risk_score: row.risk?.score ?? null,
       risk_percentile: row.risk?.percentile ?? null,
+      risk_as_of: asOf(judged.risk.scored[index] ?? null),
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

@@ -152,6 +152,13 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         senior_minutes_per_week: 96.2,
       },
     ],
+    risk_check: { models: [{ use: 'shipped', as_of: null, changes: 4 }], changes: 4, harmful: 0, figures: null },
+    assistance_harm: {
+      ai: { count: 0, n: 0, share: null, low: null, high: null },
+      others: { count: 0, n: 0, share: null, low: null, high: null },
+      difference: null,
+      minimum: { changes: 100, harmful: 20 },
+    },
     capture: {
       n_harm: 43,
       minimum_harm: 10,
@@ -189,6 +196,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         landed_at: '2026-02-02T10:15:00.000Z',
         risk_score: 0.25,
         risk_percentile: 80,
+        risk_as_of: null,
         size_percentile: 61.5,
         areas: 2,
         files: 4,

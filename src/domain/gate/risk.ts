@@ -3,8 +3,9 @@ import {
   type Features,
   type RepositoryNorm,
   type RiskScore,
+  type ScoringModel,
   scoreChange,
-  shippedModel,
+  shippedScoring,
   type Uplift,
 } from '../risk/index.ts';
 
@@ -15,6 +16,8 @@ export interface RiskInput {
   readonly percentile: number | null;
   /** What is usual in the repository; `null` = not at hand. */
   readonly norm: RepositoryNorm | null;
+  /** What scores it; left out = the weights as shipped. */
+  readonly scoring?: ScoringModel;
   /** Findings of other analyses (scanners, destructive operations): they count like those that facts show. */
   readonly found?: readonly FoundUplift[];
 }
@@ -43,7 +46,7 @@ export const UPLIFT_POINTS = {
 /** The risk of a change with the findings that its features cannot see. */
 export function riskOf(facts: Facts, input: RiskInput): RiskScore {
   const score = scoreChange({
-    model: shippedModel(),
+    model: (input.scoring ?? shippedScoring()).model,
     features: input.features,
     norm: input.norm,
     uplifts: [...upliftsOf(facts.values), ...(input.found ?? [])],

@@ -1,3 +1,4 @@
+export { ASSISTANCE_MINIMUM, type AssistanceHarm, assistanceHarmOf } from './assistance-harm.ts';
 export { waits } from './delay.ts';
 export type { BothCounts, Flip, FlipKind, FlipRule, FlipSide, PolicyDifference } from './difference-model.ts';
 export { type LandedStatement, labelChanges, landedStatement } from './label.ts';
@@ -23,6 +24,7 @@ export {
   type StrategyId,
   type StrategyRow,
 } from './model.ts';
+export { CHECK_MINIMUM, checkModels, type ModelCheck, type ModelShare, type ScoredChange } from './model-check.ts';
 export {
   foldHistory,
   type HistoryFold,

@@ -108,6 +108,9 @@ describe('a generation', () => {
   });
 });
 
+/** A generation as JSON, any member of which may be spoilt. */
+type Spoilt = Partial<Record<keyof Generation, object>>;
+
 describe('a kept generation', () => {
   const last = learnt.at(-1) as Generation;
 
@@ -121,7 +124,7 @@ describe('a kept generation', () => {
   });
 
   it('is not used where any member is missing, of another kind or out of range', () => {
-    const hostile: readonly ((made: Record<string, never>) => void)[] = [
+    const hostile: readonly ((made: Spoilt) => void)[] = [
       (made) => Object.assign(made, { use: 'mine' }),
       (made) => Object.assign(made, { own: null }),
       (made) => Object.assign(made, { at: { commit: '../../etc', landed: 3 } }),

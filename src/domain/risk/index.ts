@@ -30,8 +30,8 @@ export {
   refit,
   withBaseRate,
 } from './refit.ts';
-export { saysRepair } from './repair.ts';
 export { NORM_MINIMUM, NORM_WINDOW, RepositoryNorm, type RepositoryNormState } from './repository-norm.ts';
+export { RiskRank } from './risk-rank.ts';
 export { type RiskScore, scoreChange } from './score.ts';
 export { fitWeights, modelOf, type ShippedWeights } from './ship.ts';
 export { shippedHasSeen, shippedModel } from './shipped-model.ts';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { UsageError } from '../exit.ts';
 import { formatReplay, plain, REPLAY_FORMATS } from '../format/index.ts';
-import { parseCount, parseFormats, parseSince } from '../option.ts';
+import { parseCount, parseFormats, parseLabels, parseSince } from '../option.ts';
 import { emit, writeReport } from '../output.ts';
 import { replayPage } from '../page/index.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
@@ -50,7 +49,7 @@ export function addReplay(program: Command, context: CommandContext): void {
         policy: fileOf(context, options.policy),
         limit: limit ?? (options.all === true || options.since !== undefined ? null : DEFAULT_LIMIT),
         since: options.since === undefined ? null : parseSince(options.since),
-        labels: labelsOf(options.labels),
+        labels: parseLabels(options.labels ?? 'stated'),
         against: againstOf(context, options.against),
         tip: options.branch ?? null,
         progress: context.progress,
@@ -92,9 +91,4 @@ function againstOf(context: CommandContext, text: string | undefined): { readonl
 /** Commands that are shown work from where the caller stands. */
 function whereOf({ io }: CommandContext, repository: string): readonly string[] {
   return repository === io.cwd ? [] : ['-C', repository];
-}
-
-function labelsOf(text: string | undefined): 'stated' | 'traced' {
-  if (text === undefined || text === 'stated' || text === 'traced') return text ?? 'stated';
-  throw new UsageError(`unknown labels "${text}"`, 'Use stated or traced.');
 }

@@ -4,7 +4,7 @@ import { amount, percent } from './number.ts';
 import type { Paint } from './paint.ts';
 import { excerpt, plain } from './plain.ts';
 import { scannerTexts } from './scanner-text.ts';
-import { plural, shortId } from './wording.ts';
+import { modelName, plural, shortId, thousands } from './wording.ts';
 
 const LABEL_WIDTH = 10;
 const EVIDENCE_SHOWN = 3;
@@ -79,8 +79,8 @@ export function riskText(risk: DecisionDocument['risk']): string {
       ? 'too few changes here to rank it'
       : `higher than ${Math.floor(risk.percentile)} % of the changes before it`;
   const chance = `${percent(risk.score)} of such changes needed repair`;
-  return risk.calibrated_on === 'repository'
-    ? `${rank}; ${chance} in this repository`
+  return risk.model !== null
+    ? `${rank}; ${chance} in this repository (${modelName(risk.model.use)}, ${thousands(risk.model.changes)} ${risk.model.labels} labels)`
     : `${rank}; ${chance} in public projects (not calibrated to this one)`;
 }
 

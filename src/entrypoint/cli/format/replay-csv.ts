@@ -8,6 +8,7 @@ const COLUMNS = [
   'landed_at',
   'risk_score',
   'risk_percentile',
+  'risk_as_of',
   'size_percentile',
   'areas',
   'files',

@@ -5,6 +5,7 @@ import { differenceMarkdown } from './difference-markdown.ts';
 import { equalCostSentence, rangeOf, timesText } from './equal-cost-text.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { amount, shareText } from './number.ts';
+import { riskCheckMarkdown } from './risk-check-lines.ts';
 import { shareTable } from './scan-markdown.ts';
 import { dayOf } from './time-span.ts';
 import { asSentence, plural, shortId, thousands } from './wording.ts';
@@ -38,6 +39,7 @@ export function replayMarkdown(report: ReplayReport): string {
     '',
     ...equalCostTable(report),
     ...captureTable(report),
+    ...riskCheckMarkdown(report),
     ...report.limits.map((limit) => `- ${markdownText(asSentence(limit))}`),
   ];
   return `${lines.join('\n')}\n`;

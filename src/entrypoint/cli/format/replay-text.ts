@@ -7,6 +7,7 @@ import { labelled, proseWidth, wrap } from './layout.ts';
 import { amount, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
+import { riskCheckLines } from './risk-check-lines.ts';
 import { prose, SECTION_WIDTH, section } from './section.ts';
 import { shareLine } from './share-line.ts';
 import { tableLines } from './table.ts';
@@ -43,7 +44,13 @@ export function replayText(
       ? [head(page), limits(page)]
       : [
           ...[head(page), outcome(page), harm(page), cost(page), rules(page), ...differs],
-          ...[strategies(page), equalCostLines(report.equal_cost, page), capture(page), limits(page)],
+          ...[
+            strategies(page),
+            equalCostLines(report.equal_cost, page),
+            capture(page),
+            riskCheckLines(report, page),
+            limits(page),
+          ],
         ];
   return withoutRunnerCommands(
     `${blocks
