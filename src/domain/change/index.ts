@@ -1,4 +1,5 @@
 export { classifyFile, reviewable } from './classify.ts';
+export { type FixRule, type FixStatement, fixStatement, saysRepair } from './fix-statement.ts';
 export { groupLandings, type HistoryPiece, type Landing, pullRequestOf, SERIES_LIMIT, subjectOf } from './group.ts';
 export type {
   Change,
