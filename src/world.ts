@@ -19,6 +19,7 @@ import {
   rememberedTracer,
 } from './adapter/git/index.ts';
 import { readPlanFile } from './adapter/plan-file/index.ts';
+import { readSarifFile } from './adapter/sarif/index.ts';
 import { loadPostgresParser, readSquawkReport } from './adapter/sql/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import type { World } from './control/index.ts';
@@ -48,6 +49,7 @@ export function makeWorld(given: {
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,
     readContext: readContextFile,
+    readScannerReport: readSarifFile,
     files: folderFiles,
     planNote,
     planTrailers,

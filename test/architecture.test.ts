@@ -10,6 +10,7 @@ const src = join(root, 'src');
 const FLOOR: Readonly<Record<string, number>> = {
   change: 1,
   catalog: 2,
+  finding: 2,
   label: 2,
   provenance: 2,
   review: 3,

@@ -59,6 +59,7 @@ beforeAll(async () => {
     tip: null,
     start: null,
     limit: null,
+    against: null,
     risk: 'always',
     labels: 'stated',
     policy: { file: policy },

@@ -1,14 +1,19 @@
 import type { ReplayReport, Share } from '../src/contract/index.ts';
 import type { CommitId } from '../src/domain/change/index.ts';
 import {
+  ASSISTANCE_MINIMUM,
+  assistanceHarmOf,
   CENSORED_DAYS,
   type CountedShare,
+  checkModels,
   foldHistory,
   type ReplayRow,
   type ReplaySummary,
   type ReplayVerdict,
   summarizeReplay,
+  waits,
 } from '../src/domain/replay/index.ts';
+import { waitAssumption } from '../src/domain/review/index.ts';
 import { DAY_MS, instant, toIso } from '../src/kernel/index.ts';
 import { RunningPercentile } from '../src/statistics/index.ts';
 
@@ -26,6 +31,7 @@ export function shopReplay(given: {
     rules: RULES.map(({ id, mode, because }) => ({ id, mode, because, expired: id === 'spring-reset' })),
     seniorMinutesPerWeek: 240,
     labels: 'stated',
+    wait: waitAssumption(null),
   });
   return reportOf(summary);
 }
@@ -229,7 +235,13 @@ function verdictOf(made: Made, lines: number): ReplayVerdict {
   const found = RULES.map((rule) => ({ rule, holds: rule.holds(made) }));
   const holding = found
     .filter(({ holds }) => holds === true)
-    .map(({ rule }) => ({ rule: rule.id, seniorMinutes: rule.senior ? reviewMinutes : 0 }));
+    .map(({ rule }) => ({
+      rule: rule.id,
+      effect: 'hold' as const,
+      seniorMinutes: rule.senior ? reviewMinutes : 0,
+      waits: rule.senior,
+      asks: [rule.senior ? '1 sign-off by a senior or above' : 'a changed test'],
+    }));
   const unevaluable = found.filter(({ holds }) => holds === null).map(({ rule }) => rule.id);
   return {
     decision: holding.length > 0 ? 'hold' : unevaluable.length > 0 ? 'unknown' : 'allow',
@@ -238,6 +250,27 @@ function verdictOf(made: Made, lines: number): ReplayVerdict {
     unevaluable,
     reviewMinutes,
     seniorMinutes: Math.max(0, ...holding.map(({ seniorMinutes }) => seniorMinutes)),
+  };
+}
+
+/** As if the shipped weights had scored them. */
+function riskCheckOf(rows: readonly ReplayRow[]): ReplayReport['risk_check'] {
+  const { models, changes, harmful, figures } = checkModels(
+    rows.map(({ label, risk }) => {
+      const score = risk?.score ?? 0;
+      return { label, scored: risk === null ? null : { use: 'shipped', asOf: null, used: score, shipped: score } };
+    }),
+  );
+  const figureOf = ({ auc, brier, bins }: NonNullable<typeof figures>['used']) => ({
+    auc,
+    brier,
+    reliability: [...bins],
+  });
+  return {
+    models: models.map(({ use, asOf, changes: count }) => ({ use, as_of: asOf, changes: count })),
+    changes,
+    harmful,
+    figures: figures === null ? null : { used: figureOf(figures.used), shipped: figureOf(figures.shipped) },
   };
 }
 
@@ -255,6 +288,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       weeks: window.weeks,
       censored_days: window.censoredDays,
     },
+    wait: { hours: 17.5, low: 4, high: 24, source: 'published', method: summary.wait.method },
     totals: {
       held: share(totals.held),
       blocked: share(totals.blocked),
@@ -269,6 +303,13 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       senior_minutes: totals.seniorMinutes,
       senior_minutes_per_week: totals.seniorMinutesPerWeek,
       senior_budget_per_week: totals.seniorBudgetPerWeek,
+      delay: {
+        changes: totals.delay.changes,
+        hours: totals.delay.hours,
+        low: totals.delay.low,
+        high: totals.delay.high,
+        hours_per_week: totals.delay.hoursPerWeek,
+      },
       unevaluable: totals.unevaluable,
     },
     provenance: {
@@ -285,6 +326,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harm_held: rule.harmHeld,
       unevaluable: rule.unevaluable,
       senior_minutes: rule.seniorMinutes,
+      delay_hours: rule.delayHours,
       note: rule.note,
     })),
     strategies: summary.strategies.map((strategy) => ({
@@ -296,8 +338,11 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harmless_held: share(strategy.harmlessHeld),
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    risk_check: riskCheckOf(summary.rows),
+    assistance_harm: { ...assistanceHarmOf(summary.rows), minimum: { ...ASSISTANCE_MINIMUM } },
     capture: {
       n_harm: summary.capture.harm,
+      minimum_harm: summary.capture.minimumHarm,
       rows: summary.capture.rows.map((row) => ({
         gated_percent: row.gatedPercent,
         by_risk: share(row.byRisk),
@@ -305,6 +350,8 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       })),
       auc: summary.capture.auc,
     },
+    equal_cost: equalCostOf(summary),
+    difference: null,
     changes: summary.rows.map((row) => ({
       commit: row.commit,
       title: row.title,
@@ -312,6 +359,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       landed_at: row.landedAt === null ? null : toIso(row.landedAt),
       risk_score: row.risk?.score ?? null,
       risk_percentile: row.risk?.percentile ?? null,
+      risk_as_of: null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,
@@ -324,6 +372,8 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       labelled_by: [...row.label.by],
       decision: row.verdict.decision,
       rules: row.verdict.holding.map(({ rule }) => rule),
+      waiting_rules: row.verdict.holding.filter((hold) => hold.waits).map(({ rule }) => rule),
+      waits: waits(row.verdict),
       unevaluable: [...row.verdict.unevaluable],
       review_minutes: row.verdict.reviewMinutes,
       senior_minutes: row.verdict.seniorMinutes,
@@ -332,6 +382,27 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       ),
     })),
     limits: [...summary.limits],
+  };
+}
+
+function equalCostOf({ equalCost }: ReplaySummary): ReplayReport['equal_cost'] {
+  if (equalCost === null) return null;
+  return {
+    n_harm: equalCost.harm,
+    minimum_harm: equalCost.minimumHarm,
+    senior_minutes: equalCost.seniorMinutes,
+    senior_minutes_per_week: equalCost.seniorMinutesPerWeek,
+    part_of_all: equalCost.partOfAll,
+    rows: equalCost.rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      held: row.held,
+      senior_minutes: row.seniorMinutes,
+      delay_hours: row.delayHours,
+      harm_held: share(row.harmHeld),
+      times_every_ai: row.timesEveryAi,
+    })),
   };
 }
 

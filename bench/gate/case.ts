@@ -76,6 +76,7 @@ export function inventFacts(random: (below: number) => number, paths: number): F
         : { tier: random(4), services: ['order'], flows: [], owners: ['@team-1'], unowned_paths: [] },
     evidence: { tickets: [], rollout_plan: false, rollback_plan: false },
     risk: { score: 0.2, percentile: 60 },
+    scanner: {},
     repository: { has_tests: true },
   };
   const unknown = values.catalog.tier === undefined ? { 'catalog.tier': 'no catalog' } : {};

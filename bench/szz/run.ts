@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { openFixTracer } from '../../src/adapter/git/index.ts';
-import type { CommitId } from '../../src/domain/change/index.ts';
-import { type FixRule, fixStatement, type Origin, originOf } from '../../src/domain/label/index.ts';
+import { type CommitId, type FixRule, fixStatement } from '../../src/domain/change/index.ts';
+import { type Origin, originOf } from '../../src/domain/label/index.ts';
 import { quantile } from '../../src/statistics/index.ts';
 import { findRepository, type OracleCase, type Part, partOf, readOracle } from './oracle.ts';
 import { latestOf, plainCandidates } from './plain.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decisionDocument, ruleMode } from './decision.ts';
+import { decisionDocument, ruleMode, scannerSummary } from './decision.ts';
 
 /** `firebreak explain CODE`: one rule on one change, taken apart. */
 export const explanation = z.object({
@@ -33,6 +33,8 @@ export const riskReport = z.object({
   risk: decisionDocument.shape.risk,
   /** Largest first; `points` are percentage points of the score. */
   would_lower: z.array(z.object({ text: z.string(), points: z.number() })),
+  /** `null` = no scanner's report was given. */
+  scanner: scannerSummary.nullable(),
 });
 export type RiskReport = z.infer<typeof riskReport>;
 

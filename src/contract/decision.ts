@@ -86,6 +86,40 @@ export const factor = z.object({
   text: z.string(),
 });
 
+/** What scanners' reports say of the change. */
+export const scannerSummary = z.object({
+  tools: z.array(z.string()),
+  /** Findings that count, worst first: at most 50 of them. `line` is one of the new content. */
+  findings: z.array(
+    z.object({
+      tool: z.string(),
+      rule: z.string(),
+      level: z.enum(['error', 'warning', 'note', 'none']),
+      message: z.string(),
+      path: z.string(),
+      /** 1-based; `null` = the whole file. */
+      line: z.int().positive().nullable(),
+      /** `changed-line`: on a line that the change wrote. `changed-file`: elsewhere in a file that it touches. */
+      on: z.enum(['changed-line', 'changed-file']),
+    }),
+  ),
+  on_changed_lines: z.int(),
+  in_changed_files: z.int(),
+  /** In files that the change does not touch. */
+  elsewhere: z.int(),
+  /** In files that the change touches, asking for nothing. */
+  suppressed: z.int(),
+  unchanged: z.int(),
+  absent: z.int(),
+  /** Findings whose place is no file of the repository: all of them, and at most 20 by name. */
+  unmapped: z.int(),
+  unmapped_places: z.array(z.object({ tool: z.string(), rule: z.string(), stated: z.string(), why: z.string() })),
+  /** Why there may be more findings: then no count is known to the rules. */
+  gaps: z.array(z.string()),
+  notes: z.array(z.string()),
+});
+export type ScannerSummary = z.infer<typeof scannerSummary>;
+
 export const decisionDocument = z.object({
   schema: z.literal('firebreak.decision/v1'),
   /** What the enforced rules say; this decides the exit code. */
@@ -123,6 +157,19 @@ export const decisionDocument = z.object({
     score: z.number().nullable(),
     /** What the score is calibrated on: a probability holds only for changes like those. */
     calibrated_on: z.enum(['public-data', 'repository']).nullable(),
+    /** What `firebreak risk train` learnt here and this score uses; `null` = the weights as shipped. */
+    model: z
+      .object({
+        /** `own`: trees of the repository's own labels. `level`: the shipped weights at its own base rate. */
+        use: z.enum(['own', 'level']),
+        labels: z.enum(['stated', 'traced']),
+        /** Labelled changes it learnt from, and how many of them were harmful. */
+        changes: z.int(),
+        harmful: z.int(),
+        /** The last landed change that it knew; it landed before the change that is scored. */
+        as_of: z.string(),
+      })
+      .nullable(),
     /** 0..100: share of the preceding changes here with a lower risk; `null` = too few to tell. */
     percentile: z.number().nullable(),
     why_unknown: z.string().nullable(),
@@ -130,6 +177,8 @@ export const decisionDocument = z.object({
     factors: z.array(factor).max(5),
   }),
   provenance: provenanceSummary,
+  /** `null` = no scanner's report was given. */
+  scanner: scannerSummary.nullable(),
   /** Enforced first, then advising, then shadow; blocks before holds. */
   blockers: z.array(blocker),
   unevaluable: z.array(unevaluable),

@@ -20,7 +20,13 @@ export {
   type FailureDocument,
   failureDocument,
   type ProvenanceSummary,
+  type ScannerSummary,
 } from './decision.ts';
+export {
+  type PolicyDifferenceDocument,
+  type PolicyFlip,
+  policyDifference,
+} from './policy-difference.ts';
 export {
   type CommitProvenance,
   commitProvenance,
@@ -32,10 +38,18 @@ export {
 export {
   type ReplayCapture,
   type ReplayChange,
+  type ReplayEqualCost,
   type ReplayReport,
   type ReplayStrategy,
   replayReport,
-  type Share,
 } from './replay.ts';
+export type { Share } from './replay-part.ts';
+export type { ReplayAssistanceHarm, ReplayRiskCheck } from './replay-risk.ts';
+export {
+  type ModelFigure,
+  type RiskTraining,
+  riskTraining,
+  type TrainedModel,
+} from './risk-training.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS } from './schema.ts';

@@ -1,27 +1,10 @@
 import { z } from 'zod';
 import { decisionValue, ruleMode } from './decision.ts';
+import { policyDifference } from './policy-difference.ts';
+import { delay, figure, replayLabel, share } from './replay-part.ts';
+import { replayAssistanceHarm, replayRiskCheck } from './replay-risk.ts';
 
-/** A share with its count and 95 % Wilson interval; `null` members where n = 0. */
-export const share = z.object({
-  count: z.int(),
-  n: z.int(),
-  share: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-});
-export type Share = z.infer<typeof share>;
-
-/** How a landed change turned out, by explicit statements in later history only. */
-export const replayLabel = z.enum([
-  /** A later change reverts it. */
-  'reverted',
-  /** A later change names it in a `Fixes:` trailer. */
-  'fixed',
-  /** Nothing says so, and enough time has passed. */
-  'none',
-  /** Nothing says so, but it is too recent to tell. */
-  'censored',
-]);
+export { share };
 
 /** One landed change, as a row and as a dot. */
 export const replayChange = z.object({
@@ -33,6 +16,8 @@ export const replayChange = z.object({
   risk_score: z.number().nullable(),
   /** Horizontal axis: 0..100, share of the preceding changes with a lower risk; `null` = not known. */
   risk_percentile: z.number().nullable(),
+  /** The last landed change that the model of its risk knew; `null` = the weights as shipped, or not computed. */
+  risk_as_of: z.string().nullable(),
   /** 0..100, share of the repository's preceding changes that are smaller; `null` = not known. */
   size_percentile: z.number().nullable(),
   /** Vertical axis: folders (two levels) touched. */
@@ -51,6 +36,10 @@ export const replayChange = z.object({
   decision: decisionValue,
   /** Rules that matched and were not satisfied. */
   rules: z.array(z.string()),
+  /** Of `rules`, those that ask for the sign-off of somebody else: for them the change waits. */
+  waiting_rules: z.array(z.string()),
+  /** Whether it waits for somebody's sign-off; a refused change waits for nobody. */
+  waits: z.boolean(),
   /** Rules that asked for a fact that is unknown: they hold as well. */
   unevaluable: z.array(z.string()),
   review_minutes: z.number(),
@@ -79,13 +68,8 @@ export const replayStrategy = z.object({
   senior_minutes_per_week: z.number(),
 });
 
-/** Area under the ROC curve (0.5 = chance) with its 95 % block bootstrap interval, over `n` changes. */
-const replayAuc = z.object({
-  value: z.number().nullable(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  n: z.int(),
-});
+/** Area under the ROC curve (0.5 = chance), over `n` changes. */
+const replayAuc = figure.extend({ n: z.int() });
 
 /**
  * How much of the harm stands among the riskiest and the largest changes, whatever the policy: of changes old enough to
@@ -94,6 +78,8 @@ const replayAuc = z.object({
 export const replayCapture = z.object({
   /** Harmful changes among those compared. */
   n_harm: z.int().nonnegative(),
+  /** With fewer harmful changes than this there are no rows. */
+  minimum_harm: z.int(),
   rows: z.array(
     z.object({
       /** The share of the changes that would be held, highest first: 5, 10, 20, 30 and 50. */
@@ -108,6 +94,35 @@ export const replayCapture = z.object({
 });
 export type ReplayCapture = z.infer<typeof replayCapture>;
 
+/** Ways to spend the senior minutes of "every AI-assisted change needs a senior", all at those minutes. */
+export const replayEqualCost = z.object({
+  /** Harmful changes in the window. */
+  n_harm: z.int(),
+  /** With fewer harmful changes than this there are no rows. */
+  minimum_harm: z.int(),
+  senior_minutes: z.number(),
+  senior_minutes_per_week: z.number(),
+  /** 0..1: these minutes as a share of reviewing every change. */
+  part_of_all: z.number(),
+  rows: z.array(
+    z.object({
+      id: z.enum(['policy-senior', 'risk-per-minute', 'riskiest', 'largest', 'random', 'every-ai', 'perfect']),
+      name: z.string(),
+      description: z.string(),
+      /** Changes read. */
+      held: z.int(),
+      senior_minutes: z.number(),
+      /** Hours of waiting by the assumption in `wait`. */
+      delay_hours: z.number(),
+      /** Of the harmful changes; interval by bootstrap over blocks of time. */
+      harm_held: share,
+      /** Harmful changes held as a multiple of those of `every-ai`. */
+      times_every_ai: figure,
+    }),
+  ),
+});
+export type ReplayEqualCost = z.infer<typeof replayEqualCost>;
+
 export const replayReport = z.object({
   schema: z.literal('firebreak.replay/v1'),
   repository: z.string(),
@@ -121,6 +136,14 @@ export const replayReport = z.object({
     weeks: z.number(),
     /** Changes younger than this are right-censored. */
     censored_days: z.int(),
+  }),
+  /** What hours of waiting rest on: an assumption about one wait, published or stated by the team. */
+  wait: z.object({
+    hours: z.number(),
+    low: z.number(),
+    high: z.number(),
+    source: z.enum(['published', 'configured']),
+    method: z.string(),
   }),
   totals: z.object({
     /** Did not pass by itself: held, refused or not evaluable. */
@@ -141,6 +164,7 @@ export const replayReport = z.object({
     senior_minutes: z.number(),
     senior_minutes_per_week: z.number(),
     senior_budget_per_week: z.number().nullable(),
+    delay,
     /** Changes for which at least one rule could not be evaluated. */
     unevaluable: z.int(),
   }),
@@ -157,12 +181,20 @@ export const replayReport = z.object({
       unevaluable: z.int(),
       /** What it alone asks for over the window; rules overlap, so rows do not add up to the total. */
       senior_minutes: z.number(),
+      /** Hours of waiting that it alone would cost, by the assumption; rows do not add up here either. */
+      delay_hours: z.number(),
       note: z.enum(['never-matches', 'always-matches', 'never-evaluable', 'expired']).nullable(),
     }),
   ),
   /** The policy beside simple strategies over the same changes. */
   strategies: z.array(replayStrategy),
   capture: replayCapture,
+  risk_check: replayRiskCheck,
+  assistance_harm: replayAssistanceHarm,
+  /** `null` = no change has evidence of AI. */
+  equal_cost: replayEqualCost.nullable(),
+  /** What flips between two policies; `null` = one policy was asked for. */
+  difference: policyDifference.nullable(),
   /** Oldest first. */
   changes: z.array(replayChange),
   limits: z.array(z.string()),

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { blastReport } from './blast.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
+import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import { replayReport } from './replay.ts';
+import { riskTraining } from './risk-training.ts';
 import { scanReport } from './scan.ts';
 
 const DOCUMENTS = {
@@ -11,10 +13,12 @@ const DOCUMENTS = {
   failure: failureDocument,
   scan: scanReport,
   replay: replayReport,
+  'policy-difference': policyDifference,
   provenance: commitProvenance,
   explanation,
   risk: riskReport,
   blast: blastReport,
+  'risk-training': riskTraining,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

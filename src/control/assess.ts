@@ -1,5 +1,6 @@
 import { type CompiledCatalog, compileCatalog, type Place, personOf, placeOf } from '../domain/catalog/index.ts';
 import { type Change, type Commit, type CommitId, classifyFile, type Identity } from '../domain/change/index.ts';
+import type { ChangeFindings } from '../domain/finding/index.ts';
 import {
   assembleFacts,
   type ChangeContext,
@@ -11,6 +12,7 @@ import {
   reliefsOf,
   reviewLinesOf,
   riskOf,
+  scannerUplifts,
   touchedPaths,
   withRisk,
 } from '../domain/gate/index.ts';
@@ -32,14 +34,16 @@ import {
   tracesFor,
 } from '../domain/provenance/index.ts';
 import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
-import type { RiskScore } from '../domain/risk/index.ts';
-import type { Instant, Result } from '../kernel/index.ts';
+import { type RiskScore, type ScoringModel, shippedScoring } from '../domain/risk/index.ts';
+import { type Digest, digestOfJson, type Instant, type Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
 /** A configuration made ready for many changes. */
 export interface Rulebook {
   readonly configuration: Configuration;
   readonly catalog: CompiledCatalog;
+  /** Equal catalogs, equal digest: then facts gathered with one hold for the other. */
+  readonly catalogDigest: Digest;
   readonly policy: Result<CompiledPolicy, readonly PolicyProblem[]>;
   readonly agents: AgentTable;
 }
@@ -55,6 +59,8 @@ export interface AssessInput {
   /** What its risk is computed from; `null` = history was not read for it. */
   readonly risk: RiskInput | null;
   readonly context: ChangeContext;
+  /** What scanners' reports say of it; `null` = no report was given. */
+  readonly findings: ChangeFindings | null;
   /** Pull request as the caller knows it; `null` for history. */
   readonly pullRequest: {
     readonly body: string;
@@ -76,7 +82,11 @@ export interface Assessment {
   /** `null` = not computed. */
   readonly risk: RiskScore | null;
   readonly reliefs: readonly RiskRelief[];
+  /** What scored it; `null` = not computed. */
+  readonly scoring: ScoringModel | null;
   readonly reviewLines: number | null;
+  /** `null` = no scanner's report was given. */
+  readonly findings: ChangeFindings | null;
 }
 
 /** Compiles a configuration once. */
@@ -84,6 +94,7 @@ export function openRulebook(configuration: Configuration): Rulebook {
   return {
     configuration,
     catalog: compileCatalog(configuration.catalog),
+    catalogDigest: digestOfJson(configuration.catalog),
     policy: compilePolicy(configuration.policy),
     agents: agentTable(configuration.catalog.agents),
   };
@@ -102,17 +113,47 @@ export function assess(input: AssessInput): Assessment {
     change,
     provenance,
     place,
-    author: { person, isBot: isBot(change, provenance) },
+    author: { person, isBot: isBot(change, provenance), fileChangesBefore: fileChangesBefore(input) },
     reference: input.reference,
     context,
+    findings: input.findings,
     now,
   });
-  const risk = input.risk === null ? null : riskOf(observed, input.risk);
+  const basis = input.risk === null ? null : { ...input.risk, found: scannerUplifts(input.findings) };
+  const risk = basis === null ? null : riskOf(observed, basis);
   const facts = withRisk(observed, risk);
-  const decision = decide({
+  const decision = decisionOf(input, { provenance, place, facts });
+  const reliefs = basis === null ? [] : reliefsOf(observed, basis);
+  const scoring = basis === null ? null : (basis.scoring ?? shippedScoring());
+  const { findings } = input;
+  return {
+    change,
+    provenance,
+    place,
+    facts,
+    decision,
+    risk,
+    reliefs,
+    scoring,
+    reviewLines: reviewLinesOf(change),
+    findings,
+  };
+}
+
+/** The same change with the same facts by the rules of another rulebook; its catalog must be that of the first. */
+export function decideAgain(input: AssessInput, found: Assessment, rulebook: Rulebook): Decision {
+  return decisionOf({ ...input, rulebook }, found);
+}
+
+function decisionOf(
+  { change, rulebook, context, now }: AssessInput,
+  { provenance, place, facts }: Pick<Assessment, 'provenance' | 'place' | 'facts'>,
+): Decision {
+  return decide({
     facts,
     policy: rulebook.policy,
     signoffs: context.signoffs,
+    reviewMinutesFactor: rulebook.configuration.reviewMinutesFactor,
     review: {
       contentDigest: change.contentDigest,
       participants: participantsOf(change, provenance, context),
@@ -122,8 +163,11 @@ export function assess(input: AssessInput): Assessment {
     },
     now,
   });
-  const reliefs = input.risk === null ? [] : reliefsOf(observed, input.risk);
-  return { change, provenance, place, facts, decision, risk, reliefs, reviewLines: reviewLinesOf(change) };
+}
+
+/** What the author had changed when this was proposed: the feature counts the change itself too. */
+function fileChangesBefore({ change, risk }: AssessInput): number | null {
+  return risk === null ? null : Math.max(0, risk.features.exp - change.files.length);
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

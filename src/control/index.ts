@@ -1,5 +1,13 @@
 export type { BlastRadius } from '../domain/blast-radius/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
+export {
+  ASSISTANCE_MINIMUM,
+  type Delay,
+  type Flip,
+  type FlipSide,
+  type PolicyDifference,
+  waits,
+} from '../domain/replay/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { type BlastFiles, type ProposedBlast, proposeBlast } from './blast.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
@@ -24,8 +32,11 @@ export {
   verifyProvenance,
 } from './provenance.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
+export type { ReplayRisk } from './replay-risk.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
-export { type RiskBasis, type RiskHistory, readRiskHistory } from './risk-history.ts';
+export type { RiskBasis, RiskHistory } from './risk-basis.ts';
+export { readRiskHistory } from './risk-history.ts';
+export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export {
   applySetup,

@@ -1,27 +1,29 @@
-import type { Change, HistoryReader } from '../domain/change/index.ts';
-import { NO_CONTEXT } from '../domain/gate/index.ts';
+import type { HistoryReader } from '../domain/change/index.ts';
+import { type Decision, NO_CONTEXT } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
 import {
   type ChangeLabel,
+  comparePolicies,
   type LandedStatement,
   labelChanges,
   landedStatement,
+  type PolicyDifference,
   type ReplayRow,
   type ReplayRule,
   type ReplaySummary,
+  type ReplayVerdict,
+  type ScoredChange,
   summarizeReplay,
   withTracedLabels,
 } from '../domain/replay/index.ts';
+import { waitAssumption } from '../domain/review/index.ts';
 import type { Instant } from '../kernel/index.ts';
-import { type AssessInput, type Assessment, assess, type Rulebook } from './assess.ts';
+import { type AssessInput, type Assessment, assess, decideAgain, type Rulebook } from './assess.ts';
 import type { ReferencedChange, Watch } from './history.ts';
-import {
-  commitsWithoutLines,
-  type ProvenanceRecords,
-  type RecordedLines,
-  withRecordedLines,
-} from './recorded-lines.ts';
-import type { RiskHistory } from './risk-history.ts';
+import { commitsWithoutLines, type ProvenanceRecords, withRecordedLines } from './recorded-lines.ts';
+import { type ReplayRisk, replayRiskOf, scoredChangeOf } from './replay-risk.ts';
+import { replayVerdictOf } from './replay-verdict.ts';
+import type { RiskHistory } from './risk-basis.ts';
 import { type TraceableChange, traceableOf, traceLabels } from './trace-labels.ts';
 
 /** A window of history judged change by change. */
@@ -29,6 +31,9 @@ export interface JudgedHistory {
   readonly summary: ReplaySummary;
   /** In the order of `summary.rows`. */
   readonly labels: readonly ChangeLabel[];
+  readonly risk: ReplayRisk;
+  /** `null` = judged by one policy only. */
+  readonly difference: PolicyDifference | null;
 }
 
 /** How many changes are judged before the event loop may breathe: what git says meanwhile must not wait for long. */
@@ -43,6 +48,8 @@ export async function judgeWindow(options: {
   readonly basis: Promise<{
     readonly records: ProvenanceRecords;
     readonly rulebook: Rulebook;
+    /** Judges the same changes in the same pass; `null` = nothing to compare with. */
+    readonly against: Rulebook | null;
     /** `null` = not asked for. */
     readonly risk: RiskHistory | null;
   }>;
@@ -56,6 +63,8 @@ export async function judgeWindow(options: {
   const { window, now } = options;
   const newestFirst: {
     readonly draft: Omit<ReplayRow, 'label'>;
+    readonly other: ReplayVerdict | null;
+    readonly scored: ScoredChange | null;
     readonly statement: LandedStatement;
     readonly traceable: TraceableChange | null;
   }[] = [];
@@ -69,22 +78,26 @@ export async function judgeWindow(options: {
   });
   for await (const { item, lines } of recorded) {
     const { change, reference } = item;
-    const { records, rulebook, risk } = await options.basis;
+    const { records, rulebook, against, risk } = await options.basis;
     if (judged % BREATH === 0) await breathe(options.signal);
     judged += 1;
     const statement = landedStatement(change);
     if (statement === null) continue;
-    const assessment = assessLanded({
+    const scoreBasis = risk?.landed(statement.commit) ?? null;
+    const input = landedInput({
       change,
       records,
       lines,
       rulebook,
       reference,
-      risk: risk?.landed(statement.commit) ?? null,
+      risk: scoreBasis,
       now,
     });
+    const assessment = assess(input);
     newestFirst.push({
       draft: rowOf(assessment, statement),
+      other: against === null ? null : replayVerdictOf(otherDecision(input, assessment, against)),
+      scored: scoredChangeOf(scoreBasis),
       statement,
       traceable: options.tracing === null ? null : traceableOf(change, statement.commit),
     });
@@ -98,29 +111,50 @@ export async function judgeWindow(options: {
       : await traceLabels({ ...options.tracing, changes: oldestFirst.flatMap(({ traceable }) => traceable ?? []) });
   const labels = withTracedLabels(labelChanges(statements), statements, traced);
   const rows = oldestFirst.map(({ draft }, index): ReplayRow => ({ ...draft, label: labels[index] ?? NO_LABEL }));
-  const { rulebook } = await options.basis;
+  const { rulebook, against } = await options.basis;
+  const rules = rulesOf(rulebook, now);
+  const wait = waitAssumption(rulebook.configuration.reviewWaitHours);
   const summary = summarizeReplay({
     rows,
-    rules: rulesOf(rulebook, now),
+    rules,
     labels: options.tracing === null ? 'stated' : 'traced',
     seniorMinutesPerWeek: rulebook.configuration.policy.seniorMinutesPerWeek,
+    wait,
   });
-  return { summary, labels };
+  const risk = replayRiskOf(
+    rows,
+    oldestFirst.map(({ scored }) => scored),
+  );
+  if (against === null) return { summary, labels, risk, difference: null };
+  const difference = comparePolicies({
+    changes: rows.flatMap((row, index) => {
+      const other = oldestFirst[index]?.other ?? null;
+      return other === null ? [] : [{ row, other }];
+    }),
+    rules: { policy: rules, against: rulesOf(against, now) },
+    weeks: summary.window.weeks,
+    wait,
+  });
+  return { summary, labels, risk, difference };
 }
 
 const NO_LABEL: ChangeLabel = { kind: 'none', evidence: null, by: [] };
 
 /** A landed change is judged without sign-offs: what the gate would have asked. */
-export function assessLanded(input: {
-  readonly change: Change;
-  readonly records: ProvenanceRecords;
-  readonly lines: RecordedLines;
-  readonly rulebook: Rulebook;
-  readonly reference: AssessInput['reference'];
-  readonly risk: AssessInput['risk'];
-  readonly now: Instant;
-}): Assessment {
-  return assess({ ...input, context: NO_CONTEXT, pullRequest: null, environment: [] });
+export function assessLanded(input: LandedInput): Assessment {
+  return assess(landedInput(input));
+}
+
+type LandedInput = Omit<AssessInput, 'context' | 'findings' | 'pullRequest' | 'environment'>;
+
+function landedInput(input: LandedInput): AssessInput {
+  return { ...input, context: NO_CONTEXT, findings: null, pullRequest: null, environment: [] };
+}
+
+/** By another policy: of the same facts, unless it brings a catalog of its own, which tells of other places and people. */
+function otherDecision(input: AssessInput, assessment: Assessment, against: Rulebook): Decision {
+  if (against.catalogDigest === input.rulebook.catalogDigest) return decideAgain(input, assessment, against);
+  return assess({ ...input, rulebook: against }).decision;
 }
 
 function rowOf(
@@ -141,21 +175,7 @@ function rowOf(
     assistance: provenance.assistance,
     evidence: provenance.class,
     tier: place?.tier ?? null,
-    verdict: {
-      decision: decision.wouldDecide,
-      matched: decision.outcomes
-        .filter((outcome) => outcome.kind === 'satisfied' || outcome.kind === 'unsatisfied')
-        .map((outcome) => outcome.rule.id),
-      holding: decision.outcomes
-        .filter((outcome) => outcome.kind === 'unsatisfied')
-        .map((outcome) => ({
-          rule: outcome.rule.id,
-          seniorMinutes: decision.seniorMinutesByRule[outcome.rule.id] ?? 0,
-        })),
-      unevaluable: decision.unevaluable.map((rule) => rule.rule),
-      reviewMinutes: decision.review.minutes,
-      seniorMinutes: decision.wouldSeniorMinutes,
-    },
+    verdict: replayVerdictOf(decision),
   };
 }
 

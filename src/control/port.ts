@@ -1,6 +1,7 @@
 import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
+import type { ScannerRun } from '../domain/finding/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
 import type { DocumentParser, OperationReading, SquawkFinding, StatementParser } from '../domain/operation/index.ts';
@@ -76,6 +77,8 @@ export interface World {
     Result<{ readonly policy: string; readonly cases: readonly PolicyTestCase[] }, readonly ConfigurationProblem[]>
   >;
   readContext(path: string, binding: ContentBinding): Promise<StatedContext>;
+  /** A scanner's report (SARIF) that the caller names; `root` is the repository's absolute path. */
+  readScannerReport(path: string, options: { readonly root: string }): Promise<readonly ScannerRun[]>;
   files(root: string): FolderFiles;
   planNote(options: {
     readonly repository: string;

@@ -1,13 +1,14 @@
 import type { Change, ChangeSelector, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
 import { type DecisionValue, NO_CONTEXT } from '../domain/gate/index.ts';
-import { configurationFault } from '../domain/policy/index.ts';
+import { type ConfigurationResult, configurationFault } from '../domain/policy/index.ts';
 import { readEnvironment } from '../domain/provenance/index.ts';
-import { assert, Fault } from '../kernel/index.ts';
+import { accept, assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
 import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
 import { readRiskHistory } from './risk-history.ts';
+import { readChangeFindings } from './scanner.ts';
 
 /** One proposal with the rulebook it was judged by. */
 export interface JudgedProposal {
@@ -29,6 +30,8 @@ export async function judgeProposal(options: {
   readonly selector: ChangeSelector;
   readonly policy: PolicyChoice;
   readonly contextFile: string | null;
+  /** Scanners' reports (SARIF) on the change. */
+  readonly scannerFiles: readonly string[];
   readonly watch?: Watch | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
@@ -39,7 +42,7 @@ export async function judgeProposal(options: {
   const bases = await protectedBasesOf({ history, description, change, selector });
   // One after the other: both read landed changes, and what one reads the other finds remembered.
   const risk = await readRiskHistory({ history, description, tip: description.tip, watch: options.watch });
-  const [rulebooks, records, fold, stated] = await Promise.all([
+  const [rulebooks, records, fold, stated, findings] = await Promise.all([
     Promise.all(bases.map((revision) => readRulebook({ world, history, revision, policy: options.policy }))),
     readRecords(history, change.head ?? bases[0] ?? null),
     foldBefore({
@@ -49,6 +52,7 @@ export async function judgeProposal(options: {
       watch: options.watch,
     }),
     readStated(world, options.contextFile, change),
+    readChangeFindings({ world, history, files: options.scannerFiles, root: description.path, change }),
   ]);
   const landed = change.kind === 'landed';
   const common = {
@@ -58,6 +62,7 @@ export async function judgeProposal(options: {
     reference: referenceOf(fold, change),
     risk: landed && change.head !== null ? risk.landed(change.head) : risk.next(change),
     context: stated.context,
+    findings,
     pullRequest: stated.pullRequest,
     // What runs here and now speaks only of content that is being made here and now.
     environment: landed || selector.kind === 'range' ? [] : readEnvironment(world.environment),
@@ -76,24 +81,43 @@ function differing(rulebooks: readonly Rulebook[]): readonly Rulebook[] {
   return [...new Map([...rulebooks].reverse().map((each) => [each.configuration.digest, each])).values()].reverse();
 }
 
-/** Reads and compiles the rules of a protected base; a policy file of the caller replaces the rules only. */
-export async function readRulebook(options: {
+interface RulebookSource {
   readonly world: World;
   readonly history: HistoryReader;
   readonly revision: CommitId | null;
   readonly policy: PolicyChoice;
-}): Promise<Rulebook> {
-  const { world, history, revision, policy } = options;
+}
+
+/** Reads and compiles the rules of a protected base; a policy file of the caller replaces the rules only. */
+export async function readRulebook(options: RulebookSource): Promise<Rulebook> {
+  const read = await readConfiguration(options);
+  if (!read.ok) throw configurationFault(read.rejection);
+  return openRulebook(read.value);
+}
+
+/** Reads two policies to be compared; what is wrong with either is said at once, by file. */
+export async function readRulebooks(
+  options: RulebookSource & { readonly against: PolicyChoice },
+): Promise<{ readonly rulebook: Rulebook; readonly against: Rulebook }> {
+  const own = await readConfiguration(options);
+  const other = await readConfiguration({ ...options, policy: options.against });
+  if (own.ok && other.ok) return { rulebook: openRulebook(own.value), against: openRulebook(other.value) };
+  throw configurationFault([own, other].flatMap((read) => (read.ok ? [] : read.rejection)));
+}
+
+async function readConfiguration({ world, history, revision, policy }: RulebookSource): Promise<ConfigurationResult> {
   const now = world.now();
   const base = await world.configuration.load({ history, revision, now });
-  if (policy.file === null) {
-    if (!base.ok) throw configurationFault(base.rejection);
-    return openRulebook(base.value);
-  }
+  if (policy.file === null) return base;
   // A broken configuration of the base must not stop a trial of other rules; only its catalog is missing then.
   const given = await world.readPolicyFile({ path: policy.file, catalog: base.ok ? base.value.catalog : null, now });
-  if (!given.ok) throw configurationFault(given.rejection);
-  return openRulebook(given.value);
+  if (!given.ok || !base.ok) return given;
+  const { reviewWaitHours, reviewMinutesFactor } = base.value;
+  return accept({
+    ...given.value,
+    reviewWaitHours: given.value.reviewWaitHours ?? reviewWaitHours,
+    reviewMinutesFactor: given.value.reviewMinutesFactor ?? reviewMinutesFactor,
+  });
 }
 
 /**

@@ -5,13 +5,15 @@ import type { Assessment, Rulebook } from './assess.ts';
 import { readRecords, readWindow, type WindowStart } from './history.ts';
 import { type JudgedHistory, judgeWindow } from './judge.ts';
 import type { World } from './port.ts';
-import { emptyRepository, type PolicyChoice, readRulebook } from './proposal.ts';
+import { emptyRepository, type PolicyChoice, readRulebook, readRulebooks } from './proposal.ts';
 import { readRiskHistory } from './risk-history.ts';
 
 /** A repository's window of history, judged. */
 export interface JudgedRepository {
   readonly description: RepositoryDescription;
   readonly rulebook: Rulebook;
+  /** What it was compared against; `null` = nothing. */
+  readonly against: Rulebook | null;
   readonly judged: JudgedHistory;
   readonly now: Instant;
 }
@@ -27,6 +29,8 @@ export async function judgeRepository(options: {
   readonly start: WindowStart | null;
   readonly limit: number | null;
   readonly policy: PolicyChoice;
+  /** A second policy for the same changes in the same pass; `null` = none. */
+  readonly against: PolicyChoice | null;
   /** Risk needs the whole history: `if-asked` computes it only for a policy that has a rule about it. */
   readonly risk: 'always' | 'if-asked';
   readonly labels: LabelSource;
@@ -41,14 +45,18 @@ export async function judgeRepository(options: {
   const description = await history.describe();
   if (description.empty) throw emptyRepository(description);
   const head = tip === null ? description.tip : await history.resolve(tip);
-  const rulebook = await readRulebook({ world, history, revision: head, policy: options.policy });
+  const { policy } = options;
+  const { rulebook, against } =
+    options.against === null
+      ? { rulebook: await readRulebook({ world, history, revision: head, policy }), against: null }
+      : await readRulebooks({ world, history, revision: head, policy, against: options.against });
   const watch = (what: string) => (done: number, total: number | null) => progress?.({ what, done, total });
   // Before the window: what this reads of landed changes, the window then finds remembered.
   const risk =
-    options.risk === 'always' || mentionsRisk(rulebook)
+    options.risk === 'always' || [rulebook, against].some((each) => each !== null && mentionsRisk(each))
       ? await readRiskHistory({ history, description, tip: head, watch: watch('reading history for risk') })
       : null;
-  const basis = readRecords(history, head).then((records) => ({ rulebook, records, risk }));
+  const basis = readRecords(history, head).then((records) => ({ rulebook, against, records, risk }));
   // Awaited with the first change, or not at all when reading fails before.
   basis.catch(() => {});
   const now = world.now();
@@ -74,7 +82,7 @@ export async function judgeRepository(options: {
     signal: options.signal,
     visit: options.visit,
   });
-  return { description, rulebook, judged, now };
+  return { description, rulebook, against, judged, now };
 }
 
 function mentionsRisk({ policy }: Rulebook): boolean {

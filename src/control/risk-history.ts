@@ -1,38 +1,29 @@
-import type { Change, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
+import {
+  type Change,
+  type CommitId,
+  fixStatement,
+  type HistoryReader,
+  type RepositoryDescription,
+} from '../domain/change/index.ts';
 import {
   FEATURES,
   FeatureHistory,
   type FeatureHistoryState,
   type FeatureName,
-  type Features,
   RepositoryNorm,
   type RepositoryNormState,
   riskLogOdds,
-  saysRepair,
   shippedModel,
+  shippedScoring,
 } from '../domain/risk/index.ts';
 import { type Digest, digestOfJson } from '../kernel/index.ts';
 import type { Watch } from './history.ts';
-
-/** What the risk of one change is computed from: features as they were, and its rank among the changes before it. */
-export interface RiskBasis {
-  readonly features: Features;
-  /** 0..100 among preceding changes; `null` = too few. */
-  readonly percentile: number | null;
-  /** What is usual in the repository; `null` for landed changes, of whose moment only the numbers are kept. */
-  readonly norm: RepositoryNorm | null;
-}
-
-/** The risk side of a repository's history up to one commit. */
-export interface RiskHistory {
-  /** Of a landed change by its last commit, with what was known when it landed; `null` = not in this history. */
-  landed(commit: CommitId): RiskBasis | null;
-  /** Of a change that would land next. */
-  next(change: Change): RiskBasis;
-}
+import { readOwnModel } from './kept-own-model.ts';
+import { withOwnModel } from './own-risk.ts';
+import type { RiskBasis, RiskHistory } from './risk-basis.ts';
 
 /** A kept state of another format or another model is read anew. */
-const FORMAT = 'firebreak.risk-history/v1';
+const FORMAT = 'firebreak.risk-history/v2';
 const KEPT_NAME = 'risk';
 /** Landings after which the kept state is renewed: below, rolling it forward costs less than writing it. */
 const RENEW_AFTER = 50;
@@ -79,7 +70,8 @@ export async function readRiskHistory(options: {
   if (tip !== null && keeps && (!continues || fresh.length > RENEW_AFTER)) {
     await history.keep(KEPT_NAME, new TextEncoder().encode(JSON.stringify(fold.state(tip))));
   }
-  return fold;
+  const own = await readOwnModel(history);
+  return own === null ? fold : withOwnModel(fold, own.generations);
 }
 
 /** A fold over landed changes that remembers, for each, what its risk is computed from. */
@@ -103,18 +95,22 @@ class RiskFold implements RiskHistory {
     this.#features.add(change);
   }
 
+  get order(): readonly CommitId[] {
+    return [...this.#landed.keys()] as CommitId[];
+  }
+
   landed(commit: CommitId): RiskBasis | null {
     const found = this.#landed.get(commit);
     if (found === undefined) return null;
     const [percentile, ...numbers] = found;
     const features = Object.fromEntries(FEATURES.map((name, index) => [name, numbers[index] ?? 0]));
-    return { features: features as Record<FeatureName, number>, percentile, norm: null };
+    return { features: features as Record<FeatureName, number>, percentile, norm: null, scoring: shippedScoring() };
   }
 
   next(change: Change): RiskBasis {
     const features = this.#features.featuresOf(change);
     const percentile = this.#norm.riskPercentile(riskLogOdds(shippedModel(), features));
-    return { features, percentile, norm: this.#norm };
+    return { features, percentile, norm: this.#norm, scoring: shippedScoring() };
   }
 
   state(tip: CommitId): KeptHistory {
@@ -133,7 +129,8 @@ class RiskFold implements RiskHistory {
 function slim(change: Change): Change {
   return {
     ...change,
-    commits: saysRepair(change) && !saysRepair({ ...change, commits: [] }) ? change.commits : [],
+    // One commit that says that it repairs tells as much as all of them.
+    commits: change.commits.filter(({ message }) => fixStatement(message) !== null).slice(0, 1),
     gaps: [],
   };
 }

@@ -1,12 +1,5 @@
-import type { Change, CommitId, FilePath } from '../domain/change/index.ts';
-import {
-  type FixTracer,
-  fixStatement,
-  hotfixLabels,
-  type Label,
-  originLabel,
-  originOf,
-} from '../domain/label/index.ts';
+import { type Change, type CommitId, type FilePath, saysRepair } from '../domain/change/index.ts';
+import { type FixTracer, hotfixLabels, type Label, originLabel, originOf } from '../domain/label/index.ts';
 import type { Instant } from '../kernel/index.ts';
 import type { Watch } from './history.ts';
 import { traceFixes } from './trace-fixes.ts';
@@ -22,17 +15,25 @@ export interface TraceableChange {
 
 /** Takes from a landed change what tracing needs. */
 export function traceableOf(change: Change, commit: CommitId): TraceableChange {
-  const messages = [change.title, ...change.commits.map(({ message }) => message)];
   return {
     commit,
     landedAt: change.at,
     files: change.files.map(({ path }) => path),
-    fix: messages.some((message) => fixStatement(message) !== null),
+    fix: saysRepair(change),
   };
 }
 
 /** Labels by blame and by hotfix for landed changes, oldest first; each fix is traced once and remembered by the tracer. */
 export async function traceLabels(options: {
+  readonly tracer: FixTracer;
+  readonly changes: readonly TraceableChange[];
+  readonly watch?: Watch | undefined;
+}): Promise<readonly Label[]> {
+  return [...(await originLabels(options)), ...hotfixLabels(options.changes)];
+}
+
+/** Labels by blame alone. */
+export async function originLabels(options: {
   readonly tracer: FixTracer;
   readonly changes: readonly TraceableChange[];
   readonly watch?: Watch | undefined;
@@ -43,6 +44,5 @@ export async function traceLabels(options: {
     fixes: changes.filter(({ fix }) => fix).map(({ commit }) => commit),
     onProgress: ({ done, total }) => watch?.(done, total),
   });
-  const traced = evidence.flatMap((found) => originLabel(found, originOf(found)) ?? []);
-  return [...traced, ...hotfixLabels(changes)];
+  return evidence.flatMap((found) => originLabel(found, originOf(found)) ?? []);
 }

@@ -2,6 +2,7 @@ import type { DecisionDocument, ProvenanceSummary } from '../contract/index.ts';
 import type { Assessment, JudgedProposal } from '../control/index.ts';
 import { type Instant, printable, toIso } from '../kernel/index.ts';
 import { riskOf } from './factor.ts';
+import { scannerSummaryOf } from './scanner.ts';
 
 /** Pieces of evidence shown in one document; the strongest come first. */
 const SHOWN_EVIDENCE = 40;
@@ -21,6 +22,7 @@ export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): De
     services: [...(place?.services ?? [])].map(printable),
     risk: riskOf(assessment),
     provenance: provenanceSummaryOf(provenance),
+    scanner: scannerSummaryOf(assessment),
     blockers: decision.blockers.map((blocker) => ({
       code: blocker.code,
       rule: blocker.rule,

@@ -9,17 +9,19 @@ const MOST = 5;
 const MANY_AREAS = 3;
 
 /** The risk of a change with at most five reasons: findings and model factors by weight, or plain facts where it is not computed. */
-export function riskOf({ risk, facts }: Assessment): DecisionDocument['risk'] {
+export function riskOf({ risk, facts, scoring }: Assessment): DecisionDocument['risk'] {
   if (risk === null) {
     const why = facts.unknown['risk.score'] ?? 'the history before this change was not read';
     return {
       score: null,
       calibrated_on: null,
+      model: null,
       percentile: null,
       why_unknown: why,
       factors: plainFactors(facts.values),
     };
   }
+  const model = modelOf(scoring);
   const findings = risk.uplifts.map(({ name, points }) => ({ name: 'finding', text: name, points }));
   const learnt = risk.factors.map(({ kind, text, points }) => ({ name: kind, text, points }));
   const factors = [...findings, ...learnt]
@@ -28,12 +30,19 @@ export function riskOf({ risk, facts }: Assessment): DecisionDocument['risk'] {
     .map(({ name, text, points }) => ({ name, text: `${text} (${signed(points)})` }));
   return {
     score: risk.probability,
-    // The weights are the shipped ones; `percentile` is what the repository itself says.
-    calibrated_on: 'public-data',
+    calibrated_on: model === null ? 'public-data' : 'repository',
+    model,
     percentile: risk.percentile,
     why_unknown: null,
     factors,
   };
+}
+
+function modelOf(scoring: Assessment['scoring']): DecisionDocument['risk']['model'] {
+  const generation = scoring?.generation ?? null;
+  if (generation === null || generation.use === 'shipped') return null;
+  const { use, labels, at } = generation;
+  return { use, labels: labels.source, changes: labels.changes, harmful: labels.harmful, as_of: at.commit };
 }
 
 function signed(points: number): string {

@@ -8,6 +8,7 @@ import type {
   PolicyTestReport,
   ReplayReport,
   RiskReport,
+  RiskTraining,
   ScanReport,
   WriteReport,
 } from '../contract/index.ts';
@@ -36,6 +37,12 @@ export interface WindowRequest extends RepositoryRequest {
   readonly tip: string | null;
 }
 
+export interface ReplayRequest extends WindowRequest {
+  readonly labels: 'stated' | 'traced';
+  /** Compares with a second policy, a file or (`null`) the one of the protected base; `null` = compares with none. */
+  readonly against: { readonly file: string | null } | null;
+}
+
 /** Which proposal is meant; one of the members. */
 export type ProposalRequest =
   | { readonly kind: 'branch'; readonly head: string; readonly base: string | null }
@@ -47,6 +54,16 @@ export interface CheckRequest extends RepositoryRequest {
   readonly proposal: ProposalRequest;
   /** File with what only the caller can know: sign-offs, pull-request body, labels, tickets. */
   readonly context: string | null;
+  /** Scanners' reports (SARIF files) on the change. */
+  readonly sarif: readonly string[];
+}
+
+/** What to learn from: what messages state, or also the lines that fixes changed. */
+export interface RiskTrainingRequest {
+  readonly repository: string;
+  readonly labels: 'stated' | 'traced';
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
 }
 
 export interface BlastRequest extends RepositoryRequest {
@@ -110,7 +127,9 @@ export interface Firebreak {
   risk(request: CheckRequest): Promise<RiskReport>;
   /** What a change can reach, and whether it can be undone. */
   blast(request: BlastRequest): Promise<BlastReport>;
-  replay(request: WindowRequest & { readonly labels: 'stated' | 'traced' }): Promise<ReplayReport>;
+  /** Learns from the repository's own labels and keeps it in the user's cache; later scores use it. */
+  trainRisk(request: RiskTrainingRequest): Promise<RiskTraining>;
+  replay(request: ReplayRequest): Promise<ReplayReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;
   verifyProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;

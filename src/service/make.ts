@@ -20,6 +20,7 @@ import { selectorOf } from './proposal.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
 import { riskReportOf } from './risk.ts';
+import { trainOnRepository } from './risk-training.ts';
 import { scan } from './scan.ts';
 import { init, proposeInit, undoInit } from './setup.ts';
 import { windowStart } from './window.ts';
@@ -47,6 +48,7 @@ export function makeFirebreak(options: {
           signal,
         }),
       ),
+    trainRisk: (request) => trainOnRepository(world, request),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),
     showProvenance: (request) => documents(showProvenance(selectionOf(world, request))),
     verifyProvenance: (request) => documents(verifyProvenance(selectionOf(world, request))),
@@ -67,13 +69,14 @@ export function makeFirebreak(options: {
 }
 
 function judge(world: World, request: CheckRequest) {
-  const { repository, policy, context, proposal, progress, signal } = request;
+  const { repository, policy, context, sarif, proposal, progress, signal } = request;
   return judgeProposal({
     world,
     repository,
     selector: selectorOf(proposal),
     policy: { file: policy },
     contextFile: context,
+    scannerFiles: sarif,
     watch: (done, total) => progress?.({ what: 'reading what it is compared with', done, total }),
     ...(signal === undefined ? {} : { signal }),
   });

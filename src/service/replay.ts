@@ -1,32 +1,32 @@
 import type { ReplayReport } from '../contract/index.ts';
-import { type JudgedRepository, judgeRepository, type World } from '../control/index.ts';
+import { type JudgedRepository, judgeRepository, type World, waits } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
 import { isoOf } from './decision-document.ts';
-import type { WindowRequest } from './firebreak.ts';
+import type { ReplayRequest } from './firebreak.ts';
+import { delayDocumentOf, type NamedPolicies, policyDifferenceOf } from './policy-difference.ts';
+import { asOf, replayRiskDocumentOf } from './replay-risk.ts';
 import { windowStart } from './window.ts';
 
 /** Judges the window and gives the contract's report. */
-export async function replay(
-  world: World,
-  request: WindowRequest & { readonly labels: 'stated' | 'traced' },
-): Promise<ReplayReport> {
-  return replayReportOf(
-    await judgeRepository({
-      ...request,
-      world,
-      start: windowStart(request.since),
-      policy: { file: request.policy },
-      risk: 'always',
-    }),
-  );
+export async function replay(world: World, request: ReplayRequest): Promise<ReplayReport> {
+  const found = await judgeRepository({
+    ...request,
+    world,
+    start: windowStart(request.since),
+    policy: { file: request.policy },
+    against: request.against,
+    risk: 'always',
+  });
+  return replayReportOf(found, { policy: request.policy, against: request.against?.file ?? null });
 }
 
 const CUT_HISTORY =
   'The history is cut (shallow clone): older changes, and what they were compared with, are missing. Fetch it whole with git fetch --unshallow.';
 
-function replayReportOf({ description, rulebook, judged, now }: JudgedRepository): ReplayReport {
-  const { summary } = judged;
-  const { window, totals } = summary;
+function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayReport {
+  const { description, rulebook, against, judged, now } = found;
+  const { summary, difference } = judged;
+  const { window, totals, wait } = summary;
   return {
     schema: 'firebreak.replay/v1',
     repository: printable(description.name),
@@ -39,6 +39,7 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       weeks: window.weeks,
       censored_days: window.censoredDays,
     },
+    wait: { hours: wait.usual, low: wait.low, high: wait.high, source: wait.source, method: wait.method },
     totals: {
       held: totals.held,
       blocked: totals.blocked,
@@ -53,6 +54,7 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       senior_minutes: totals.seniorMinutes,
       senior_minutes_per_week: totals.seniorMinutesPerWeek,
       senior_budget_per_week: totals.seniorBudgetPerWeek,
+      delay: delayDocumentOf(totals.delay),
       unevaluable: totals.unevaluable,
     },
     provenance: summary.provenance,
@@ -65,6 +67,7 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       harm_held: rule.harmHeld,
       unevaluable: rule.unevaluable,
       senior_minutes: rule.seniorMinutes,
+      delay_hours: rule.delayHours,
       note: rule.note,
     })),
     strategies: summary.strategies.map((strategy) => ({
@@ -76,8 +79,10 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       harmless_held: strategy.harmlessHeld,
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    ...replayRiskDocumentOf(judged.risk),
     capture: {
       n_harm: summary.capture.harm,
+      minimum_harm: summary.capture.minimumHarm,
       rows: summary.capture.rows.map((row) => ({
         gated_percent: row.gatedPercent,
         by_risk: row.byRisk,
@@ -85,13 +90,17 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       })),
       auc: summary.capture.auc,
     },
-    changes: summary.rows.map((row) => ({
+    equal_cost: equalCostOf(summary.equalCost),
+    difference:
+      difference === null || against === null ? null : policyDifferenceOf({ difference, rulebook, against, files }),
+    changes: summary.rows.map((row, index) => ({
       commit: row.commit,
       title: printable(row.title),
       pull_request: row.pullRequest === null ? null : printable(row.pullRequest),
       landed_at: isoOf(row.landedAt),
       risk_score: row.risk?.score ?? null,
       risk_percentile: row.risk?.percentile ?? null,
+      risk_as_of: asOf(judged.risk.scored[index] ?? null),
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,
@@ -104,6 +113,8 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       labelled_by: [...row.label.by],
       decision: row.verdict.decision,
       rules: row.verdict.holding.map((holding) => holding.rule),
+      waiting_rules: row.verdict.holding.filter((holding) => holding.waits).map((holding) => holding.rule),
+      waits: waits(row.verdict),
       rule_senior_minutes: Object.fromEntries(
         row.verdict.holding.map((holding) => [holding.rule, holding.seniorMinutes]),
       ),
@@ -112,5 +123,26 @@ function replayReportOf({ description, rulebook, judged, now }: JudgedRepository
       senior_minutes: row.verdict.seniorMinutes,
     })),
     limits: [...summary.limits, ...(description.shallow ? [CUT_HISTORY] : [])],
+  };
+}
+
+function equalCostOf(found: JudgedRepository['judged']['summary']['equalCost']): ReplayReport['equal_cost'] {
+  if (found === null) return null;
+  return {
+    n_harm: found.harm,
+    minimum_harm: found.minimumHarm,
+    senior_minutes: found.seniorMinutes,
+    senior_minutes_per_week: found.seniorMinutesPerWeek,
+    part_of_all: found.partOfAll,
+    rows: found.rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      held: row.held,
+      senior_minutes: row.seniorMinutes,
+      delay_hours: row.delayHours,
+      harm_held: row.harmHeld,
+      times_every_ai: row.timesEveryAi,
+    })),
   };
 }

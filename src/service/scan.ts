@@ -21,6 +21,7 @@ export async function scan(world: World, request: WindowRequest): Promise<ScanRe
     world,
     start: windowStart(request.since),
     policy: { file: request.policy },
+    against: null,
     risk: 'if-asked',
     labels: 'stated',
     visit: (assessment) => tally.add(assessment),

@@ -19,17 +19,59 @@ export interface TreeEnsemble {
 }
 
 /** Sum of the trees' leaves for one row of finite values, in log-odds. */
-export function ensembleScore({ cuts, trees }: TreeEnsemble, row: ArrayLike<number>): number {
+export function ensembleScore(ensemble: TreeEnsemble, row: ArrayLike<number>): number {
+  const { roots, feature, cut, right, value } = flatOf(ensemble);
   let sum = 0;
-  for (const tree of trees) {
-    let node = 0;
-    for (let feature = tree.feature[0] ?? -1; feature >= 0; feature = tree.feature[node] ?? -1) {
-      const below = (row[feature] ?? 0) < (cuts[feature]?.[tree.cut[node] ?? 0] ?? 0);
-      node = below ? node + 1 : (tree.right[node] ?? 0);
+  for (let tree = 0; tree < roots.length; tree += 1) {
+    let node = roots[tree] as number;
+    for (let column = feature[node] as number; column >= 0; column = feature[node] as number) {
+      node = (row[column] ?? 0) < (cut[node] as number) ? node + 1 : (right[node] as number);
     }
-    sum += tree.value[node] ?? 0;
+    sum += value[node] as number;
   }
   return sum;
+}
+
+/** All trees in typed lists, cuts resolved: several times faster to walk. */
+interface FlatEnsemble {
+  readonly roots: Int32Array;
+  readonly feature: Int16Array;
+  readonly cut: Float64Array;
+  readonly right: Int32Array;
+  readonly value: Float64Array;
+}
+
+const FLAT = new WeakMap<TreeEnsemble, FlatEnsemble>();
+
+function flatOf(ensemble: TreeEnsemble): FlatEnsemble {
+  const known = FLAT.get(ensemble);
+  if (known !== undefined) return known;
+  const made = flatten(ensemble);
+  FLAT.set(ensemble, made);
+  return made;
+}
+
+function flatten({ cuts, trees }: TreeEnsemble): FlatEnsemble {
+  const nodes = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
+  const flat = {
+    roots: new Int32Array(trees.length),
+    feature: new Int16Array(nodes),
+    cut: new Float64Array(nodes),
+    right: new Int32Array(nodes),
+    value: new Float64Array(nodes),
+  };
+  let root = 0;
+  trees.forEach((tree, index) => {
+    flat.roots[index] = root;
+    tree.feature.forEach((column, node) => {
+      flat.feature[root + node] = column;
+      flat.cut[root + node] = cuts[column]?.[tree.cut[node] ?? 0] ?? 0;
+      flat.right[root + node] = root + (tree.right[node] ?? 0);
+      flat.value[root + node] = tree.value[node] ?? 0;
+    });
+    root += tree.feature.length;
+  });
+  return flat;
 }
 
 /** Steps of a packed leaf value: small enough that rounding moves no score by more than a hundredth. */

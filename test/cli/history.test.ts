@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../support/command-line.ts';
@@ -110,6 +110,67 @@ describe('replay', () => {
     const cut = await run(['replay', join(folder, 'cut'), '--json']);
     expect(cut.exit).toBe(0);
     expect(JSON.parse(cut.out).limits.join()).toMatch(/cut|shallow/);
+  });
+});
+
+describe('replay --against', () => {
+  const rulesIn = (folder: string, name: string, when: string) => {
+    const file = join(folder, name);
+    const rule = `  - id: ${name.replace('.yaml', '')}\n    when: ${when}\n    require: { signoffs: [{ count: 1, level: senior }] }\n    because: A trial.\n`;
+    writeFileSync(file, `version: 1\nrules:\n${rule}`);
+    return file;
+  };
+
+  it('says in one pass what two replays say, and every flip has a command that explains it', async () => {
+    const folder = temporaryFolder();
+    const all = rulesIn(folder, 'all.yaml', 'change.files >= 0');
+    const none = rulesIn(folder, 'none.yaml', 'change.files > 1000');
+    const both = await at('replay', '--json', '--policy', all, '--against', none);
+    const report = JSON.parse(both.out);
+    expect({ exit: both.exit, misfits: misfits('replay', report) }).toEqual({ exit: 0, misfits: [] });
+    const { difference, ...alone } = report;
+    expect(misfits('policy-difference', difference)).toEqual([]);
+    const own = JSON.parse((await at('replay', '--json', '--policy', all)).out);
+    const other = JSON.parse((await at('replay', '--json', '--policy', none)).out);
+    expect({ ...alone, made_at: '' }).toEqual({ ...own, made_at: '', difference: undefined });
+    expect(difference).toMatchObject({
+      kinds: { 'newly-held': LANDED, 'newly-freed': 0 },
+      held: { policy: own.totals.held.count, against: other.totals.held.count },
+      senior_minutes: { policy: own.totals.senior_minutes, against: other.totals.senior_minutes },
+      delay: { policy: own.totals.delay, against: other.totals.delay },
+    });
+    for (const flip of difference.flips) {
+      const [, ...words] = flip.explain;
+      expect((await at(...words)).out).toContain(`${flip.rules[0].rule}  unsatisfied`);
+    }
+    const csv = (await at('replay', '--format', 'csv', '--policy', all, '--against', none)).out.split('\n');
+    expect(csv[0]).toContain('flip,flip_unevaluable,flip_rules,against_decision,against_senior_minutes');
+    expect(csv[1]).toContain('newly-held,false,all,allow,0');
+  });
+
+  it('takes the policy of the base by name or by leaving one out, and turns round with them', async () => {
+    const all = rulesIn(temporaryFolder(), 'all.yaml', 'change.files >= 0');
+    const tried = JSON.parse((await at('replay', '--json', '--policy', all, '--against', 'base')).out).difference;
+    const turned = JSON.parse((await at('replay', '--json', '--against', all)).out).difference;
+    expect(turned.policy).toEqual(tried.against);
+    expect(turned.held).toEqual({
+      policy: tried.held.against,
+      against: tried.held.policy,
+      more: tried.held.less,
+      less: tried.held.more,
+    });
+  });
+
+  it('names each file that cannot be used, both at once, and one that is not there', async () => {
+    const folder = temporaryFolder();
+    const first = rulesIn(folder, 'first.yaml', 'change.fils > 1');
+    const second = rulesIn(folder, 'second.yaml', 'change.lins > 1');
+    const both = await at('replay', '--policy', first, '--against', second);
+    expect(both.exit).toBe(2);
+    for (const file of ['first.yaml:4:', 'second.yaml:4:']) expect(both.err).toContain(file);
+    const absent = await at('replay', '--json', '--against', join(folder, 'absent.yaml'));
+    expect(absent.exit).toBe(2);
+    expect(JSON.parse(absent.out)).toMatchObject({ code: 'no-such-file' });
   });
 });
 

@@ -57,6 +57,7 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
     risk: {
       score: null,
       calibrated_on: null,
+      model: null,
       percentile: null,
       why_unknown: 'no labelled history of this repository yet',
       factors: [],
@@ -79,6 +80,7 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
       ],
       findings: [],
     },
+    scanner: null,
     blockers: [
       blockerOf(),
       blockerOf({

@@ -55,6 +55,24 @@ export function scanOf(changes: Partial<ScanReport> = {}): ScanReport {
   };
 }
 
+type EqualCostRow = NonNullable<ReplayReport['equal_cost']>['rows'][number];
+
+function equalCostRow(
+  id: EqualCostRow['id'],
+  given: { readonly held: number; readonly held_harm: number; readonly times: number },
+): EqualCostRow {
+  return {
+    id,
+    name: `way ${id}`,
+    description: `How ${id} chooses.`,
+    held: given.held,
+    senior_minutes: 5810,
+    delay_hours: given.held * 17.5,
+    harm_held: shareOf(given.held_harm, 43),
+    times_every_ai: { value: given.times, low: given.times - 0.2, high: given.times + 0.3 },
+  };
+}
+
 /** A made-up replay; tests change what they are about. */
 export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
   return {
@@ -69,6 +87,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
       weeks: 60.4,
       censored_days: 30,
     },
+    wait: { hours: 17.5, low: 4, high: 24, source: 'published', method: 'an assumption: 17.5 hours a wait' },
     totals: {
       held: shareOf(180, 1200),
       blocked: shareOf(30, 1200),
@@ -83,6 +102,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
       senior_minutes: 2110,
       senior_minutes_per_week: 34.9,
       senior_budget_per_week: 30,
+      delay: { changes: 96, hours: 1680, low: 384, high: 2304, hours_per_week: 27.8 },
       unevaluable: 4,
     },
     provenance: { ai: shareOf(400, 1200), human: shareOf(20, 1200), unknown: shareOf(780, 1200) },
@@ -96,6 +116,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         harm_held: 20,
         unevaluable: 0,
         senior_minutes: 1020,
+        delay_hours: 1400,
         note: null,
       },
       {
@@ -107,6 +128,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         harm_held: 0,
         unevaluable: 4,
         senior_minutes: 0,
+        delay_hours: 0,
         note: 'never-matches',
       },
     ],
@@ -130,8 +152,16 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         senior_minutes_per_week: 96.2,
       },
     ],
+    risk_check: { models: [{ use: 'shipped', as_of: null, changes: 4 }], changes: 4, harmful: 0, figures: null },
+    assistance_harm: {
+      ai: { count: 0, n: 0, share: null, low: null, high: null },
+      others: { count: 0, n: 0, share: null, low: null, high: null },
+      difference: null,
+      minimum: { changes: 100, harmful: 20 },
+    },
     capture: {
       n_harm: 43,
+      minimum_harm: 10,
       rows: [
         { gated_percent: 5, by_risk: shareOf(11, 43), by_size: shareOf(7, 43) },
         { gated_percent: 10, by_risk: shareOf(17, 43), by_size: shareOf(13, 43) },
@@ -144,6 +174,20 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         size: { value: 0.69, low: 0.61, high: 0.77, n: 1133 },
       },
     },
+    equal_cost: {
+      n_harm: 43,
+      minimum_harm: 10,
+      senior_minutes: 5810,
+      senior_minutes_per_week: 96.2,
+      part_of_all: 0.34,
+      rows: [
+        equalCostRow('policy-senior', { held: 80, held_harm: 20, times: 1.05 }),
+        equalCostRow('risk-per-minute', { held: 410, held_harm: 31, times: 1.63 }),
+        equalCostRow('every-ai', { held: 400, held_harm: 19, times: 1 }),
+        equalCostRow('perfect', { held: 43, held_harm: 43, times: 2.26 }),
+      ],
+    },
+    difference: null,
     changes: [
       {
         commit: '3f2a9c1d4e5b6f708192a3b4c5d6e7f8091a2b3c',
@@ -152,6 +196,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         landed_at: '2026-02-02T10:15:00.000Z',
         risk_score: 0.25,
         risk_percentile: 80,
+        risk_as_of: null,
         size_percentile: 61.5,
         areas: 2,
         files: 4,
@@ -164,6 +209,8 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         labelled_by: ['77aa01c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8'],
         decision: 'hold',
         rules: ['tier0-senior'],
+        waiting_rules: ['tier0-senior'],
+        waits: true,
         unevaluable: [],
         review_minutes: 12,
         senior_minutes: 12,

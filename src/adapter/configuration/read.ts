@@ -66,7 +66,15 @@ export async function parseConfiguration(options: {
     files: shape.value.catalogs,
   };
   return accept(
-    configurationOf({ catalog, reading: policy.value, source: options.source, now: options.now, problems }),
+    configurationOf({
+      catalog,
+      reading: policy.value,
+      reviewWaitHours: shape.value.review.wait_hours ?? null,
+      reviewMinutesFactor: shape.value.review.minutes_factor ?? null,
+      source: options.source,
+      now: options.now,
+      problems,
+    }),
   );
 }
 
@@ -74,6 +82,10 @@ export async function parseConfiguration(options: {
 export function configurationOf(options: {
   readonly catalog: Catalog;
   readonly reading: PolicyReading;
+  /** `null` where it is left out: not stated. */
+  readonly reviewWaitHours?: number | null;
+  /** `null` where it is left out: not stated. */
+  readonly reviewMinutesFactor?: number | null;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -83,6 +95,8 @@ export function configurationOf(options: {
   return {
     catalog,
     policy,
+    reviewWaitHours: options.reviewWaitHours ?? null,
+    reviewMinutesFactor: options.reviewMinutesFactor ?? null,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LEVELS, MAX_PATTERN_LENGTH } from '../../domain/catalog/index.ts';
 import { EVIDENCE_KINDS, MAX_CONDITION_LENGTH, MAX_SIGNOFF_COUNT, RULE_MODES } from '../../domain/policy/index.ts';
+import { MINUTES_FACTOR_RANGE } from '../../domain/review/index.ts';
 import { date, id, list, ruleId, text } from './schema-part.ts';
 
 const level = z.enum(LEVELS);
@@ -154,6 +155,30 @@ const policyBody = {
   overrides: z.record(ruleId, override).default({}),
 };
 
+/** Two weeks: a wait beyond that is no wait for a review. */
+const WAIT_HOURS_LIMIT = 336;
+
+const review = z
+  .strictObject({
+    wait_hours: z
+      .number()
+      .min(0)
+      .max(WAIT_HOURS_LIMIT)
+      .optional()
+      .describe(
+        'Hours of the calendar that a change usually waits here for the approval of somebody else, for figures of delay; 17.5 (4 to 24) where it is left out.',
+      ),
+    minutes_factor: z
+      .number()
+      .min(MINUTES_FACTOR_RANGE.min)
+      .max(MINUTES_FACTOR_RANGE.max)
+      .optional()
+      .describe(
+        'Minutes that reviews were found to take here, divided by the minutes predicted for them; 1 where it is left out.',
+      ),
+  })
+  .describe('How reviews go in this team. It decides nothing: replay counts with it.');
+
 const use = list(z.string()).describe(
   'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
 );
@@ -197,6 +222,7 @@ export const configurationShape = z.strictObject({
     .describe('Who may sign off at which level.'),
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
+  review: review.default({}),
   policy: policySection.optional(),
 });
 

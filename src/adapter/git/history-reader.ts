@@ -9,6 +9,7 @@ import type {
   HistoryReader,
   NoteRecord,
   RepositoryDescription,
+  WrittenLines,
 } from '../../domain/change/index.ts';
 import { filesOfCommits } from './commit-files.ts';
 import { streamCommits } from './commit-stream.ts';
@@ -22,6 +23,7 @@ import { streamLandings } from './landing-stream.ts';
 import { readNotes } from './note.ts';
 import { readChange } from './proposal.ts';
 import { Repository } from './repository.ts';
+import { writtenLines } from './written-lines.ts';
 
 /**
  * Opens the repository that a folder belongs to, for reading only: no file of it is written, no configured program is run
@@ -85,6 +87,10 @@ class GitHistoryReader implements HistoryReader {
 
   readChange(selector: ChangeSelector): Promise<Change> {
     return this.#guarded(() => readChange(this.#repository, selector));
+  }
+
+  writtenLines(change: Change): Promise<WrittenLines> {
+    return this.#guarded(() => writtenLines(this.#repository, change));
   }
 
   async *landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncGenerator<Change> {

@@ -55,10 +55,10 @@ export class PatchReader {
 
   #head(line: Buffer): void {
     const text = line.toString('latin1');
-    if (text.startsWith('--- ')) this.#oldPath = pathOf(text.slice(4));
+    if (text.startsWith('--- ')) this.#oldPath = patchPath(text.slice(4));
     else if (text.startsWith('+++ ')) {
       this.#hunks = [];
-      this.files.push({ path: this.#oldPath, newPath: pathOf(text.slice(4)), hunks: this.#hunks });
+      this.files.push({ path: this.#oldPath, newPath: patchPath(text.slice(4)), hunks: this.#hunks });
     } else {
       const hunk = HUNK.exec(text);
       if (hunk === null) return;
@@ -72,7 +72,7 @@ export class PatchReader {
 }
 
 /** A path as a patch names it: `a/…` or `b/…`, quoted where it holds anything unusual; `null` for `/dev/null`. */
-function pathOf(written: string): FilePath | null {
+export function patchPath(written: string): FilePath | null {
   // Behind a path with a space git writes a tab.
   const text = written.replace(/\t$/, '');
   if (text === '/dev/null') return null;

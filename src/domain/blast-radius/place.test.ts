@@ -41,7 +41,7 @@ function reached(changed: readonly string[], dependents: Readonly<Record<string,
     catalog,
     graph,
     changed: changed as readonly FilePath[],
-    dependents: new Map(Object.entries(dependents)) as ReadonlyMap<FilePath, number>,
+    dependents: new Map(Object.entries(dependents)) as unknown as ReadonlyMap<FilePath, number>,
   });
 }
 

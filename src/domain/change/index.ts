@@ -1,4 +1,5 @@
 export { classifyFile, reviewable } from './classify.ts';
+export { type FixRule, type FixStatement, fixStatement, saysRepair } from './fix-statement.ts';
 export { groupLandings, type HistoryPiece, type Landing, pullRequestOf, SERIES_LIMIT, subjectOf } from './group.ts';
 export type {
   Change,
@@ -13,6 +14,8 @@ export type {
   FileStatus,
   Identity,
   LandingForm,
+  LineSpan,
+  WrittenLines,
 } from './model.ts';
 export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';
 export { type StatedReference, statedReferences } from './revert.ts';

@@ -43,6 +43,18 @@ export interface FileChange {
   readonly deletedLines: number | null;
 }
 
+/** Lines of a file from `first` to `last`, 1-based, both included. */
+export interface LineSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * By path the lines of the new content that a change wrote, ascending and apart; empty where it only took lines away.
+ * `null` = cannot be told (binary, too long): any line may be one of them. A deleted file is not listed.
+ */
+export type WrittenLines = ReadonlyMap<FilePath, readonly LineSpan[] | null>;
+
 /** How a landed change came into the history of its branch. */
 export type LandingForm = 'merge' | 'squash' | 'rebase-series' | 'direct';
 

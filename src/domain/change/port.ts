@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { Change, Commit, CommitId, FileChange, FilePath } from './model.ts';
+import type { Change, Commit, CommitId, FileChange, FilePath, WrittenLines } from './model.ts';
 
 /** Which proposal to read. */
 export type ChangeSelector =
@@ -63,6 +63,8 @@ export interface HistoryReader {
   /** Whether `newer` reaches `older`; a commit reaches itself. */
   reaches(newer: CommitId, older: CommitId): Promise<boolean>;
   readChange(selector: ChangeSelector): Promise<Change>;
+  /** Which lines of the new content a change wrote, by file; what takes too long to compare is not told (`null`). */
+  writtenLines(change: Change): Promise<WrittenLines>;
   /** Landed changes, newest first. `lines: false` leaves line counts `null` and is about nine times faster. */
   landedChanges(range: CommitRange, options: { readonly lines: boolean }): AsyncIterable<Change>;
   /** Every commit reachable, newest first, without files. */

@@ -84,7 +84,7 @@ const place: Place = {
 };
 
 function facts(other: Partial<FactInput> = {}) {
-  const author = { person: null, isBot: false };
+  const author = { person: null, isBot: false, fileChangesBefore: 12 };
   return assembleFacts({
     change,
     provenance,
@@ -92,6 +92,7 @@ function facts(other: Partial<FactInput> = {}) {
     author,
     reference: NO_REFERENCE,
     context: NO_CONTEXT,
+    findings: null,
     now: instant(0),
     ...other,
   });
@@ -150,7 +151,10 @@ describe('assembled facts', () => {
 
   it('know the author by person where the catalog does', () => {
     const person = { id: 'ana', level: 'senior', mails: [], handles: [], teams: [] } as const;
-    expect(facts({ author: { person, isBot: false } }).values.author).toMatchObject({ id: 'ana', level: 'senior' });
+    expect(facts({ author: { person, isBot: false, fileChangesBefore: 12 } }).values.author).toMatchObject({
+      id: 'ana',
+      level: 'senior',
+    });
   });
 
   it('take history as the caller read it', () => {
@@ -164,7 +168,7 @@ describe('assembled facts', () => {
   });
 
   it('say of every fact either its value, of the documented type, or why it is unknown', () => {
-    const nothing = { provenance: null, place: null, author: { person: null, isBot: null } };
+    const nothing = { provenance: null, place: null, author: { person: null, isBot: null, fileChangesBefore: null } };
     const gaps = (['shallow-history', 'too-many-files', 'diff-too-large'] as const).map((code) => withGap(code));
     for (const given of [facts(), facts(nothing), ...gaps]) {
       const known = FACT_TABLE.filter((fact) => factValue(given.values, fact.name) !== undefined).map(
@@ -232,9 +236,10 @@ describe('unknown facts', () => {
       change: { ...change, gaps: [{ code: 'too-many-commits', message: 'cut' }] },
       provenance: { ...provenance, assistance: 'human' },
       place,
-      author: { person: null, isBot: false },
+      author: { person: null, isBot: false, fileChangesBefore: 12 },
       reference: NO_REFERENCE,
       context: NO_CONTEXT,
+      findings: null,
       now: instant(0),
     });
     expect(human.unknown['provenance.assistance']).toBe('cut');

@@ -1,4 +1,5 @@
 import { type Change, classifyFile, sensitiveAreas, statedReferences } from '../change/index.ts';
+import type { ChangeFindings, FindingLevel, PlacedFinding } from '../finding/index.ts';
 import type { Facts, FactValues } from '../policy/index.ts';
 import { reviewLinesOf, touchedPaths } from './change-size.ts';
 import { type GapEffect, gapEffect } from './content-gap.ts';
@@ -16,6 +17,7 @@ export function assembleFacts(input: FactInput): Facts {
   provenanceFacts(book, input, gaps);
   catalogFacts(book, input, gaps);
   evidenceFacts(book, input, gaps);
+  scannerFacts(book, input, gaps);
   book.put(
     'repository.has_tests',
     input.reference.hasTests,
@@ -33,6 +35,7 @@ class FactBook {
     catalog: {},
     evidence: {},
     risk: {},
+    scanner: {},
     repository: {},
   };
   readonly #unknown: Record<string, string> = {};
@@ -88,7 +91,9 @@ function authorFacts(book: FactBook, { change, author, reference }: FactInput): 
   const remedy = mail === '' ? '' : `; add ${mail} to people in firebreak.yaml`;
   book.put('author.level', author.person?.level, `the catalog does not know the author${remedy}`);
   book.put('author.is_bot', author.isBot, 'whether the author is software cannot be told');
-  book.put('author.changes_before', reference.authorChangesBefore, 'the history before this change was not read');
+  const unread = 'the history before this change was not read';
+  book.put('author.changes_before', reference.authorChangesBefore, unread);
+  book.put('author.file_changes_before', author.fileChangesBefore, unread);
 }
 
 function provenanceFacts(book: FactBook, { provenance }: FactInput, gaps: GapEffect): void {
@@ -123,6 +128,31 @@ function evidenceFacts(book: FactBook, { change, context }: FactInput, gaps: Gap
   book.put('evidence.tickets', why === null || stated.tickets.length > 0 ? stated.tickets : null, why ?? '');
   book.put('evidence.rollout_plan', why === null || stated.rolloutPlan ? stated.rolloutPlan : null, why ?? '');
   book.put('evidence.rollback_plan', why === null || stated.rollbackPlan ? stated.rollbackPlan : null, why ?? '');
+}
+
+/** A count that may lack something is not known; which tools ran is. */
+function scannerFacts(book: FactBook, { findings }: FactInput, gaps: GapEffect): void {
+  const none = 'no scanner was asked; give its report with --sarif FILE';
+  const why = findings === null ? none : (gaps.paths ?? findings.gaps[0] ?? null);
+  const counted = <T>(read: (found: ChangeFindings) => T): T | null =>
+    findings === null || why !== null ? null : read(findings);
+  const ofLevel = (list: readonly PlacedFinding[], level: FindingLevel): number =>
+    list.filter((finding) => finding.level === level).length;
+  const inFiles = ({ onChangedLines, inChangedFiles }: ChangeFindings) => [...onChangedLines, ...inChangedFiles];
+  book.put('scanner.tools', findings?.tools, none);
+  const facts: Readonly<Record<string, unknown>> = {
+    findings: counted(({ onChangedLines }) => onChangedLines.length),
+    errors: counted(({ onChangedLines }) => ofLevel(onChangedLines, 'error')),
+    warnings: counted(({ onChangedLines }) => ofLevel(onChangedLines, 'warning')),
+    file_findings: counted((found) => inFiles(found).length),
+    file_errors: counted((found) => ofLevel(inFiles(found), 'error')),
+    file_warnings: counted((found) => ofLevel(inFiles(found), 'warning')),
+    rules: counted(({ onChangedLines }) => unique(onChangedLines.map(({ tool, rule }) => `${tool}/${rule}`))),
+    paths: counted(({ onChangedLines }) => unique(onChangedLines.map(({ path }) => path))),
+    suppressed: counted(({ apart }) => apart.suppressedOnChangedLines),
+    unmapped: counted(({ unmapped }) => unmapped.length),
+  };
+  for (const [name, value] of Object.entries(facts)) book.put(`scanner.${name}`, value, why ?? '');
 }
 
 function deletedPaths(change: Change): readonly string[] {

@@ -39,7 +39,16 @@ const ordinary: SomeFacts = {
 };
 
 function facts(values: SomeFacts = ordinary, unknown: Facts['unknown'] = {}): Facts {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
+  const none = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    risk: {},
+    scanner: {},
+    repository: {},
+  };
   return { values: { ...none, ...values }, unknown };
 }
 

@@ -32,6 +32,8 @@ export interface DecideInput {
   readonly signoffs: readonly Signoff[];
   /** Who took part, who may sign off, which content; its `now` is not used. */
   readonly review: Omit<ReviewContext, 'now'>;
+  /** The team's own factor of review minutes; `null` or left out = not stated. */
+  readonly reviewMinutesFactor?: number | null;
   readonly now: Instant;
 }
 
@@ -75,11 +77,11 @@ type Common = Pick<
   'signoffs' | 'review' | 'policyEditedByChange' | 'factsDigest' | 'unknownFacts' | 'decidedAt'
 >;
 
-function commonOf({ facts, now }: DecideInput, signoffs: readonly JudgedSignoff[]): Common {
+function commonOf({ facts, now, reviewMinutesFactor }: DecideInput, signoffs: readonly JudgedSignoff[]): Common {
   const { change } = facts.values;
   return {
     signoffs,
-    review: reviewOf(facts),
+    review: reviewOf(facts, reviewMinutesFactor ?? null),
     policyEditedByChange: change.classes?.includes('policy') ?? false,
     factsDigest: digestOfJson(facts),
     unknownFacts: Object.keys(facts.unknown)
@@ -90,12 +92,14 @@ function commonOf({ facts, now }: DecideInput, signoffs: readonly JudgedSignoff[
 }
 
 /** Minutes of one careful review of a change with these facts. */
-function reviewOf({ values: { change } }: Facts): ReviewEstimate {
+function reviewOf({ values: { change, author } }: Facts, teamFactor: number | null): ReviewEstimate {
   return estimateReview({
     reviewLines: change.review_lines ?? null,
     files: change.files ?? null,
     areas: change.areas ?? null,
     classes: change.classes ?? null,
+    fileChangesBefore: author.file_changes_before ?? null,
+    teamFactor,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { Person, Place } from '../catalog/index.ts';
 import type { Change } from '../change/index.ts';
+import type { ChangeFindings } from '../finding/index.ts';
 import type { Provenance } from '../provenance/index.ts';
 import type { Participant, Signoff } from '../review/index.ts';
 
@@ -13,6 +14,8 @@ export interface FactInput {
   readonly author: AuthorInput;
   readonly reference: ReferenceInput;
   readonly context: ContextInput;
+  /** What scanners report on it; `null` = no report was given. */
+  readonly findings: ChangeFindings | null;
   readonly now: Instant;
 }
 
@@ -22,6 +25,8 @@ export interface AuthorInput {
   readonly person: Person | null;
   /** Whether the author is a bot or an agent account; `null` = cannot be told. */
   readonly isBot: boolean | null;
+  /** File changes that landed before this change, over the whole history; `null` = the history was not read. */
+  readonly fileChangesBefore: number | null;
 }
 
 /** What the repository's history and base say, as known when the change was proposed. */

@@ -5,6 +5,15 @@ export type { AuthorInput, ChangeContext, ContextInput, FactInput, ReferenceInpu
 export { NO_CONTEXT, NO_REFERENCE } from './fact-input.ts';
 export type { Blocker, Clearer, Decision, DecisionValue, FoundEvidence, UnevaluableRule } from './model.ts';
 export { EXIT_CODE, MAX_CLEARERS, MAX_PLACES } from './model.ts';
-export { describeRequirement } from './requirement-text.ts';
-export { type RiskInput, type RiskRelief, reliefsOf, riskOf, UPLIFT_POINTS, withRisk } from './risk.ts';
+export { askedOf, describeRequirement } from './requirement-text.ts';
+export {
+  type FoundUplift,
+  type RiskInput,
+  type RiskRelief,
+  reliefsOf,
+  riskOf,
+  UPLIFT_POINTS,
+  withRisk,
+} from './risk.ts';
+export { scannerUplifts } from './scanner-uplift.ts';
 export { type StatedEvidence, statedEvidence } from './stated-evidence.ts';

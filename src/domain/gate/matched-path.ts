@@ -4,7 +4,7 @@ import { MAX_PLACES } from './model.ts';
 
 /**
  * The paths that a rule's condition is about: those that match its patterns, or whose class or sensitive area it names,
- * or that nobody owns; sorted, at most {@link MAX_PLACES}. Empty where the condition is not about paths.
+ * or that nobody owns, or on whose changed lines scanners report something; sorted, at most {@link MAX_PLACES}. Empty where the condition is not about paths.
  */
 export function matchedPaths(compiled: CompiledRule, facts: Facts): readonly string[] {
   const { patterns, texts, facts: names } = compiled.condition.mentions;
@@ -14,6 +14,7 @@ export function matchedPaths(compiled: CompiledRule, facts: Facts): readonly str
   if (names.includes('change.sensitive')) tests.push((path) => isSensitive(path, texts));
   if (names.includes('catalog.unowned_paths')) tests.push(isIn(facts.values.catalog.unowned_paths));
   if (names.includes('change.deleted_paths')) tests.push(isIn(facts.values.change.deleted_paths));
+  if (names.some((name) => name.startsWith('scanner.'))) tests.push(isIn(facts.values.scanner.paths));
   if (tests.length === 0) return [];
   const found: string[] = [];
   for (const path of facts.values.change.paths ?? []) {

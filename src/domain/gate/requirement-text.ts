@@ -23,6 +23,24 @@ export function messageOf(missing: MissingRequirement): string {
   }
 }
 
+/** What is asked for, without what is there already: equal words, equal requirement. */
+export function askedOf(missing: MissingRequirement): string {
+  switch (missing.kind) {
+    case 'hold':
+      return 'another change of the facts';
+    case 'block':
+      return 'nothing: it refuses';
+    case 'two-person':
+      return 'sign-offs by 2 distinct people';
+    case 'signoffs':
+      return describeRequirement(missing.requirement);
+    case 'evidence':
+      return EVIDENCE_WORD[missing.evidence];
+    default:
+      return assertNever(missing);
+  }
+}
+
 /** A requirement as people say it: `2 sign-offs by owners, senior or above`. */
 export function describeRequirement({ count, level, from }: SignoffRequirement): string {
   const number = count === 1 ? '1 sign-off' : `${count} sign-offs`;

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FilePath } from '../change/index.ts';
+import type { FindingLevel } from '../finding/index.ts';
 import type { Facts, FactValues } from '../policy/index.ts';
-import type { Features } from '../risk/index.ts';
-import { reliefsOf, riskOf, withRisk } from './risk.ts';
+import { type Features, UPLIFT_CAP, UPLIFT_TOTAL_CAP } from '../risk/index.ts';
+import { reliefsOf, riskOf, UPLIFT_POINTS, withRisk } from './risk.ts';
+import { scannerUplifts } from './scanner-uplift.ts';
 
 const FEATURES: Features = {
   ns: 2,
@@ -22,7 +25,16 @@ const FEATURES: Features = {
 };
 
 function factsOf(values: Partial<FactValues>): Facts {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
+  const none = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    risk: {},
+    scanner: {},
+    repository: {},
+  };
   return { values: { ...none, ...values }, unknown: {} };
 }
 
@@ -70,6 +82,102 @@ describe('riskOf', () => {
     expect(reliefs.map(({ text }) => text)).toContain('change a test together with the code');
     expect(reliefs.every(({ points }) => points > 0)).toBe(true);
     expect(reliefs.map(({ points }) => points)).toEqual([...reliefs.map(({ points }) => points)].sort((a, b) => b - a));
+  });
+});
+
+describe('each named finding', () => {
+  const tests = { repository: { has_tests: true } };
+  const code = { classes: ['code'], test_changed: false };
+  it.each<[string, Partial<FactValues>, Partial<FactValues>, number]>([
+    ['touches tier 0', { catalog: { tier: 0 } }, { catalog: { tier: 1 } }, UPLIFT_POINTS.tierZero],
+    [
+      'touches the critical flow checkout, sign-in, b and 1 more',
+      { catalog: { flows: ['checkout', 'sign-in', 'b', 'c'] } },
+      { catalog: { flows: [] } },
+      UPLIFT_POINTS.criticalFlow,
+    ],
+    [
+      'changes a data migration',
+      { change: { classes: ['migration'] } },
+      { change: { classes: ['documentation'] } },
+      UPLIFT_POINTS.migration,
+    ],
+    [
+      'changes infrastructure',
+      { change: { classes: ['infrastructure'] } },
+      { change: { classes: ['ci'] } },
+      UPLIFT_POINTS.infrastructure,
+    ],
+    [
+      'changes code and no test, where tests exist',
+      { change: code, ...tests },
+      { change: { ...code, test_changed: true }, ...tests },
+      UPLIFT_POINTS.codeWithoutTests,
+    ],
+    [
+      'touches files that nobody owns',
+      { catalog: { unowned_paths: ['a.ts'] } },
+      { catalog: { unowned_paths: [] } },
+      UPLIFT_POINTS.unowned,
+    ],
+    [
+      'who or what wrote it is unknown, on tier 0',
+      { catalog: { tier: 0 }, provenance: { assistance: 'unknown' } },
+      { catalog: { tier: 1 }, provenance: { assistance: 'unknown' } },
+      UPLIFT_POINTS.unknownProvenanceOnTierZero,
+    ],
+  ])('adds its points where it applies, and none where it does not: %s', (name, applies, doesNot, points) => {
+    const found = riskOf(factsOf(applies), input).uplifts.find((uplift) => uplift.name === name);
+    expect(found?.points).toBe(points);
+    expect(riskOf(factsOf(doesNot), input).uplifts.map((uplift) => uplift.name)).not.toContain(name);
+  });
+
+  it('leaves risk as it is where its facts are unknown', () => {
+    expect(riskOf(factsOf({}), input).uplifts).toEqual([]);
+    expect(riskOf(factsOf({ change: code }), input).uplifts).toEqual([]);
+  });
+
+  it('of another analysis counts like the others, capped alone and together, with what would take it away', () => {
+    const dropped = { name: 'drops a table', points: 40, relief: 'keep the table for one release' };
+    const more = ['b', 'c', 'd'].map((name) => ({ name, points: 12, relief: null }));
+    const found = { ...input, found: [dropped, ...more] };
+    const score = riskOf(factsOf({}), found);
+    expect(score.uplifts[0]).toEqual({ name: 'drops a table', points: UPLIFT_CAP });
+    expect(score.uplifts.reduce((sum, { points }) => sum + points, 0)).toBe(UPLIFT_TOTAL_CAP);
+    expect(reliefsOf(factsOf({}), found).map(({ text }) => text)).toContain('keep the table for one release');
+  });
+});
+
+describe('scannerUplifts', () => {
+  const finding = (level: FindingLevel) => ({
+    tool: 'semgrep',
+    rule: 'sql',
+    level,
+    message: 'm',
+    path: 'src/a.ts' as FilePath,
+    lines: { first: 3, last: 3 },
+  });
+  const findings = (onChangedLines: readonly ReturnType<typeof finding>[], gaps: readonly string[] = []) => ({
+    tools: ['semgrep'],
+    onChangedLines,
+    inChangedFiles: [finding('error')],
+    apart: { suppressed: 9, suppressedOnChangedLines: 9, unchanged: 9, absent: 9 },
+    elsewhere: 9,
+    unmapped: [],
+    gaps,
+    notes: [],
+  });
+
+  it('adds once for errors and once for warnings, and nothing for the rest', () => {
+    expect(scannerUplifts(null)).toEqual([]);
+    expect(scannerUplifts(findings([finding('note'), finding('none')]))).toEqual([]);
+    const both = scannerUplifts(findings([finding('error'), finding('error'), finding('warning')]));
+    expect(both.map(({ points }) => points)).toEqual([UPLIFT_POINTS.scannerError, UPLIFT_POINTS.scannerWarning]);
+    expect(both[0]?.name).toContain('src/a.ts:3 and 1 more');
+  });
+
+  it('counts what was found although more may be missing', () => {
+    expect(scannerUplifts(findings([finding('error')], ['it did not succeed']))).toHaveLength(1);
   });
 });
 

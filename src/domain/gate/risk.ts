@@ -3,8 +3,9 @@ import {
   type Features,
   type RepositoryNorm,
   type RiskScore,
+  type ScoringModel,
   scoreChange,
-  shippedModel,
+  shippedScoring,
   type Uplift,
 } from '../risk/index.ts';
 
@@ -15,6 +16,15 @@ export interface RiskInput {
   readonly percentile: number | null;
   /** What is usual in the repository; `null` = not at hand. */
   readonly norm: RepositoryNorm | null;
+  /** What scores it; left out = the weights as shipped. */
+  readonly scoring?: ScoringModel;
+  /** Findings of other analyses (scanners, destructive operations): they count like those that facts show. */
+  readonly found?: readonly FoundUplift[];
+}
+
+/** A finding of another analysis, with what would take it away; `null` = nothing simple would. */
+export interface FoundUplift extends Uplift {
+  readonly relief: string | null;
 }
 
 /**
@@ -23,20 +33,23 @@ export interface RiskInput {
  */
 export const UPLIFT_POINTS = {
   tierZero: 5,
+  criticalFlow: 4,
   migration: 5,
   infrastructure: 3,
   codeWithoutTests: 3,
   unowned: 2,
   unknownProvenanceOnTierZero: 3,
+  scannerError: 6,
+  scannerWarning: 3,
 } as const;
 
 /** The risk of a change with the findings that its features cannot see. */
 export function riskOf(facts: Facts, input: RiskInput): RiskScore {
   const score = scoreChange({
-    model: shippedModel(),
+    model: (input.scoring ?? shippedScoring()).model,
     features: input.features,
     norm: input.norm,
-    uplifts: upliftsOf(facts.values),
+    uplifts: [...upliftsOf(facts.values), ...(input.found ?? [])],
   });
   return { ...score, percentile: input.percentile };
 }
@@ -61,6 +74,8 @@ function upliftsOf({ change, catalog, provenance, repository }: FactValues): rea
     if (applies) uplifts.push({ name, points });
   };
   add(catalog.tier === 0, 'touches tier 0', UPLIFT_POINTS.tierZero);
+  const flows = catalog.flows ?? [];
+  add(flows.length > 0, `touches ${flowsText(flows)}`, UPLIFT_POINTS.criticalFlow);
   add(classes.includes('migration'), 'changes a data migration', UPLIFT_POINTS.migration);
   add(classes.includes('infrastructure'), 'changes infrastructure', UPLIFT_POINTS.infrastructure);
   add(
@@ -77,6 +92,13 @@ function upliftsOf({ change, catalog, provenance, repository }: FactValues): rea
   return uplifts;
 }
 
+const SHOWN_FLOWS = 3;
+
+function flowsText(flows: readonly string[]): string {
+  const more = flows.length > SHOWN_FLOWS ? ` and ${flows.length - SHOWN_FLOWS} more` : '';
+  return `the critical flow ${flows.slice(0, SHOWN_FLOWS).join(', ')}${more}`;
+}
+
 /** Something that would lower the risk of a change, and by how many percentage points. */
 export interface RiskRelief {
   readonly text: string;
@@ -86,7 +108,7 @@ export interface RiskRelief {
 const RELIEF: Readonly<Record<string, string>> = {
   'changes code and no test, where tests exist': 'change a test together with the code',
   'touches files that nobody owns': 'give the touched files an owner (CODEOWNERS or firebreak.yaml)',
-  'who or what wrote it is unknown, on tier 0': 'record who or what wrote it: firebreak provenance record',
+  'who or what wrote it is unknown, on tier 0': 'record who or what wrote it: firebreak provenance record --tool NAME',
 };
 
 /** What would lower the risk most, by scoring the change again without it; largest first, only what helps. */
@@ -96,7 +118,7 @@ export function reliefsOf(facts: Facts, input: RiskInput): readonly RiskRelief[]
   const reliefs = [
     { text: 'split it into two changes of equal size (each)', points: 100 * (score.probability - split.probability) },
     ...score.uplifts.flatMap(({ name, points }) => {
-      const text = RELIEF[name];
+      const text = input.found?.find((found) => found.name === name)?.relief ?? RELIEF[name];
       return text === undefined ? [] : [{ text, points }];
     }),
   ];

@@ -1,5 +1,4 @@
 export { countedLine } from './counted-line.ts';
-export { type FixRule, type FixStatement, fixStatement } from './fix-statement.ts';
 export { HOTFIX_FILE_LIMIT, HOTFIX_WINDOW_MS, type HotfixChange, hotfixLabels } from './hotfix.ts';
 export type {
   BlamedLine,

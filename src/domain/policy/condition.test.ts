@@ -8,7 +8,16 @@ import type { FactValues } from './fact.ts';
 type SomeFacts = { readonly [Group in keyof FactValues]?: FactValues[Group] };
 
 function contextOf(values: SomeFacts) {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
+  const none = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    risk: {},
+    scanner: {},
+    repository: {},
+  };
   return conditionContext({ values: { ...none, ...values }, unknown: {} });
 }
 

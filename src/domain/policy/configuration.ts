@@ -36,6 +36,10 @@ export interface PackSummary {
 export interface Configuration {
   readonly catalog: Catalog;
   readonly policy: Policy;
+  /** Hours that a change waits for a review here, as the team states it; `null` = not stated. Decides nothing. */
+  readonly reviewWaitHours: number | null;
+  /** What reviews take here as a multiple of the predicted minutes, as the team states it; `null` = not stated. Decides nothing. */
+  readonly reviewMinutesFactor: number | null;
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
   readonly source: string;
   /** Digest of catalog and policy without line numbers: equal meaning, equal digest. */

@@ -29,7 +29,16 @@ function requires(other: Partial<Extract<RuleEffect, { kind: 'require' }>>): Rul
 }
 
 function facts(values: { readonly [Group in keyof FactValues]?: FactValues[Group] }, unknown = {}): Facts {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
+  const none = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    risk: {},
+    scanner: {},
+    repository: {},
+  };
   return { values: { ...none, ...values }, unknown };
 }
 

@@ -7,7 +7,16 @@ import type { Facts, FactValues } from './fact.ts';
 function explain(text: string, values: { readonly [Group in keyof FactValues]?: FactValues[Group] }) {
   const compiled = compileCondition(text);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.rejection));
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, risk: {}, repository: {} };
+  const none = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    risk: {},
+    scanner: {},
+    repository: {},
+  };
   const facts: Facts = { values: { ...none, ...values }, unknown: {} };
   return explainCondition(compiled.value, facts);
 }

@@ -40,7 +40,7 @@ const FACTS: Expected = {
     is_revert: 'bool',
     test_changed: 'bool',
   },
-  author: { id: 'string', level: 'string', is_bot: 'bool', changes_before: 'int' },
+  author: { id: 'string', level: 'string', is_bot: 'bool', changes_before: 'int', file_changes_before: 'int' },
   provenance: {
     assistance: 'string',
     evidence: 'string',
@@ -58,6 +58,19 @@ const FACTS: Expected = {
   },
   evidence: { tickets: 'list<string>', rollout_plan: 'bool', rollback_plan: 'bool' },
   risk: { score: 'double', percentile: 'double' },
+  scanner: {
+    tools: 'list<string>',
+    findings: 'int',
+    errors: 'int',
+    warnings: 'int',
+    file_findings: 'int',
+    file_errors: 'int',
+    file_warnings: 'int',
+    rules: 'list<string>',
+    paths: 'list<string>',
+    suppressed: 'int',
+    unmapped: 'int',
+  },
   repository: { has_tests: 'bool' },
 };
 

@@ -20,6 +20,8 @@ const COUNT = { min: 0, max: Number.POSITIVE_INFINITY };
 
 const INCOMPLETE = 'the change could not be read whole (cut history, a limit)';
 const NO_LINES = 'line counts were not read, or a limit cut them off';
+const NO_SCANNER = 'no report was given';
+const NO_COUNT = 'no report was given, or one is incomplete (cut off by a limit, a scan that failed)';
 const NO_CATALOG = 'firebreak.yaml names no services';
 
 /** Every fact a condition may use, in the order of documentation. The only source of names and types. */
@@ -106,6 +108,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'Changes of the same author that landed before, as far as history was read.',
     'history was not read, or is cut',
   ),
+  integer(
+    'author.file_changes_before',
+    'File changes of the same author that landed before, over the whole history.',
+    'the whole history was not read (`scan` reads it only for a rule about risk)',
+  ),
 
   text('provenance.assistance', 'Who or what wrote it; "unknown" is not "human".', 'provenance was not read', [
     'ai',
@@ -146,6 +153,26 @@ export const FACT_TABLE: readonly FactDefinition[] = [
   ),
   bool('evidence.rollout_plan', 'Whether a rollout plan is named or part of the change.', INCOMPLETE),
   bool('evidence.rollback_plan', 'Whether a rollback plan is named or part of the change.', INCOMPLETE),
+
+  list('scanner.tools', 'Names of the tools whose reports were given (`check --sarif FILE`).', NO_SCANNER),
+  integer(
+    'scanner.findings',
+    'Findings of scanners on lines that the change wrote. Suppressed, unchanged and absent ones do not count.',
+    NO_COUNT,
+  ),
+  integer('scanner.errors', 'Those of level error.', NO_COUNT),
+  integer('scanner.warnings', 'Those of level warning.', NO_COUNT),
+  integer(
+    'scanner.file_findings',
+    'Findings anywhere in the files that the change touches, those on changed lines included.',
+    NO_COUNT,
+  ),
+  integer('scanner.file_errors', 'Those of level error.', NO_COUNT),
+  integer('scanner.file_warnings', 'Those of level warning.', NO_COUNT),
+  list('scanner.rules', 'Rules of the findings on changed lines, as `TOOL/RULE`.', NO_COUNT),
+  list('scanner.paths', 'Paths of the findings on changed lines.', NO_COUNT),
+  integer('scanner.suppressed', 'Findings on changed lines that are suppressed, maybe by the change itself.', NO_COUNT),
+  integer('scanner.unmapped', 'Findings whose place is no file of the repository.', NO_COUNT),
 
   bool('repository.has_tests', 'Whether the base has test files at all.', 'the files of the base were not listed'),
 ];

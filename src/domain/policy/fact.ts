@@ -39,6 +39,8 @@ export interface FactValues {
     readonly is_bot?: boolean;
     /** Changes of the same author that landed before this one, as far as history was read. */
     readonly changes_before?: number;
+    /** File changes of the same author that landed before this one, over the whole history. */
+    readonly file_changes_before?: number;
   };
   readonly provenance: {
     readonly assistance?: string;
@@ -68,6 +70,27 @@ export interface FactValues {
     readonly score?: number;
     /** 0..100: share of the repository's preceding changes with a lower risk. */
     readonly percentile?: number;
+  };
+  /** What scanners' reports say of the change; findings that are suppressed or were there before do not count. */
+  readonly scanner: {
+    /** Names of the tools whose reports were given, sorted. */
+    readonly tools?: readonly string[];
+    /** On lines that the change wrote. */
+    readonly findings?: number;
+    readonly errors?: number;
+    readonly warnings?: number;
+    /** In files that the change touches, those on changed lines included. */
+    readonly file_findings?: number;
+    readonly file_errors?: number;
+    readonly file_warnings?: number;
+    /** `TOOL/RULE` of the findings on changed lines, sorted. */
+    readonly rules?: readonly string[];
+    /** Paths of the findings on changed lines, sorted. */
+    readonly paths?: readonly string[];
+    /** Findings on changed lines that somebody silenced. */
+    readonly suppressed?: number;
+    /** Findings whose place is no file of the repository. */
+    readonly unmapped?: number;
   };
   readonly repository: {
     /** Whether the base has test files at all. */

@@ -83,7 +83,16 @@ function outcomesOf(policy: CompiledPolicy, example: PolicyTestCase): readonly R
 }
 
 function factsOf(example: PolicyTestCase): Parameters<typeof evaluatePolicy>[0]['facts'] {
-  const none = { change: {}, author: {}, provenance: {}, catalog: {}, evidence: {}, repository: {} };
+  const none = {
+    change: {},
+    author: {},
+    provenance: {},
+    catalog: {},
+    evidence: {},
+    risk: {},
+    scanner: {},
+    repository: {},
+  };
   return { values: { ...none, ...example.facts } as unknown as FactValues, unknown: {} };
 }
 

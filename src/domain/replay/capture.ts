@@ -1,15 +1,10 @@
-import {
-  blockWeights,
-  bootstrapFigure,
-  type ScoredLabels,
-  weightedAuc,
-  weightedCapture,
-} from '../../statistics/index.ts';
+import { bootstrapFigure, type ScoredLabels, weightedAuc, weightedCapture } from '../../statistics/index.ts';
 import { type AucFigure, type Capture, GATED_PERCENTS, type ReplayRow } from './model.ts';
+import { resamplesOf } from './resample.ts';
 import { isHarm, shareOf } from './tally.ts';
 
-/** With fewer harmful changes an area under a curve says nothing that its interval does not take back. */
-export const AUC_MINIMUM = 10;
+/** With fewer harmful changes a curve or a comparison says nothing that its interval does not take back. */
+export const HARM_MINIMUM = 10;
 
 /**
  * How much of the harm stands among the changes that rank highest, by risk and by size. Both are measured on the same
@@ -24,12 +19,13 @@ export function captureOf(rows: readonly ReplayRow[]): Capture {
   const harm = compared.filter(isHarm).length;
   return {
     harm,
-    rows: GATED_PERCENTS.map((gatedPercent) => ({
+    minimumHarm: HARM_MINIMUM,
+    rows: (harm < HARM_MINIMUM ? [] : GATED_PERCENTS).map((gatedPercent) => ({
       gatedPercent,
       byRisk: caught(byRisk, gatedPercent),
       bySize: caught(bySize, gatedPercent),
     })),
-    auc: harm < AUC_MINIMUM ? null : aucsOf({ byRisk, bySize }),
+    auc: harm < HARM_MINIMUM ? null : aucsOf({ byRisk, bySize }),
   };
 }
 
@@ -51,25 +47,9 @@ function caught(rows: ScoredLabels, gatedPercent: number): ReturnType<typeof sha
   return shareOf(Math.min(harm, part * harm), harm);
 }
 
-/** Neighbours in time resemble one another; forty blocks of a year are about nine days each. */
-const BLOCKS = 40;
-/** Enough for two decimals of an interval. */
-const REPLICATES = 200;
-/** Row weights of all replicates together: keeps ten thousand changes under a fifth of a second. */
-const WEIGHTS_LIMIT = 1_000_000;
-/** A long history has narrow intervals, for which fewer replicates do. */
-const LEAST_REPLICATES = 60;
-const SEED = 20_210;
-
 function aucsOf(rows: { readonly byRisk: ScoredLabels; readonly bySize: ScoredLabels }): Capture['auc'] {
   const resamples = resamplesOf(rows.bySize.labels.length);
   return { risk: aucFigure(rows.byRisk, resamples), size: aucFigure(rows.bySize, resamples) };
-}
-
-/** Resamples that every figure over `n` changes shares, so that risk and size meet the same luck. */
-function resamplesOf(n: number): readonly Float64Array[] {
-  const replicates = Math.max(LEAST_REPLICATES, Math.min(REPLICATES, Math.floor(WEIGHTS_LIMIT / Math.max(1, n))));
-  return blockWeights({ rows: n, blocks: BLOCKS, replicates, seed: SEED });
 }
 
 function aucFigure(rows: ScoredLabels, resamples: readonly Float64Array[]): AucFigure {

@@ -1,4 +1,6 @@
-export { AUC_MINIMUM } from './capture.ts';
+export { ASSISTANCE_MINIMUM, type AssistanceHarm, assistanceHarmOf } from './assistance-harm.ts';
+export { waits } from './delay.ts';
+export type { BothCounts, Flip, FlipKind, FlipRule, FlipSide, PolicyDifference } from './difference-model.ts';
 export { type LandedStatement, labelChanges, landedStatement } from './label.ts';
 export {
   type AucFigure,
@@ -7,7 +9,12 @@ export {
   CENSORED_DAYS,
   type ChangeLabel,
   type CountedShare,
+  type Delay,
+  type EqualCost,
+  type EqualCostId,
+  type EqualCostRow,
   GATED_PERCENTS,
+  type HoldingRule,
   type LabelSource,
   type ReplayRow,
   type ReplayRule,
@@ -17,6 +24,7 @@ export {
   type StrategyId,
   type StrategyRow,
 } from './model.ts';
+export { CHECK_MINIMUM, checkModels, type ModelCheck, type ModelShare, type ScoredChange } from './model-check.ts';
 export {
   foldHistory,
   type HistoryFold,
@@ -26,5 +34,6 @@ export {
   referenceFacts,
   SIZE_MINIMUM,
 } from './point-in-time.ts';
+export { comparePolicies, type TwiceJudged } from './policy-difference.ts';
 export { summarizeReplay } from './report.ts';
 export { withTracedLabels } from './traced-label.ts';

@@ -1,4 +1,5 @@
 import { LABEL_NOISE } from '../label/index.ts';
+import type { WaitAssumption } from '../review/index.ts';
 import { CENSORED_DAYS, type LabelSource, type ReplayRow } from './model.ts';
 import { isHarm } from './tally.ts';
 
@@ -25,7 +26,7 @@ const SOURCE_TEXT: Readonly<Record<LabelSource, readonly string[]>> = {
 };
 
 /** The sentences that must stand beside the figures, the most important first; never empty. */
-export function limitsOf(rows: readonly ReplayRow[], labels: LabelSource): readonly string[] {
+export function limitsOf(rows: readonly ReplayRow[], labels: LabelSource, wait: WaitAssumption): readonly string[] {
   const count = (test: (row: ReplayRow) => boolean) => rows.filter(test).length;
   const harm = count(isHarm);
   const censored = count((row) => row.label.kind === 'censored');
@@ -36,6 +37,7 @@ export function limitsOf(rows: readonly ReplayRow[], labels: LabelSource): reado
     '“Held” is not “prevented”: a review may have missed the fault, and a held change might have been improved and landed.',
     'History records no sign-offs that this policy could count, so every requirement counts as missing: the replay shows what would have been asked.',
     'Senior minutes are predicted from the size of each change, not measured.',
+    `Hours of waiting are ${wait.method}. History does not say which changes waited for a review anyway, so the delay that a policy adds is at most this; a queue that grows because more is asked than the seniors can give comes on top.`,
     ...fewHarmful(harm),
     ...(censored > 0
       ? [

@@ -4,6 +4,7 @@ import type { Tier } from '../catalog/index.ts';
 import type { CommitId } from '../change/index.ts';
 import type { RuleMode } from '../policy/index.ts';
 import type { Assistance, EvidenceClass } from '../provenance/index.ts';
+import type { WaitAssumption } from '../review/index.ts';
 
 /** How a landed change turned out, by explicit statements in later history only; see `labelChanges`. */
 export interface ChangeLabel {
@@ -20,14 +21,26 @@ export const CENSORED_DAYS = 14;
 /** A change that hundreds of later ones name is shown by the first few. */
 export const LABELLED_BY_LIMIT = 20;
 
+/** A rule that matched a change and was not satisfied. */
+export interface HoldingRule {
+  readonly rule: string;
+  readonly effect: 'hold' | 'block';
+  /** What it alone asks for. */
+  readonly seniorMinutes: number;
+  /** Whether it asks for the sign-off of anybody but the author, so that the change waits for a person. */
+  readonly waits: boolean;
+  /** What it asks for, in words; sorted, unique. */
+  readonly asks: readonly string[];
+}
+
 /** What the gate says of one landed change with every rule enforced and no sign-off given: what it would have asked. */
 export interface ReplayVerdict {
   /** `unknown` = could not be evaluated; it holds. */
   readonly decision: 'allow' | 'hold' | 'block' | 'unknown';
   /** Rules whose condition matched, satisfied or not; unique. */
   readonly matched: readonly string[];
-  /** The matched rules that were not satisfied, each with the senior minutes it alone asks for. */
-  readonly holding: readonly { readonly rule: string; readonly seniorMinutes: number }[];
+  /** The matched rules that were not satisfied. */
+  readonly holding: readonly HoldingRule[];
   /** Rules that asked for a fact that is unknown; unique. */
   readonly unevaluable: readonly string[];
   /** Predicted minutes of one careful review. */
@@ -72,6 +85,17 @@ export interface ReplayRule {
   readonly expired: boolean;
 }
 
+/** Hours of the calendar that changes wait for people, over a window: by an assumption about one wait, never measured. */
+export interface Delay {
+  /** Changes that wait for the sign-off of somebody else. */
+  readonly changes: number;
+  readonly hours: number;
+  /** The same at the ends of the assumption's range. */
+  readonly low: number;
+  readonly high: number;
+  readonly hoursPerWeek: number;
+}
+
 /** One row of the rule table. */
 export interface RuleRow {
   readonly rule: string;
@@ -84,6 +108,8 @@ export interface RuleRow {
   readonly unevaluable: number;
   /** What it alone asks for over the window; rules overlap, so the rows do not add up to the total. */
   readonly seniorMinutes: number;
+  /** Hours of waiting by the assumption that it alone would cost; rules overlap here too. */
+  readonly delayHours: number;
   readonly note: 'never-matches' | 'always-matches' | 'never-evaluable' | 'expired' | null;
 }
 
@@ -120,10 +146,51 @@ export interface AucFigure extends BootstrapFigure {
 export interface Capture {
   /** Harmful changes among those compared. */
   readonly harm: number;
+  /** With fewer harmful changes than this there are no rows. */
+  readonly minimumHarm: number;
   /** By rising percent. */
   readonly rows: readonly CaptureRow[];
   /** `null` = too few harmful changes to tell. */
   readonly auc: { readonly risk: AucFigure; readonly size: AucFigure } | null;
+}
+
+export type EqualCostId =
+  | 'every-ai'
+  | 'policy-senior'
+  | 'risk-per-minute'
+  | 'riskiest'
+  | 'largest'
+  | 'random'
+  | 'perfect';
+
+/** One way to spend the senior minutes of "every AI-assisted change needs a senior". */
+export interface EqualCostRow {
+  readonly id: EqualCostId;
+  readonly name: string;
+  readonly description: string;
+  /** Changes read; one that the minutes only reach in part counts in part, rounded at the end. */
+  readonly held: number;
+  /** What is spent: the same for all but a policy that asks for less. */
+  readonly seniorMinutes: number;
+  /** Hours of waiting by the assumption. */
+  readonly delayHours: number;
+  /** Of all harmful changes; interval by bootstrap over blocks of time. */
+  readonly harmHeld: CountedShare;
+  /** Harmful changes held, as a multiple of those of `every-ai`; `null` members where that one holds none. */
+  readonly timesEveryAi: BootstrapFigure;
+}
+
+/** Ways to choose what a senior reads, all at the senior minutes of "every AI-assisted change needs a senior". */
+export interface EqualCost {
+  readonly harm: number;
+  /** With fewer harmful changes than this nothing is compared. */
+  readonly minimumHarm: number;
+  readonly seniorMinutes: number;
+  readonly seniorMinutesPerWeek: number;
+  /** Share 0..1 of all review minutes that these are: the larger, the less any order can gain. */
+  readonly partOfAll: number;
+  /** Empty with too few harmful changes. */
+  readonly rows: readonly EqualCostRow[];
 }
 
 /** Whether labels rest on what messages state, or on tracing the lines of fixes as well. */
@@ -139,6 +206,8 @@ export interface ReplaySummary {
     readonly weeks: number;
     readonly censoredDays: number;
   };
+  /** What every figure of waiting rests on. */
+  readonly wait: WaitAssumption;
   readonly totals: {
     /** Did not pass by itself: held, refused or not evaluable. */
     readonly held: CountedShare;
@@ -156,6 +225,7 @@ export interface ReplaySummary {
     readonly seniorMinutes: number;
     readonly seniorMinutesPerWeek: number;
     readonly seniorBudgetPerWeek: number | null;
+    readonly delay: Delay;
     /** Changes for which at least one rule could not be evaluated. */
     readonly unevaluable: number;
   };
@@ -164,6 +234,8 @@ export interface ReplaySummary {
   readonly rules: readonly RuleRow[];
   readonly strategies: readonly StrategyRow[];
   readonly capture: Capture;
+  /** `null` = no change has evidence of AI. */
+  readonly equalCost: EqualCost | null;
   /** Oldest first. */
   readonly rows: readonly ReplayRow[];
   /** Sentences that belong beside every figure of the replay. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, instant } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
+import { waitAssumption } from '../review/index.ts';
 import type { ReplayRow, ReplayVerdict } from './model.ts';
 import { summarizeReplay } from './report.ts';
 
@@ -16,7 +17,8 @@ const PASSES: ReplayVerdict = {
 };
 
 function heldBy(rule: string, seniorMinutes: number): Partial<ReplayVerdict> {
-  return { decision: 'hold', matched: [rule], holding: [{ rule, seniorMinutes }], seniorMinutes };
+  const hold = { rule, effect: 'hold', seniorMinutes, waits: seniorMinutes > 0, asks: ['1 sign-off'] } as const;
+  return { decision: 'hold', matched: [rule], holding: [hold], seniorMinutes };
 }
 
 interface Given {
@@ -52,7 +54,13 @@ function rule(id: string, expired = false) {
 }
 
 function summary(given: readonly Given[], rules = [rule('a')]) {
-  return summarizeReplay({ rows: rowsOf(given), rules, seniorMinutesPerWeek: null, labels: 'stated' });
+  return summarizeReplay({
+    rows: rowsOf(given),
+    rules,
+    seniorMinutesPerWeek: null,
+    labels: 'stated',
+    wait: waitAssumption(10),
+  });
 }
 
 function strategy(given: readonly Given[], id: string) {

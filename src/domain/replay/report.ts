@@ -1,5 +1,8 @@
 import { DAY_MS, type Instant } from '../../kernel/index.ts';
+import type { WaitAssumption } from '../review/index.ts';
 import { captureOf } from './capture.ts';
+import { delayOf } from './delay.ts';
+import { compareAtEqualCost } from './equal-cost.ts';
 import { believedTimes } from './landing-time.ts';
 import { limitsOf } from './limit-text.ts';
 import { CENSORED_DAYS, type LabelSource, type ReplayRow, type ReplayRule, type ReplaySummary } from './model.ts';
@@ -13,22 +16,25 @@ export function summarizeReplay(given: {
   readonly rules: readonly ReplayRule[];
   readonly seniorMinutesPerWeek: number | null;
   readonly labels: LabelSource;
+  readonly wait: WaitAssumption;
 }): ReplaySummary {
-  const { rows, rules } = given;
+  const { rows, rules, wait } = given;
   const window = windowOf(rows);
   return {
     window,
-    totals: totalsOf(rows, { weeks: window.weeks, budget: given.seniorMinutesPerWeek, labels: given.labels }),
+    wait,
+    totals: totalsOf(rows, { weeks: window.weeks, budget: given.seniorMinutesPerWeek, labels: given.labels, wait }),
     provenance: {
       ai: shareOfRows(rows, (row) => row.assistance === 'ai'),
       human: shareOfRows(rows, (row) => row.assistance === 'human'),
       unknown: shareOfRows(rows, (row) => row.assistance === 'unknown'),
     },
-    rules: ruleTable(rows, rules),
+    rules: ruleTable(rows, rules, wait),
     strategies: compareStrategies(rows, window.weeks),
     capture: captureOf(rows),
+    equalCost: compareAtEqualCost(rows, { weeks: window.weeks, wait }),
     rows,
-    limits: limitsOf(rows, given.labels),
+    limits: limitsOf(rows, given.labels, wait),
   };
 }
 
@@ -44,7 +50,12 @@ function windowOf(rows: readonly ReplayRow[]): ReplaySummary['window'] {
 
 function totalsOf(
   rows: readonly ReplayRow[],
-  given: { readonly weeks: number; readonly budget: number | null; readonly labels: LabelSource },
+  given: {
+    readonly weeks: number;
+    readonly budget: number | null;
+    readonly labels: LabelSource;
+    readonly wait: WaitAssumption;
+  },
 ): ReplaySummary['totals'] {
   const harm = rows.filter(isHarm);
   const seniorMinutes = sumOf(rows, (row) => row.verdict.seniorMinutes);
@@ -69,6 +80,11 @@ function totalsOf(
     seniorMinutes,
     seniorMinutesPerWeek: seniorMinutes / given.weeks,
     seniorBudgetPerWeek: given.budget,
+    delay: delayOf(
+      rows.map(({ verdict }) => verdict),
+      given.wait,
+      given.weeks,
+    ),
     unevaluable: rows.filter((row) => row.verdict.unevaluable.length > 0).length,
   };
 }

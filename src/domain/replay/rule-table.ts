@@ -1,9 +1,16 @@
+import type { WaitAssumption } from '../review/index.ts';
+import { waitingByRule } from './delay.ts';
 import type { ReplayRow, ReplayRule, RuleRow } from './model.ts';
 import { isHarm, shareOf } from './tally.ts';
 
 /** What each rule matched, held and asked for, in the order of the rules. */
-export function ruleTable(rows: readonly ReplayRow[], rules: readonly ReplayRule[]): readonly RuleRow[] {
+export function ruleTable(
+  rows: readonly ReplayRow[],
+  rules: readonly ReplayRule[],
+  wait: WaitAssumption,
+): readonly RuleRow[] {
   const counts = countByRule(rows);
+  const waiting = waitingByRule(rows);
   return rules.map((rule) => {
     const count = counts.get(rule.id) ?? { matched: 0, held: 0, harmHeld: 0, unevaluable: 0, seniorMinutes: 0 };
     return {
@@ -15,6 +22,7 @@ export function ruleTable(rows: readonly ReplayRow[], rules: readonly ReplayRule
       harmHeld: count.harmHeld,
       unevaluable: count.unevaluable,
       seniorMinutes: count.seniorMinutes,
+      delayHours: (waiting.get(rule.id) ?? 0) * wait.usual,
       note: noteOf(rule, count, rows.length),
     };
   });

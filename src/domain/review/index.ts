@@ -1,6 +1,12 @@
 export { couldSignOff, judgeSignoffs } from './eligibility.ts';
 export { comparableHandle, comparableMail, compareHumans, isAutomated, resolveHuman } from './human.ts';
-export { ATTENTION_CAP_MINUTES, estimateReview, type ReviewEstimate, type ReviewLoad } from './minutes.ts';
+export {
+  ATTENTION_CAP_MINUTES,
+  estimateReview,
+  MINUTES_FACTOR_RANGE,
+  type ReviewEstimate,
+  type ReviewLoad,
+} from './minutes.ts';
 export type {
   Human,
   HumanClaim,
@@ -25,3 +31,4 @@ export {
   satisfy,
   TWO_PERSONS,
 } from './satisfy.ts';
+export { PUBLISHED_WAIT_HOURS, type WaitAssumption, waitAssumption } from './wait.ts';

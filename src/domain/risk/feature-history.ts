@@ -1,7 +1,6 @@
-import type { Change, FileChange } from '../change/index.ts';
+import { type Change, type FileChange, saysRepair } from '../change/index.ts';
 import { type AuthorHistory, newAuthor, recentExperience, rememberTouches } from './author-history.ts';
 import type { Features } from './feature.ts';
-import { saysRepair } from './repair.ts';
 
 /** What is kept of one living file: a few numbers, never content. */
 interface FileHistory {

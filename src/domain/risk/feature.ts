@@ -17,7 +17,7 @@ export interface Features {
   readonly ld: number;
   /** Lines of the changed files before the change, summed. */
   readonly lt: number;
-  /** 1 where the change says that it repairs something, else 0. */
+  /** 1 where the change says that it repairs something (`saysRepair` of the change room), else 0. */
   readonly fix: number;
   /** Distinct authors who ever changed the files, this one included. */
   readonly ndev: number;

@@ -32,6 +32,6 @@ export function riskProbability(model: RiskModel, features: Features): number {
 }
 
 /** The calibration of a model, alone. */
-export function calibrated({ calibration }: RiskModel, logOdds: number): number {
+export function calibrated({ calibration }: Pick<RiskModel, 'calibration'>, logOdds: number): number {
   return sigmoid(calibration.slope * logOdds + calibration.offset);
 }

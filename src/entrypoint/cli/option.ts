@@ -63,3 +63,9 @@ export function parseCount(flag: string, value: string): number {
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
+
+/** Parses the kind of labels. Throws a UsageError. */
+export function parseLabels(value: string): 'stated' | 'traced' {
+  if (value === 'stated' || value === 'traced') return value;
+  throw new UsageError(`unknown labels "${value}"`, 'Use stated or traced.');
+}

@@ -20,7 +20,7 @@ function companion(path: string, landings: number): Companion {
 
 function imports(dependents: Readonly<Record<string, number>>): ImportDistance {
   return {
-    dependents: new Map(Object.entries(dependents)) as ReadonlyMap<FilePath, number>,
+    dependents: new Map(Object.entries(dependents)) as unknown as ReadonlyMap<FilePath, number>,
     dependencies: new Map(),
     directUses: (path) => (dependents[path] === 1 ? 1 : 0),
     directUsedBy: () => 0,

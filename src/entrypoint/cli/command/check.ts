@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit.ts';
 import { DECISION_FORMATS, formatDecision } from '../format/index.ts';
-import { parseFormats } from '../option.ts';
+import { collect, parseFormats } from '../option.ts';
 import { emit } from '../output.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { addProposalOptions, type ProposalOptions, proposalOf } from './proposal.ts';
-import { fileOf, repositoryOf } from './repository.ts';
+import { fileOf, filesOf, repositoryOf } from './repository.ts';
 
 interface CheckOptions extends GlobalOptions, ProposalOptions {
   readonly context?: string;
+  readonly sarif?: readonly string[];
   readonly exitCode?: boolean;
 }
 
@@ -23,6 +24,7 @@ export function addCheck(program: Command, context: CommandContext): void {
     .argument('[path]', 'repository (the current directory)');
   addProposalOptions(command)
     .option('--context <file>', 'what only the forge knows: sign-offs, pull request, tickets (JSON)')
+    .option('--sarif <file>', "a scanner's report on the change (SARIF; repeatable)", collect)
     .option('--no-exit-code', 'always exit 0 when a verdict was reached')
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<CheckOptions>();
@@ -32,6 +34,7 @@ export function addCheck(program: Command, context: CommandContext): void {
         policy: fileOf(context, options.policy),
         proposal: proposalOf(options),
         context: fileOf(context, options.context),
+        sarif: filesOf(context, options.sarif),
         progress: context.progress,
         signal: context.io.signal,
       });

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { parseFormats } from '../option.ts';
+import { collect, parseFormats } from '../option.ts';
 import { emit, toJson } from '../output.ts';
 import { explanationText } from '../text/explanation.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { addProposalOptions, type ProposalOptions, proposalOf } from './proposal.ts';
-import { fileOf, repositoryOf } from './repository.ts';
+import { fileOf, filesOf, repositoryOf } from './repository.ts';
 
 interface ExplainOptions extends GlobalOptions, ProposalOptions {
   readonly context?: string;
+  readonly sarif?: readonly string[];
 }
 
 /** `firebreak explain`: a rule taken apart on a change: why it matched, who clears it, what would change it. */
@@ -18,6 +19,7 @@ export function addExplain(program: Command, context: CommandContext): void {
     .argument('[code]', 'blocker code or rule id (all that matched)');
   addProposalOptions(command)
     .option('--context <file>', 'what only the forge knows (JSON)')
+    .option('--sarif <file>', "a scanner's report on the change (SARIF; repeatable)", collect)
     .action(async (code: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ExplainOptions>();
       const targets = parseFormats({ options, known: ['text', 'json'] as const, fallback: 'text' });
@@ -26,6 +28,7 @@ export function addExplain(program: Command, context: CommandContext): void {
         policy: fileOf(context, options.policy),
         proposal: proposalOf(options),
         context: fileOf(context, options.context),
+        sarif: filesOf(context, options.sarif),
         code: code ?? null,
         progress: context.progress,
         signal: context.io.signal,

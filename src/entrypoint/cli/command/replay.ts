@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { UsageError } from '../exit.ts';
 import { formatReplay, plain, REPLAY_FORMATS } from '../format/index.ts';
-import { parseCount, parseFormats, parseSince } from '../option.ts';
+import { parseCount, parseFormats, parseLabels, parseSince } from '../option.ts';
 import { emit, writeReport } from '../output.ts';
 import { replayPage } from '../page/index.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
@@ -13,6 +12,7 @@ interface ReplayOptions extends GlobalOptions {
   readonly all?: boolean;
   readonly branch?: string;
   readonly labels?: string;
+  readonly against?: string;
   readonly open?: boolean;
   readonly output?: string;
 }
@@ -34,6 +34,7 @@ export function addReplay(program: Command, context: CommandContext): void {
       'stated: reverts and Fixes: trailers; traced: also blame of the lines that fixes changed',
       'stated',
     )
+    .option('--against <policy>', 'what flips against a second policy: a file, or base (the one of the protected base)')
     .option('--since <span>', 'days before the newest landing, or a date')
     .option('--branch <name>', 'branch whose history is read (the default branch)')
     .option('--open', `write ${PAGE_NAME} to the current directory and open it`)
@@ -41,13 +42,15 @@ export function addReplay(program: Command, context: CommandContext): void {
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<ReplayOptions>();
       const targets = parseFormats({ options, known: [...REPLAY_FORMATS, 'html'] as const, fallback: 'text' });
+      const repository = repositoryOf(context, options, path);
       const limit = options.limit !== undefined ? parseCount('--limit', options.limit) : null;
       const report = await context.firebreak.replay({
-        repository: repositoryOf(context, options, path),
+        repository,
         policy: fileOf(context, options.policy),
         limit: limit ?? (options.all === true || options.since !== undefined ? null : DEFAULT_LIMIT),
         since: options.since === undefined ? null : parseSince(options.since),
-        labels: labelsOf(options.labels),
+        labels: parseLabels(options.labels ?? 'stated'),
+        against: againstOf(context, options.against),
         tip: options.branch ?? null,
         progress: context.progress,
         signal: context.io.signal,
@@ -65,6 +68,7 @@ export function addReplay(program: Command, context: CommandContext): void {
             : formatReplay({
                 format,
                 report,
+                where: whereOf(context, repository),
                 ...look,
               }),
       });
@@ -76,7 +80,15 @@ export function addReplay(program: Command, context: CommandContext): void {
     });
 }
 
-function labelsOf(text: string | undefined): 'stated' | 'traced' {
-  if (text === undefined || text === 'stated' || text === 'traced') return text ?? 'stated';
-  throw new UsageError(`unknown labels "${text}"`, 'Use stated or traced.');
+/** The policy of the protected base by name; a file of that name is `./base`. */
+const BASE = 'base';
+
+function againstOf(context: CommandContext, text: string | undefined): { readonly file: string | null } | null {
+  if (text === undefined) return null;
+  return { file: text === BASE ? null : fileOf(context, text) };
+}
+
+/** Commands that are shown work from where the caller stands. */
+function whereOf({ io }: CommandContext, repository: string): readonly string[] {
+  return repository === io.cwd ? [] : ['-C', repository];
 }

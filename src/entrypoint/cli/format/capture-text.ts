@@ -12,6 +12,14 @@ export function caughtText(share: Share): string {
   return share.n < ENOUGH ? count : `${count}, ${rate(share)} (${interval(share)})`;
 }
 
+/** `not enough data, …` with too few harmful changes, empty with none at all; `null` where there are enough. */
+export function tooFewText({ n_harm, minimum_harm }: ReplayCapture): string | null {
+  if (n_harm >= minimum_harm) return null;
+  return n_harm === 0
+    ? ''
+    : `not enough data, ${thousands(n_harm)} harmful ${n_harm === 1 ? 'change' : 'changes'} of known rank of at least ${minimum_harm}`;
+}
+
 /** One sentence on how well risk and size order the changes, or why that cannot be told. */
 export function aucSentence({ auc, n_harm }: ReplayCapture): string {
   if (auc === null) return `Of ${thousands(n_harm)} harmed: too few to say how well either ranks.`;

@@ -3,7 +3,8 @@ import { labelled } from './layout.ts';
 import { amount, percent } from './number.ts';
 import type { Paint } from './paint.ts';
 import { excerpt, plain } from './plain.ts';
-import { plural, shortId } from './wording.ts';
+import { scannerTexts } from './scanner-text.ts';
+import { modelName, plural, shortId, thousands } from './wording.ts';
 
 const LABEL_WIDTH = 10;
 const EVIDENCE_SHOWN = 3;
@@ -16,6 +17,7 @@ export function cardLines(document: DecisionDocument, paint: Paint, width: numbe
   const rows: readonly Row[] = [
     ...provenanceRows(document),
     ...riskRows(document),
+    ...list('Scanned', scannerTexts(document.scanner)),
     ...list(
       'Evidence',
       document.evidence.map((one) => `${one.kind}: ${one.text}`),
@@ -77,8 +79,8 @@ export function riskText(risk: DecisionDocument['risk']): string {
       ? 'too few changes here to rank it'
       : `higher than ${Math.floor(risk.percentile)} % of the changes before it`;
   const chance = `${percent(risk.score)} of such changes needed repair`;
-  return risk.calibrated_on === 'repository'
-    ? `${rank}; ${chance} in this repository`
+  return risk.model !== null
+    ? `${rank}; ${chance} in this repository (${modelName(risk.model.use)}, ${thousands(risk.model.changes)} ${risk.model.labels} labels)`
     : `${rank}; ${chance} in public projects (not calibrated to this one)`;
 }
 
@@ -109,7 +111,17 @@ function rulesText({ rules, policy }: DecisionDocument): string {
 function unknownTexts({ unknown_facts }: DecisionDocument): string[] {
   const byReason = new Map<string, string[]>();
   for (const { fact, why } of unknown_facts) byReason.set(why, [...(byReason.get(why) ?? []), fact]);
-  return [...byReason].map(([why, facts]) => `${facts.join(', ')}: ${why}`);
+  return [...byReason].map(([why, facts]) => `${shortened(facts).join(', ')}: ${why}`);
+}
+
+/** Facts of one group that are told one by one; more of them stand as `scanner.*`. */
+const MEMBERS_SHOWN = 6;
+
+function shortened(facts: readonly string[]): readonly string[] {
+  const groupOf = (fact: string): string => fact.split('.', 1)[0] ?? fact;
+  const sizeOf = (group: string): number => facts.filter((fact) => groupOf(fact) === group).length;
+  const told = facts.map((fact) => (sizeOf(groupOf(fact)) > MEMBERS_SHOWN ? `${groupOf(fact)}.*` : fact));
+  return [...new Set(told)];
 }
 
 function list(label: string, texts: readonly string[]): Row[] {

@@ -70,7 +70,7 @@ describe('reports as Markdown', () => {
         ];
         for (const page of pages) {
           expect(actingParts(page)).toEqual([]);
-          expect(columnsOf(page).every((columns) => [3, 4, 5, 8].includes(columns))).toBe(true);
+          expect(columnsOf(page).every((columns) => [3, 4, 5, 6, 9, 10].includes(columns))).toBe(true);
         }
       }),
       { numRuns: 100 },

@@ -1,6 +1,7 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
 import { evidenceText, reviewMinutes, riskText, writtenBy } from './decision-card.ts';
 import { markdownCode, markdownCommand, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { scannerTexts } from './scanner-text.ts';
 import { shellCommand } from './shell.ts';
 import {
   asSentence,
@@ -105,12 +106,13 @@ function reachSummary({ tier, services }: DecisionDocument): string {
   return `What it reaches: ${tier === null ? 'tier unknown' : `tier ${tier}`}, ${where}`;
 }
 
-function reachLines({ change, risk }: DecisionDocument): string[] {
+function reachLines({ change, risk, scanner }: DecisionDocument): string[] {
   const lines = change.added_lines === null ? '' : `, +${change.added_lines} −${change.deleted_lines ?? 0} lines`;
   return [
     `- ${plural(change.files, 'file')}${lines}`,
     `- Risk: ${markdownText(riskText(risk))}`,
     ...risk.factors.map(({ name, text }) => `- ${markdownText(name)}: ${markdownText(text)}`),
+    ...scannerTexts(scanner).map((text) => `- Scanned: ${markdownText(text)}`),
     ...change.gaps.slice(0, LIST_SHOWN).map((gap) => `- Not seen: ${markdownText(gap.message)}`),
   ];
 }

@@ -8,5 +8,13 @@ export { excerpt, plain, withoutRunnerCommands } from './plain.ts';
 export { makeProgress, type ProgressLine, type ProgressStep } from './progress.ts';
 export { formatProvenance, PROVENANCE_FORMATS, type ProvenanceFormat } from './provenance.ts';
 export { formatReplay, REPLAY_FORMATS, type ReplayFormat } from './replay.ts';
+export {
+  assistanceSentence,
+  RISK_CHECK_HEAD,
+  reliabilityRows,
+  riskCheckSentences,
+} from './risk-check-text.ts';
 export { formatScan, SCAN_FORMATS, type ScanFormat } from './scan.ts';
+export { scannerTexts } from './scanner-text.ts';
 export { shellCommand } from './shell.ts';
+export { modelName, plural, shortId, thousands } from './wording.ts';

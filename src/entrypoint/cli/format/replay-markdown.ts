@@ -1,7 +1,11 @@
 import type { ReplayReport } from '../../../contract/index.ts';
-import { aucSentence, CAPTURE_HEAD, caughtText } from './capture-text.ts';
+import { aucSentence, CAPTURE_HEAD, caughtText, tooFewText } from './capture-text.ts';
+import { delaySentence } from './delay-text.ts';
+import { differenceMarkdown } from './difference-markdown.ts';
+import { equalCostSentence, rangeOf, timesText } from './equal-cost-text.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { amount, shareText } from './number.ts';
+import { riskCheckMarkdown } from './risk-check-lines.ts';
 import { shareTable } from './scan-markdown.ts';
 import { dayOf } from './time-span.ts';
 import { asSentence, plural, shortId, thousands } from './wording.ts';
@@ -26,20 +30,23 @@ export function replayMarkdown(report: ReplayReport): string {
     '',
     `${totals.reverted} reverted, ${totals.fixed} fixed later${tracedText(totals)}. Held of the reverted: ${shareText(totals.reverted_held)}; of all harmed: ${shareText(totals.harm_held)}; of the harmless: ${shareText(totals.harmless_held)}.`,
     '',
-    `${amount(totals.senior_minutes_per_week)} senior minutes a week; ${budget}.`,
+    `${amount(totals.senior_minutes_per_week)} senior minutes a week; ${budget}. ${markdownText(asSentence(delaySentence(report)))}`,
     '',
     ...ruleTable(report),
     '',
+    ...(report.difference === null ? [] : differenceMarkdown(report.difference)),
     ...strategyTable(report),
     '',
+    ...equalCostTable(report),
     ...captureTable(report),
+    ...riskCheckMarkdown(report),
     ...report.limits.map((limit) => `- ${markdownText(asSentence(limit))}`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function ruleTable({ rules }: ReplayReport): string[] {
-  const right = ['Matched', 'Held', 'Harm held', 'Unknown', 'Senior minutes'];
+  const right = ['Matched', 'Held', 'Harm held', 'Unknown', 'Senior minutes', 'Hours of waiting'];
   return markdownTable({
     head: ['Rule', 'Mode', ...right, 'Note'],
     right,
@@ -51,6 +58,7 @@ function ruleTable({ rules }: ReplayReport): string[] {
       thousands(rule.harm_held),
       thousands(rule.unevaluable),
       amount(rule.senior_minutes),
+      amount(rule.delay_hours),
       rule.note ?? '',
     ]),
   });
@@ -71,8 +79,27 @@ function strategyTable({ strategies }: ReplayReport): string[] {
   });
 }
 
+function equalCostTable({ equal_cost }: ReplayReport): string[] {
+  if (equal_cost === null) return [];
+  const right = ['Held', 'Harm held', 'Of the harm', 'Times that rule', 'Hours of waiting'];
+  const table = markdownTable({
+    head: ['Reads', ...right],
+    right,
+    rows: equal_cost.rows.map((row) => [
+      `${markdownText(row.name)}: ${markdownText(row.description)}`,
+      thousands(row.held),
+      `${thousands(row.harm_held.count)} of ${thousands(row.harm_held.n)}`,
+      rangeOf(row),
+      timesText(row.times_every_ai),
+      amount(row.delay_hours),
+    ]),
+  });
+  return [markdownText(equalCostSentence(equal_cost)), '', ...(equal_cost.rows.length === 0 ? [] : [...table, ''])];
+}
+
 function captureTable({ capture }: ReplayReport): string[] {
-  if (capture.n_harm === 0) return [];
+  const few = tooFewText(capture);
+  if (few !== null) return few === '' ? [] : [`${CAPTURE_HEAD}: ${few}.`, ''];
   const right = ['By risk', 'By size'];
   const table = markdownTable({
     head: [CAPTURE_HEAD, ...right],

@@ -1,9 +1,13 @@
 import type { ReplayReport } from '../../../contract/index.ts';
-import { aucSentence, CAPTURE_HEAD, caughtText } from './capture-text.ts';
+import { aucSentence, CAPTURE_HEAD, caughtText, tooFewText } from './capture-text.ts';
+import { delaySentence } from './delay-text.ts';
+import { differenceText } from './difference-text.ts';
+import { equalCostLines } from './equal-cost-text.ts';
 import { labelled, proseWidth, wrap } from './layout.ts';
 import { amount, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
+import { riskCheckLines } from './risk-check-lines.ts';
 import { prose, SECTION_WIDTH, section } from './section.ts';
 import { shareLine } from './share-line.ts';
 import { tableLines } from './table.ts';
@@ -28,12 +32,26 @@ const NOTE_TEXT = {
 } as const;
 
 /** The counterfactual table: what the policy would have held of the repository's own history, and what that would cost. */
-export function replayText(report: ReplayReport, options: TextOptions): string {
+export function replayText(
+  report: ReplayReport,
+  options: TextOptions & { readonly where?: readonly string[] | undefined },
+): string {
   const page = { report, paint: painter(options.color), width: proseWidth(options.width) };
+  const { difference } = report;
+  const differs = difference === null ? [] : differenceText(difference, { ...page, where: options.where ?? [] });
   const blocks =
     report.window.changes === 0
       ? [head(page), limits(page)]
-      : [head(page), outcome(page), harm(page), cost(page), rules(page), strategies(page), capture(page), limits(page)];
+      : [
+          ...[head(page), outcome(page), harm(page), cost(page), rules(page), ...differs],
+          ...[
+            strategies(page),
+            equalCostLines(report.equal_cost, page),
+            capture(page),
+            riskCheckLines(report, page),
+            limits(page),
+          ],
+        ];
   return withoutRunnerCommands(
     `${blocks
       .filter((lines) => lines.length > 0)
@@ -93,14 +111,19 @@ function cost({ report, paint, width }: Page): string[] {
   const { senior_minutes, senior_minutes_per_week, senior_budget_per_week } = report.totals;
   const week = `${amount(senior_minutes_per_week)} senior minutes a week`;
   const total = `${amount(senior_minutes)} in all`;
+  const waiting = prose(delaySentence(report), width).map(paint.quiet);
   if (senior_budget_per_week === null)
-    return section({ name: 'Cost', paint, lines: prose(`${week}, ${total}; no budget is set`, width) });
+    return section({
+      name: 'Cost',
+      paint,
+      lines: [...prose(`${week}, ${total}; no budget is set`, width), ...waiting],
+    });
   const fits = senior_minutes_per_week <= senior_budget_per_week;
   const budget = `${fits ? 'within' : 'over'} the budget of ${amount(senior_budget_per_week)}`;
   return section({
     name: 'Cost',
     paint,
-    lines: prose(`${week}, ${budget}; ${total}`, width).map((line) => (fits ? line : paint.bad(line))),
+    lines: [...prose(`${week}, ${budget}; ${total}`, width).map((line) => (fits ? line : paint.bad(line))), ...waiting],
   });
 }
 
@@ -114,6 +137,7 @@ function rules({ report, paint, width }: Page): string[] {
     { head: 'harm held', align: 'right' },
     { head: 'unknown', align: 'right' },
     { head: 'minutes', align: 'right' },
+    { head: 'wait h', align: 'right' },
   ] as const;
   const table = tableLines({
     columns,
@@ -127,6 +151,7 @@ function rules({ report, paint, width }: Page): string[] {
       thousands(rule.harm_held),
       thousands(rule.unevaluable),
       amount(rule.senior_minutes),
+      amount(rule.delay_hours),
     ]),
   });
   return [...table, ...ruleNotes(report, paint, width)];
@@ -166,7 +191,8 @@ function strategies({ report, paint, width }: Page): string[] {
 }
 
 function capture({ report, paint, width }: Page): string[] {
-  if (report.capture.n_harm === 0) return [];
+  const few = tooFewText(report.capture);
+  if (few !== null) return few === '' ? [] : prose(`${CAPTURE_HEAD}: ${few}`, width).map(paint.quiet);
   const columns = [
     { head: 'Held', align: 'left' },
     { head: 'by risk', align: 'right' },

@@ -11,7 +11,12 @@ export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
 
 /** Writes a replay report in one format. Pure; the text ends with a line break. */
 export function formatReplay(
-  options: TextOptions & { readonly format: ReplayFormat; readonly report: ReplayReport },
+  options: TextOptions & {
+    readonly format: ReplayFormat;
+    readonly report: ReplayReport;
+    /** Words behind `firebreak` by which shown commands find the repository. */
+    readonly where?: readonly string[] | undefined;
+  },
 ): string {
   switch (options.format) {
     case 'text':

@@ -70,16 +70,23 @@ describe('capture', () => {
   });
 
   it('says so where risk is not known or the harmed are few, and is silent without any', () => {
-    const { rows } = replayOf().capture;
-    const few = rows.map((row) => ({ ...row, by_risk: shareOf(0, 0), by_size: shareOf(3, 5) }));
+    const { rows, minimum_harm } = replayOf().capture;
+    const unranked = rows.map((row) => ({ ...row, by_risk: shareOf(0, 0), by_size: shareOf(9, 12) }));
+    const without = formatReplay({
+      ...layout,
+      format: 'text',
+      report: replayOf({ capture: { n_harm: 12, minimum_harm, rows: unranked, auc: null } }),
+    });
+    expect(without).toContain('not known');
+    expect(without).toContain('too few to say');
     const told = formatReplay({
       ...layout,
       format: 'text',
-      report: replayOf({ capture: { n_harm: 5, rows: few, auc: null } }),
-    });
-    expect(told).toContain('not known');
-    expect(told).toContain('too few to say');
-    const calm = replayOf({ capture: { n_harm: 0, rows: few, auc: null } });
+      report: replayOf({ capture: { n_harm: 5, minimum_harm, rows: [], auc: null } }),
+    }).replace(/\s+/g, ' ');
+    expect(told).toContain('not enough data, 5 harmful changes of known rank of at least 10');
+    expect(told).not.toContain('the highest');
+    const calm = replayOf({ capture: { n_harm: 0, minimum_harm, rows: [], auc: null } });
     expect(formatReplay({ ...layout, format: 'text', report: calm })).not.toContain('Caught when');
   });
 });

@@ -109,3 +109,13 @@ export function thousands(count: number): string {
 export function shortId(id: string): string {
   return id.replace(/^[a-z0-9]{1,10}:/, '').slice(0, 12);
 }
+
+/** What scores changes here, in words that follow `in use`. */
+export function modelName(use: 'own' | 'level' | 'shipped'): string {
+  const names = {
+    own: 'own model',
+    level: 'shipped weights at its own base rate',
+    shipped: 'shipped weights',
+  } as const;
+  return names[use];
+}

@@ -6,13 +6,15 @@ import { ASSISTANCE, COMMIT_DIGITS, DECISIONS, EVIDENCE, LABELS, type PageData }
 export function compact(report: ReplayReport): PageData {
   const { changes } = report;
   const ruleIndex = new Map(report.rules.map(({ rule }, index) => [rule, index]));
+  const waiting = new Set(changes.flatMap((change) => change.waiting_rules));
   const indexes = (rules: readonly string[]) => rules.flatMap((rule) => ruleIndex.get(rule) ?? []);
   return {
     repository: visibleText(report.repository),
     weeks: report.window.weeks,
     budget: report.totals.senior_budget_per_week,
+    waitHours: report.wait.hours,
     censoredDays: report.window.censored_days,
-    rules: report.rules.map(({ rule, because }) => ({ id: rule, because })),
+    rules: report.rules.map(({ rule, because }) => ({ id: rule, because, waits: waiting.has(rule) })),
     strategies: report.strategies.map((strategy) => ({
       id: strategy.id,
       minutesPerWeek: strategy.senior_minutes_per_week,

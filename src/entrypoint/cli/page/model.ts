@@ -26,6 +26,8 @@ export interface Counted extends Interval {
 /** The three counters and what stands beside them. */
 export interface Counters {
   readonly minutesPerWeek: number;
+  /** Changes that wait for the sign-off of somebody else. */
+  readonly waiting: number;
   readonly held: Counted;
   /** Of the changes later reverted or fixed. */
   readonly harm: Counted;
@@ -72,9 +74,17 @@ function minutesByRules(dot: Dot, off: ReadonlySet<number>): number {
   return Math.min(dot.seniorMinutes, Math.max(0, ...remaining));
 }
 
+/** Whether somebody else has to sign it off: a rule that is on asks for that, or the handle does. */
+export function isWaiting(dot: Dot, settings: Settings): boolean {
+  if (heldByHandle(dot, settings)) return dot.decision !== 'block';
+  if (dot.decision === 'block' || dot.decision === 'allow') return false;
+  return dot.holding.some(({ rule, waits }) => waits && !settings.off.has(rule));
+}
+
 /** The counters over all changes. */
 export function countersOf(dots: readonly Dot[], settings: Settings, weeks: number): Counters {
   let minutes = 0;
+  let waiting = 0;
   const held = { all: 0, harm: 0, harmless: 0 };
   const n = { harm: 0, harmless: 0 };
   for (const dot of dots) {
@@ -82,11 +92,13 @@ export function countersOf(dots: readonly Dot[], settings: Settings, weeks: numb
     if (group !== null) n[group] += 1;
     if (!isHeld(dot, settings)) continue;
     minutes += seniorMinutes(dot, settings);
+    if (isWaiting(dot, settings)) waiting += 1;
     held.all += 1;
     if (group !== null) held[group] += 1;
   }
   return {
     minutesPerWeek: minutes / weeks,
+    waiting,
     held: counted(held.all, dots.length),
     harm: counted(held.harm, n.harm),
     harmless: counted(held.harmless, n.harmless),

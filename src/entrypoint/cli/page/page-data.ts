@@ -6,6 +6,8 @@ export interface PageData {
   readonly repository: string;
   readonly weeks: number;
   readonly budget: number | null;
+  /** Hours that a change is assumed to wait for somebody's sign-off. */
+  readonly waitHours: number;
   readonly censoredDays: number;
   readonly rules: readonly PageRule[];
   readonly strategies: readonly PageStrategy[];
@@ -47,6 +49,8 @@ export interface PageData {
 export interface PageRule {
   readonly id: string;
   readonly because: string;
+  /** Whether it asks for the sign-off of somebody else. */
+  readonly waits: boolean;
 }
 
 export interface PageStrategy {
@@ -91,7 +95,12 @@ export interface Dot {
   readonly reviewMinutes: number;
   readonly seniorMinutes: number;
   /** Rules that hold it, whether matched or not evaluable, each with the senior minutes it alone asks for. */
-  readonly holding: readonly { readonly rule: number; readonly seniorMinutes: number; readonly evaluable: boolean }[];
+  readonly holding: readonly {
+    readonly rule: number;
+    readonly seniorMinutes: number;
+    readonly evaluable: boolean;
+    readonly waits: boolean;
+  }[];
   readonly labelledBy: readonly string[];
 }
 
@@ -104,17 +113,18 @@ export function firstAxis(dots: readonly Pick<Dot, 'risk'>[]): Axis {
 }
 
 /** Turns the columns back into one object a change. */
-export function dotsOf({ column }: PageData): readonly Dot[] {
+export function dotsOf({ column, rules }: PageData): readonly Dot[] {
   return column.commit.map((commit, index) => {
     const at = column.at[index] ?? null;
     const matched = (column.holding[index] ?? []).map(([rule, seniorMinutes]) => ({
       rule,
       seniorMinutes,
       evaluable: true,
+      waits: rules[rule]?.waits ?? false,
     }));
     const unevaluable = (column.unevaluable[index] ?? [])
       .filter((rule) => !matched.some((other) => other.rule === rule))
-      .map((rule) => ({ rule, seniorMinutes: 0, evaluable: false }));
+      .map((rule) => ({ rule, seniorMinutes: 0, evaluable: false, waits: false }));
     return {
       index,
       commit,

@@ -66,8 +66,11 @@ describe('replayPage', () => {
   });
 
   it('shows how much harm ranks high, by risk and by size', () => {
-    expect(page).toContain('Caught when the riskiest X % are held');
-    expect(page).toContain(`Of ${report.capture.n_harm} harmful changes of known rank.`);
+    const many = shopReplay({ changes: 600, seed: 3 });
+    expect(replayPage(many)).toContain('Caught when the riskiest X % are held');
+    expect(replayPage(many)).toContain(`Of ${many.capture.n_harm} harmful changes of known rank.`);
+    expect(page).toContain(`not enough data, ${report.capture.n_harm} harmful of known rank of at least 10`);
+    expect(page).not.toContain('Caught when');
     expect(replayPage(shopReplay({ changes: 40, seed: 3, harm: false }))).not.toContain('Caught when');
   });
 

@@ -6,7 +6,10 @@ import { escapeHtml, escapeJson, visibleText } from './escape.ts';
 import { boardSection } from './section/board.ts';
 import { closingSections } from './section/closing.ts';
 import { countersSection } from './section/counters.ts';
+import { differenceSection } from './section/difference.ts';
+import { equalCostSection } from './section/equal-cost.ts';
 import { introSection } from './section/intro.ts';
+import { riskCheckSection } from './section/risk-check.ts';
 import { strategySection } from './section/strategy.ts';
 import { text as style } from './style.css?bundle';
 
@@ -32,7 +35,7 @@ export function replayPage(report: ReplayReport): string {
 <body>
 ${introSection(report)}
 <main>
-${report.changes.length === 0 ? emptySection() : `${countersSection(report)}\n${boardSection(report)}\n${strategySection(report)}`}
+${report.changes.length === 0 ? emptySection() : `${[countersSection, boardSection, differenceSection, strategySection, equalCostSection, riskCheckSection].map((section) => section(report)).join('\n')}`}
 ${closingSections(report)}
 </main>
 <script type="application/json" id="data">${escapeJson(compact(report))}</script>

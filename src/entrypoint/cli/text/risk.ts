@@ -1,5 +1,5 @@
 import type { RiskReport } from '../../../contract/index.ts';
-import { painter, plain, riskSentence } from '../format/index.ts';
+import { painter, plain, riskSentence, scannerTexts } from '../format/index.ts';
 
 /** The score, its reasons, and what would lower it. */
 export function riskText(options: { readonly report: RiskReport; readonly color: boolean }): string {
@@ -10,6 +10,7 @@ export function riskText(options: { readonly report: RiskReport; readonly color:
     paint.bold(plain(report.change.title)),
     `  ${riskSentence(risk)}`,
     ...risk.factors.map((factor) => `  because  ${plain(factor.text)}`),
+    ...scannerTexts(report.scanner).map((text) => `  scanned  ${plain(text)}`),
     ...report.would_lower.map(({ text, points }) => `  lower    ${plain(text)} (−${points.toFixed(1)} points)`),
   ];
   return `${lines.join('\n')}\n`;

@@ -20,6 +20,7 @@ export function startCounters(store: Store): void {
     last = settings;
     const now = countersOf(dots, settings, data.weeks);
     showMinutes(now, written, data.budget);
+    showWaiting((now.waiting * data.waitHours) / data.weeks);
     showShare('harm', now.harm, written.harm);
     showShare('harmless', now.harmless, written.harmless);
     if (first) return;
@@ -49,6 +50,11 @@ function showMinutes(now: Counters, written: Counters, budget: number | null): v
   );
   const scale = Math.max(budget * 1.25, now.minutesPerWeek);
   track(card, { low: 0, high: budget / scale, part: now.minutesPerWeek / scale });
+}
+
+function showWaiting(hoursPerWeek: number): void {
+  const card = find('counter-minutes');
+  if (card !== null) set(card, '.waiting b', minutesText(hoursPerWeek));
 }
 
 function showShare(id: string, now: Counted, written: Counted): void {

@@ -3,6 +3,7 @@ import type { Axis, PageData } from '../page-data.ts';
 import { startChangeList } from './change-list.ts';
 import { startCounters } from './counters.ts';
 import { find } from './dom.ts';
+import { startFlips } from './flips.ts';
 import { startPlot } from './plot.ts';
 import { startRules } from './rules.ts';
 import { createStore, type Store } from './state.ts';
@@ -23,6 +24,7 @@ function start(store: Store): void {
   startStrategyChart(store);
   startTimeStrip(store);
   startChangeList(store);
+  startFlips(store);
   listenFilters(store);
 }
 

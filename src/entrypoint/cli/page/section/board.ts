@@ -94,7 +94,7 @@ function ruleTable(report: ReplayReport): string {
   const body =
     report.rules.length === 0
       ? '<p class="none">The policy has no rules: everything passes.</p>'
-      : `<table><thead><tr><th scope="col">Rule</th><th scope="col">Held</th><th scope="col">Harm</th><th scope="col">Min/wk</th></tr></thead>
+      : `<table><thead><tr><th scope="col">Rule</th><th scope="col">Held</th><th scope="col">Harm</th><th scope="col">Min/wk</th><th scope="col">Wait/wk</th></tr></thead>
 ${dearestFirst(report)
   .map(({ rule, index }) => ruleRows(rule, { index, weeks }))
   .join('\n')}
@@ -102,8 +102,13 @@ ${dearestFirst(report)
   return `<section class="rules" aria-labelledby="rules-title">
 <div class="figure-head"><h2 id="rules-title">What each rule costs</h2><span class="hint needs-script">switch one off</span></div>
 <div class="scroll">${body}</div>
-<p class="footnote">Rules overlap, so rows do not add up. Min/wk: senior minutes a week that the rule alone asks for.</p>
+<p class="footnote">Rules overlap, so rows do not add up. Min/wk: senior minutes a week that the rule alone asks for. Wait/wk: hours a week that changes would wait for a sign-off, assumed (${waitText(report)}), not measured.</p>
 </section>`;
+}
+
+function waitText({ wait }: ReplayReport): string {
+  const range = wait.low === wait.high ? '' : `, ${wait.low} to ${wait.high} published`;
+  return `${wait.hours} h a change${range}`;
 }
 
 /** The rules that hold most come first; each keeps its index in the report. */
@@ -125,6 +130,6 @@ function ruleRows(
   ].join('');
   return `<tbody data-rule="${given.index}"><tr>
 <th scope="row"><label><input type="checkbox" role="switch" checked class="needs-script"><span class="rule-id">${id}</span></label></th>
-<td>${countText(rule.held.count)}</td><td class="${rule.harm_held > 0 ? 'some' : ''}">${countText(rule.harm_held)}</td><td>${minutesText(rule.senior_minutes / given.weeks)}</td>
-</tr><tr><td colspan="4" class="because">${escapeHtml(visibleText(rule.because))} ${tags}<span class="marginal needs-script"></span></td></tr></tbody>`;
+<td>${countText(rule.held.count)}</td><td class="${rule.harm_held > 0 ? 'some' : ''}">${countText(rule.harm_held)}</td><td>${minutesText(rule.senior_minutes / given.weeks)}</td><td>${minutesText(rule.delay_hours / given.weeks)}</td>
+</tr><tr><td colspan="5" class="because">${escapeHtml(visibleText(rule.because))} ${tags}<span class="marginal needs-script"></span></td></tr></tbody>`;
 }

@@ -4,6 +4,9 @@ import { countText, percentText, rangeText } from '../number-text.ts';
 /** How much of the harm ranks high, by risk and by size, whatever the policy; nothing where there is no harm to rank. */
 export function captureTable(capture: ReplayCapture): string {
   if (capture.n_harm === 0) return '';
+  if (capture.n_harm < capture.minimum_harm) {
+    return `<p class="footnote">How well risk and size rank: not enough data, ${countText(capture.n_harm)} harmful of known rank of at least ${capture.minimum_harm}.</p>`;
+  }
   const rows = capture.rows.map(
     (row) =>
       `<tr><th scope="row">the highest ${row.gated_percent} %</th><td>${cell(row.by_risk)}</td><td>${cell(row.by_size)}</td></tr>`,

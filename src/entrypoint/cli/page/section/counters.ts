@@ -12,6 +12,7 @@ ${card({
   name: 'Senior minutes per week',
   value: minutesText(totals.senior_minutes_per_week),
   detail: budgetText(totals.senior_budget_per_week),
+  more: `<p class="detail waiting">≤ <b>${minutesText(totals.delay.hours_per_week)}</b> h of waiting, assumed</p>`,
   track: totals.senior_budget_per_week !== null,
 })}
 ${card({
@@ -42,6 +43,8 @@ function card(given: {
   readonly value: string;
   readonly detail: string;
   readonly track: boolean;
+  /** Markup below the detail. */
+  readonly more?: string;
 }): string {
   const track = given.track
     ? '<div class="track" aria-hidden="true"><i class="range"></i><i class="part"></i></div>'
@@ -50,7 +53,7 @@ function card(given: {
 <h2>${given.name}</h2>
 <p class="value">${given.value}</p>
 ${track}
-<p class="detail">${given.detail}</p>
+<p class="detail">${given.detail}</p>${given.more ?? ''}
 <p class="delta" aria-hidden="true">the policy as it is written</p>
 </div>`;
 }

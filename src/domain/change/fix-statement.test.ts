@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixStatement } from './index.ts';
+import { type Commit, fixStatement, saysRepair } from './index.ts';
 
 describe('fixStatement', () => {
   it.each([
@@ -41,5 +41,26 @@ describe('fixStatement', () => {
       fixStatement(`x\n\n${word.repeat(100_000)}`);
     }
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
+  });
+});
+
+describe('saysRepair', () => {
+  const says = (title: string, ...messages: readonly string[]) =>
+    saysRepair({ title, commits: messages.map((message) => ({ message }) as Commit) });
+
+  it('asks the title and every commit, and nothing else', () => {
+    expect(says('Fix crash')).toBe(true);
+    expect(says('Merge branch totals', 'Add totals', 'Totals\n\nFixes #12')).toBe(true);
+    expect(says('Merge branch totals', 'Add totals', 'Fix typo')).toBe(false);
+    expect(says('')).toBe(false);
+  });
+
+  it('knows the usual words, and those that only look alike', () => {
+    for (const title of ['net: fixes a leak', 'Hotfix for login', 'Bug 123: wrong total', 'fixup! x']) {
+      expect(says(title), title).toBe(true);
+    }
+    for (const title of ['Add prefix', 'Use fixture', 'Debug output', 'Dispatch events']) {
+      expect(says(title), title).toBe(false);
+    }
   });
 });

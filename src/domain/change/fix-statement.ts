@@ -1,5 +1,6 @@
 import { normalizeText } from '../../kernel/index.ts';
-import { statedReferences } from '../change/index.ts';
+import type { Change } from './model.ts';
+import { statedReferences } from './revert.ts';
 
 /** Which rule says that a commit is a fix, strongest first. */
 export type FixRule =
@@ -63,4 +64,12 @@ export function fixStatement(message: string): FixStatement | null {
   if (REPAIR.test(subject)) return { rule: KEY.test(subject) ? 'tracker-key' : 'subject-word', line: first + 1 };
   const body = lines.findIndex((line, at) => at > first && !line.startsWith('>') && BODY.test(line));
   return body < 0 ? null : { rule: 'body-word', line: body + 1 };
+}
+
+/**
+ * Whether a change says that it repairs something: its title or the message of any of its commits does. The one answer
+ * for labels (what is traced) and for risk (the feature `fix`).
+ */
+export function saysRepair({ title, commits }: Pick<Change, 'title' | 'commits'>): boolean {
+  return fixStatement(title) !== null || commits.some(({ message }) => fixStatement(message) !== null);
 }

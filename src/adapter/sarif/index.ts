@@ -1,0 +1,1 @@
+export { readSarifFile } from './report-file.ts';
