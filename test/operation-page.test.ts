@@ -6,6 +6,8 @@ import { FILE_RULES } from '../src/domain/operation/file/rule.ts';
 import { KUBERNETES_RULES } from '../src/domain/operation/kubernetes/rule.ts';
 import type { OperationRule } from '../src/domain/operation/rule.ts';
 import { SECRET_PATTERNS } from '../src/domain/operation/secret/pattern.ts';
+import { SQL_RULES } from '../src/domain/operation/sql/rule.ts';
+import { TERRAFORM_RULES } from '../src/domain/operation/terraform/rule.ts';
 import { WORKFLOW_RULES } from '../src/domain/operation/workflow/rule.ts';
 import { ROOT } from './support/paper.ts';
 
@@ -24,6 +26,8 @@ describe('the page of operations', () => {
     ['configuration', CONFIGURATION_RULES],
     ['file', FILE_RULES],
     ['workflow', WORKFLOW_RULES],
+    ['sql', SQL_RULES],
+    ['terraform', TERRAFORM_RULES],
   ] as const)('has the rules of %s as the code has them, and no other', (source, rules) => {
     const rows = page.split('\n').filter((line) => line.startsWith(`| \`${source}/`));
     expect(rows).toEqual(rowsOf(source, rules));

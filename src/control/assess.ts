@@ -6,6 +6,9 @@ import {
   type ChangeContext,
   type Decision,
   decide,
+  type FoundUplift,
+  operationUplifts,
+  type ReachFacts,
   type ReferenceInput,
   type RiskInput,
   type RiskRelief,
@@ -61,6 +64,8 @@ export interface AssessInput {
   readonly context: ChangeContext;
   /** What scanners' reports say of it; `null` = no report was given. */
   readonly findings: ChangeFindings | null;
+  /** What its content does and what it reaches, as far as somebody asked. */
+  readonly reach: ReachFacts;
   /** Pull request as the caller knows it; `null` for history. */
   readonly pullRequest: {
     readonly body: string;
@@ -117,9 +122,10 @@ export function assess(input: AssessInput): Assessment {
     reference: input.reference,
     context,
     findings: input.findings,
+    reach: input.reach,
     now,
   });
-  const basis = input.risk === null ? null : { ...input.risk, found: scannerUplifts(input.findings) };
+  const basis = input.risk === null ? null : { ...input.risk, found: foundUplifts(input) };
   const risk = basis === null ? null : riskOf(observed, basis);
   const facts = withRisk(observed, risk);
   const decision = decisionOf(input, { provenance, place, facts });
@@ -163,6 +169,11 @@ function decisionOf(
     },
     now,
   });
+}
+
+/** Findings of other analyses; each adds caution and none takes any away. */
+function foundUplifts({ findings, reach }: AssessInput): readonly FoundUplift[] {
+  return [...scannerUplifts(findings), ...operationUplifts(reach.operations)];
 }
 
 /** What the author had changed when this was proposed: the feature counts the change itself too. */

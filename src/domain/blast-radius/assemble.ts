@@ -4,48 +4,64 @@ import type { CodeGraph, NotAnalysed } from '../code-graph/index.ts';
 import { assessReversibility, type OperationReading } from '../operation/index.ts';
 import type { ServiceGraph } from '../service-graph/index.ts';
 import { exposureOf } from './exposure.ts';
-import { type BlastPackage, type BlastRadius, type BlastRing, FILE_LIMIT } from './model.ts';
+import { type BlastPackage, type BlastRadius, type BlastRing, FILE_LIMIT, type ReachedPlaces } from './model.ts';
 import { placesReached, reachedTier } from './place.ts';
 import type { ReachInput } from './reach/candidate.ts';
 import { type ReachModel, rankReach } from './reach/rank.ts';
 
-/** Everything a blast radius is made of. */
-export interface BlastInput {
-  readonly reach: ReachInput;
-  readonly model: ReachModel;
-  /** `null` where no import graph could be had. */
+/** What reached places are made of. */
+export interface PlaceInput {
+  /** Paths of the change, old and new. */
+  readonly changed: readonly FilePath[];
+  /** Hops along imports of the files that use the change; `null` where no import graph could be had. */
+  readonly dependents: ReadonlyMap<FilePath, number> | null;
   readonly graph: CodeGraph | null;
   /** Folder of the package that a path belongs to; empty for the root. */
   packageOf(path: FilePath): string;
   readonly catalog: CompiledCatalog;
   readonly services: ServiceGraph;
+}
+
+/** Everything a blast radius is made of. */
+export interface BlastInput extends Omit<PlaceInput, 'changed' | 'dependents'> {
+  readonly reach: ReachInput;
+  readonly model: ReachModel;
   readonly reading: OperationReading;
 }
 
-/** Puts together what a change can reach; pure, so that a client, a replay and a test see the same. */
-export function blastRadius(input: BlastInput): BlastRadius {
-  const { reach, graph, catalog, services: serviceGraph } = input;
-  const ranked = rankReach(reach, input.model);
-  const dependents = reach.imports?.dependents ?? new Map<FilePath, number>();
-  const { services, flows } = placesReached({ catalog, graph: serviceGraph, changed: reach.changed, dependents });
+/** The packages, services, flows and money that a change reaches. */
+export function reachedPlaces(input: PlaceInput): ReachedPlaces {
+  const { changed, graph, catalog } = input;
+  const dependents = input.dependents ?? new Map<FilePath, number>();
+  const { services, flows } = placesReached({ catalog, graph: input.services, changed, dependents });
   const reached = new Set(flows.map(({ id }) => id));
-  const near = new Set<string>([...reach.changed, ...dependents.keys()]);
+  const near = new Set<string>([...changed, ...dependents.keys()]);
   return {
-    files: ranked.slice(0, FILE_LIMIT),
-    moreFiles: Math.max(0, ranked.length - FILE_LIMIT),
-    rings: reach.imports === null ? null : ringsOf(dependents),
+    rings: input.dependents === null ? null : ringsOf(dependents),
     packages: packagesOf(dependents, input.packageOf),
     services,
     flows,
     tier: reachedTier(services, flows),
-    operations: input.reading.operations,
-    reversal: assessReversibility(input.reading),
     exposure: exposureOf(catalog.catalog.flows.filter(({ id }) => reached.has(id))),
     notAnalysed: (graph?.notAnalysed ?? []).filter(({ path }) => near.has(path)),
+  };
+}
+
+/** Puts together what a change can reach; pure, so that a client, a replay and a test see the same. */
+export function blastRadius(input: BlastInput): BlastRadius {
+  const { reach, graph, reading } = input;
+  const ranked = rankReach(reach, input.model);
+  const places = reachedPlaces({ ...input, changed: reach.changed, dependents: reach.imports?.dependents ?? null });
+  return {
+    ...places,
+    files: ranked.slice(0, FILE_LIMIT),
+    moreFiles: Math.max(0, ranked.length - FILE_LIMIT),
+    operations: reading.operations,
+    reversal: assessReversibility(reading),
     notAnalysedInTree: graph === null ? null : countByKind(graph.notAnalysed),
-    unread: input.reading.unread,
-    findings: serviceGraph.findings.filter((finding) =>
-      finding.services.some((id) => services.some((service) => service.id === id)),
+    unread: reading.unread,
+    findings: input.services.findings.filter((finding) =>
+      finding.services.some((id) => places.services.some((service) => service.id === id)),
     ),
   };
 }

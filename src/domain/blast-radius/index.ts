@@ -1,4 +1,4 @@
-export { type BlastInput, blastRadius } from './assemble.ts';
+export { type BlastInput, blastRadius, type PlaceInput, reachedPlaces } from './assemble.ts';
 export { type Exposure, type ExposureTerm, exposureOf } from './exposure.ts';
 export {
   type BlastFlow,
@@ -8,6 +8,7 @@ export {
   type BlastService,
   FILE_LIMIT,
   type ReachedBy,
+  type ReachedPlaces,
 } from './model.ts';
 export {
   DEPENDENCY_DEPTH,

@@ -49,12 +49,8 @@ export interface BlastRing {
   readonly files: number;
 }
 
-/** Everything that a change can reach, how surely, and whether it can be undone. */
-export interface BlastRadius {
-  /** Most probable first, at most {@link FILE_LIMIT}. */
-  readonly files: readonly ReachedFile[];
-  /** How many more were ranked below. */
-  readonly moreFiles: number;
+/** Packages, services, flows and money that a change reaches: what rules may ask for. */
+export interface ReachedPlaces {
   /** From hop 1; `null` where no import graph could be had. */
   readonly rings: readonly BlastRing[] | null;
   readonly packages: readonly BlastPackage[];
@@ -62,12 +58,20 @@ export interface BlastRadius {
   readonly flows: readonly BlastFlow[];
   /** The most critical tier over services and flows reached; `null` = unknown. */
   readonly tier: Tier | null;
-  /** Heaviest first. */
-  readonly operations: readonly Operation[];
-  readonly reversal: ReversibilityAssessment;
   readonly exposure: Exposure;
   /** Files of the change, or near it, that could not be analysed whole. */
   readonly notAnalysed: readonly NotAnalysed[];
+}
+
+/** Everything that a change can reach, how surely, and whether it can be undone. */
+export interface BlastRadius extends ReachedPlaces {
+  /** Most probable first, at most {@link FILE_LIMIT}. */
+  readonly files: readonly ReachedFile[];
+  /** How many more were ranked below. */
+  readonly moreFiles: number;
+  /** Heaviest first. */
+  readonly operations: readonly Operation[];
+  readonly reversal: ReversibilityAssessment;
   /** Counts over the whole tree, by cause. */
   readonly notAnalysedInTree: Readonly<Record<NotAnalysed['kind'], number>> | null;
   readonly unread: readonly Unread[];

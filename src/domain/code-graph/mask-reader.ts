@@ -42,9 +42,12 @@ export function quoted(given: {
   readonly after?: readonly string[];
   /** What opens code inside the string, ended by the matching `}`: `${`, `#{`, `{`. Quotes in there do not end it. */
   readonly interpolation?: string;
+  /** Whether that code may go over lines where the string itself may not (Kotlin, C# 11). Default: no. */
+  readonly multilineCode?: boolean;
 }): ConstructReader {
   const { open, close = open, escaping = 'backslash', multiline = false, after, interpolation } = given;
-  const rule: StringRule = { close, escaping, multiline, interpolation: interpolation ?? null };
+  const { multilineCode = multiline } = given;
+  const rule: StringRule = { close, escaping, multiline, multilineCode, interpolation: interpolation ?? null };
   return {
     opener: open,
     read: (text, at) =>
@@ -114,17 +117,19 @@ interface StringRule {
   readonly close: string;
   readonly escaping: QuoteEscape;
   readonly multiline: boolean;
+  readonly multilineCode: boolean;
   readonly interpolation: string | null;
 }
 
 function readString(text: string, from: number, rule: StringRule): Construct {
-  const { close, escaping, multiline, interpolation } = rule;
+  const { close, escaping, multiline, multilineCode, interpolation } = rule;
   const first = close.charCodeAt(0);
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH && escaping === 'backslash') at += 1;
-    else if (code === NEWLINE && !multiline) return { end: at, text: text.slice(from, at) };
+    else if (code === NEWLINE && !(depth > 0 ? multilineCode : multiline))
+      return { end: at, text: text.slice(from, at) };
     else if (depth > 0) depth += code === OPEN_BRACE ? 1 : code === CLOSE_BRACE ? -1 : 0;
     else if (code === first && text.startsWith(close, at)) {
       if (escaping !== 'doubled' || !text.startsWith(close, at + close.length)) {

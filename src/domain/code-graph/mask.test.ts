@@ -65,6 +65,9 @@ describe('maskWith', () => {
     ]);
     expect(sharp('@"a\\""b" $"x {f("y")} z" "w"').strings).toEqual(['a\\""b', 'x {f("y")} z', 'w']);
     expect(sharp('a($"{{"); b($"{{{c("d")}}}");').code).toBe('a($¤0¤); b($¤1¤);');
+    const lines = maskWith([quoted({ open: '"', interpolation: '${', multilineCode: true })]);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is Kotlin's
+    expect(lines('"a ${\n b\n} c" d "e\nf').code).toBe('¤0¤\n\n d ¤1¤\nf');
   });
 
   it('keeps the lines and the code of any text', () => {

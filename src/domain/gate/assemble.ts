@@ -1,8 +1,10 @@
 import { type Change, classifyFile, sensitiveAreas, statedReferences } from '../change/index.ts';
 import type { ChangeFindings, FindingLevel, PlacedFinding } from '../finding/index.ts';
-import type { Facts, FactValues } from '../policy/index.ts';
+import type { Facts } from '../policy/index.ts';
+import { reachFacts } from './reach-fact.ts';
 import { reviewLinesOf, touchedPaths } from './change-size.ts';
 import { type GapEffect, gapEffect } from './content-gap.ts';
+import { FactBook } from './fact-book.ts';
 import type { FactInput } from './fact-input.ts';
 import { withRisk } from './risk.ts';
 import { statedEvidence } from './stated-evidence.ts';
@@ -18,38 +20,13 @@ export function assembleFacts(input: FactInput): Facts {
   catalogFacts(book, input, gaps);
   evidenceFacts(book, input, gaps);
   scannerFacts(book, input, gaps);
+  reachFacts(book, input, gaps);
   book.put(
     'repository.has_tests',
     input.reference.hasTests,
     'the files of the base were not listed; fetch the whole history',
   );
   return withRisk(book.facts(), null);
-}
-
-/** Collects facts by dotted name. */
-class FactBook {
-  readonly #values: Record<string, Record<string, unknown>> = {
-    change: {},
-    author: {},
-    provenance: {},
-    catalog: {},
-    evidence: {},
-    risk: {},
-    scanner: {},
-    repository: {},
-  };
-  readonly #unknown: Record<string, string> = {};
-
-  /** Records a value, or why it is unknown where it is `null` or undefined. */
-  put(name: string, value: unknown, why: string): void {
-    const [group = '', member = ''] = name.split('.');
-    if (value === null || value === undefined) this.#unknown[name] = why;
-    else (this.#values[group] ?? {})[member] = value;
-  }
-
-  facts(): Facts {
-    return { values: this.#values as unknown as FactValues, unknown: this.#unknown };
-  }
 }
 
 const STAGED = 'staged content has no commit message yet; it is known once the content is committed';

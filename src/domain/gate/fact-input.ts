@@ -1,7 +1,9 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { Person, Place } from '../catalog/index.ts';
+import type { ReachedPlaces } from '../blast-radius/index.ts';
 import type { Change } from '../change/index.ts';
 import type { ChangeFindings } from '../finding/index.ts';
+import type { OperationReading } from '../operation/index.ts';
 import type { Provenance } from '../provenance/index.ts';
 import type { Participant, Signoff } from '../review/index.ts';
 
@@ -16,8 +18,18 @@ export interface FactInput {
   readonly context: ContextInput;
   /** What scanners report on it; `null` = no report was given. */
   readonly findings: ChangeFindings | null;
+  readonly reach: ReachFacts;
   readonly now: Instant;
 }
+
+/** What the content of a change and the code around it say; a part is `null` where nobody asked for it. */
+export interface ReachFacts {
+  readonly operations: OperationReading | null;
+  readonly places: ReachedPlaces | null;
+}
+
+/** Nothing was asked. */
+export const NO_REACH: ReachFacts = { operations: null, places: null };
 
 /** What is known of the author. */
 export interface AuthorInput {

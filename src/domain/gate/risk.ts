@@ -41,6 +41,8 @@ export const UPLIFT_POINTS = {
   unknownProvenanceOnTierZero: 3,
   scannerError: 6,
   scannerWarning: 3,
+  destructiveOperation: 8,
+  breakingOperation: 4,
 } as const;
 
 /** The risk of a change with the findings that its features cannot see. */

@@ -26,7 +26,7 @@ export {
   type ReversibilityAssessment,
   type ReversibilityReason,
 } from './reversibility.ts';
-export { dialectOfConfiguration } from './sql/dialect.ts';
+export { dialectOfConfiguration, dialectsNear, isDialectFile } from './sql/dialect.ts';
 export type { Dialect, SqlNode, StatementParser, StatementTree } from './sql/model.ts';
 export { isMigration, MIGRATION_HEAD, type MigrationContext, readMigration } from './sql/read.ts';
 export { isSquawkEffect, type SquawkFinding, squawkOperations } from './sql/squawk.ts';

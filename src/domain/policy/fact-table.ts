@@ -22,6 +22,21 @@ const INCOMPLETE = 'the change could not be read whole (cut history, a limit)';
 const NO_LINES = 'line counts were not read, or a limit cut them off';
 const NO_SCANNER = 'no report was given';
 const NO_COUNT = 'no report was given, or one is incomplete (cut off by a limit, a scan that failed)';
+const NO_CONTENT = 'the content of the change was not read, or not whole';
+const NO_GRAPH = 'imports were not read';
+const NO_VALUE = 'no flow that is reached states it, or amounts are of several currencies';
+const NO_REACHED_TIER = 'nothing that is reached has a tier in firebreak.yaml or another catalogue';
+const EFFECTS = [
+  'data-losing',
+  'old-code-breaking',
+  'new-data-unreadable',
+  'lock-hazard',
+  'service-stopping',
+  'behaviour-changing',
+  'access-widening',
+  'secret-exposing',
+  'opaque',
+];
 const NO_CATALOG = 'firebreak.yaml names no services';
 
 /** Every fact a condition may use, in the order of documentation. The only source of names and types. */
@@ -173,6 +188,32 @@ export const FACT_TABLE: readonly FactDefinition[] = [
   list('scanner.paths', 'Paths of the findings on changed lines.', NO_COUNT),
   integer('scanner.suppressed', 'Findings on changed lines that are suppressed, maybe by the change itself.', NO_COUNT),
   integer('scanner.unmapped', 'Findings whose place is no file of the repository.', NO_COUNT),
+
+  list('operation.rules', 'Rules of the operations that the change brings (docs/operations.md), such as `sql/drop-column`.', NO_CONTENT),
+  list('operation.effects', 'Effects of these operations.', NO_CONTENT, EFFECTS),
+  list('operation.paths', 'Files of these operations.', NO_CONTENT),
+  integer('operation.count', 'Number of these operations.', NO_CONTENT),
+  integer('operation.unread', 'Parts of the change whose operations could not be judged.', NO_CONTENT),
+  text('operation.reversible', 'Whether the code before the change can be put back once it has run.', NO_CONTENT, [
+    'yes',
+    'with-conditions',
+    'no',
+    'unknown',
+  ]),
+
+  integer('blast.tier', 'Most critical tier of everything the change reaches, 0 (most critical) to 3.', NO_REACHED_TIER, {
+    min: 0,
+    max: 3,
+  }),
+  list('blast.services', 'Services that it changes, that import what changed, or that call those.', NO_CATALOG),
+  list('blast.flows', 'Critical flows among or behind them.', NO_CATALOG),
+  integer('blast.dependents', 'Files that import what changed.', NO_GRAPH),
+  integer('blast.files', 'Files that use it within three hops.', NO_GRAPH),
+  integer('blast.packages', 'Packages of these files.', NO_GRAPH),
+  integer('blast.not_analysed', 'Files among these and of the change that could not be analysed whole.', NO_GRAPH),
+  double('blast.orders_per_minute', 'Orders a minute of the flows reached, as stated.', NO_VALUE, COUNT),
+  double('blast.money_per_minute', 'Money a minute of the flows reached, as stated.', NO_VALUE, COUNT),
+  double('blast.users_per_minute', 'Users a minute of the flows reached, as stated, at most.', NO_VALUE, COUNT),
 
   bool('repository.has_tests', 'Whether the base has test files at all.', 'the files of the base were not listed'),
 ];

@@ -92,6 +92,38 @@ export interface FactValues {
     /** Findings whose place is no file of the repository. */
     readonly unmapped?: number;
   };
+  /** What the change destroys, stops or opens, read from the content of its files. */
+  readonly operation: {
+    /** Rules of what was found, such as `sql/drop-column`, sorted. */
+    readonly rules?: readonly string[];
+    /** Effects of what was found, such as `data-losing`, sorted. */
+    readonly effects?: readonly string[];
+    /** Files of what was found, sorted. */
+    readonly paths?: readonly string[];
+    readonly count?: number;
+    /** Parts that could not be judged. */
+    readonly unread?: number;
+    /** `yes`, `with-conditions`, `no` or `unknown`. */
+    readonly reversible?: string;
+  };
+  /** What the change can reach. */
+  readonly blast: {
+    /** Most critical tier over everything reached, 0..3. */
+    readonly tier?: number;
+    /** Services that it changes, that import it, or that call those; sorted. */
+    readonly services?: readonly string[];
+    readonly flows?: readonly string[];
+    /** Files that import what changed. */
+    readonly dependents?: number;
+    /** Files that use it within three hops. */
+    readonly files?: number;
+    readonly packages?: number;
+    /** Files among these that could not be analysed whole. */
+    readonly not_analysed?: number;
+    readonly orders_per_minute?: number;
+    readonly money_per_minute?: number;
+    readonly users_per_minute?: number;
+  };
   readonly repository: {
     /** Whether the base has test files at all. */
     readonly has_tests?: boolean;

@@ -32,6 +32,10 @@ auto raw = R"x(
     ]);
   });
 
+  it('reads an include behind a byte order mark', () => {
+    expect(scanC('\ufeff#include "a.h"\n').references).toEqual([{ text: '"a.h"', form: 'import' }]);
+  });
+
   it('reads an include of a macro that the file defines, and says where one cannot be read', () => {
     const known = scanC('#define CONFIG "config.h"\n#include CONFIG\n');
     expect(known.references.map(({ text }) => text)).toEqual(['"config.h"']);

@@ -29,7 +29,7 @@ const maskC = maskWith([
 /** Spaces and joined lines, as the preprocessor sees them. */
 const GAP = '(?:[ \\t]|\\\\\\r?\\n)*';
 const INCLUDE = new RegExp(
-  `^[ \\t]*(?:#|%:|\\?\\?=)${GAP}(?:include|include_next|import|embed)\\b${GAP}(?:${MARK}(\\d+)${MARK}|<([^>\\n]+)>|([A-Za-z_]\\w*))` +
+  `^[ \\t\\ufeff]*(?:#|%:|\\?\\?=)${GAP}(?:include|include_next|import|embed)\\b${GAP}(?:${MARK}(\\d+)${MARK}|<([^>\\n]+)>|([A-Za-z_]\\w*))` +
     '|^[ \\t]*@import[ \\t]+([\\w.]+)[ \\t]*;',
   'gm',
 );

@@ -12,7 +12,7 @@ export const maskCSharp: (text: string) => Masked = maskWith([
   quoted({ open: '"', after: ['$@', '@$'], escaping: 'doubled', multiline: true, interpolation: '{' }),
   quoted({ open: '"', after: ['@'], escaping: 'doubled', multiline: true }),
   runQuoted('"', 3),
-  quoted({ open: '"', after: ['$'], interpolation: '{' }),
+  quoted({ open: '"', after: ['$'], interpolation: '{', multilineCode: true }),
   quoted({ open: '"' }),
   characterLiteral(),
 ]);

@@ -22,7 +22,7 @@ const mask = maskWith([
   lineComment('//'),
   blockComment('/*', '*/', { nested: true }),
   quoted({ open: '"""', multiline: true, escaping: 'none', interpolation: '${' }),
-  quoted({ open: '"', interpolation: '${' }),
+  quoted({ open: '"', interpolation: '${', multilineCode: true }),
   characterLiteral(),
 ]);
 

@@ -174,7 +174,8 @@ function removalFindings(
     if (way === '' || exists(way) || seen.has(way)) continue;
     if (!exists(parentOf(way))) continue;
     // Entries of a list that have no name shift when one is taken out.
-    if (/\[\d+\]$/.test(way)) continue;
+    if (/\[\d+\]/.test(way)) continue;
+    if (isPassedThrough(way, now)) continue;
     // The order of starting follows from what is started.
     if (/\.depends_on(?:\.|\[|$)/.test(way)) continue;
     seen.add(way);
@@ -190,6 +191,14 @@ function removalFindings(
     ...heavy,
     { rule: 'removed-key', path: context.path, line: null, object: `${context.prefix}${gone.length} keys`, what },
   ];
+}
+
+/** `KEY=value` that became `KEY`: compose then takes the value from the environment. */
+function isPassedThrough(way: string, now: Flattened): boolean {
+  const cut = way.lastIndexOf('[');
+  if (cut < 0 || !way.endsWith(']')) return false;
+  const key = way.slice(cut + 1, -1);
+  return now.lists.get(way.slice(0, cut))?.some((item) => item.text === key) ?? false;
 }
 
 function removal(context: Context, way: string): ConfigurationFinding {

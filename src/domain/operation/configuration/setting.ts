@@ -23,7 +23,7 @@ export interface Flattened {
 /** Values of one file beyond which the rest is left out; reported as unread by the caller. */
 export const MAX_SETTINGS = 100_000;
 
-const NAMES = ['name', 'id', 'key', 'alias', 'hostname', 'service'];
+const NAMES = ['name', 'id', 'job_name', 'key', 'alias', 'hostname', 'service'];
 
 /** Flattens a document; items of a list are known by their name where they have one, so that moving one is no change. */
 export function flatten(node: DocumentNode): Flattened {

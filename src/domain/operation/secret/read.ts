@@ -112,6 +112,8 @@ function isRehearsal(path: FilePath): boolean {
   return (
     kind === 'test' ||
     kind === 'documentation' ||
+    kind === 'generated' ||
+    /[._-]test[._-][^/]*$/.test(path) ||
     /(?:^|\/)(?:fixtures?|testdata|examples?|samples?|docs?|spec)\//i.test(path)
   );
 }

@@ -65,3 +65,35 @@ export function dialectOfConfiguration(text: string): Dialect | null {
   }
   return named.size === 1 ? ([...named][0] ?? null) : null;
 }
+
+/** Files near migrations that name their database, by tool: Prisma, Drizzle, Rails, Atlas, sqlc, sqitch, Diesel, Knex, Flyway, Alembic. */
+const CONFIGURATION =
+  /(?:^|\/)(?:migration_lock\.toml|schema\.prisma|drizzle\.config\.[cm]?[jt]s|database\.ya?ml|atlas\.hcl|sqlc\.ya?ml|sqitch\.conf|diesel\.toml|knexfile\.[cm]?[jt]s|ormconfig\.(?:json|[jt]s)|flyway\.(?:conf|toml)|alembic\.ini|dbconfig\.ya?ml)$/;
+
+/** Whether a file is one that {@link dialectsNear} can learn from. */
+export function isDialectFile(path: FilePath): boolean {
+  return CONFIGURATION.test(path);
+}
+
+/** The dialect that the configuration nearest to a migration names: in its folder, or in the nearest folder above. */
+export function dialectsNear(
+  files: readonly { readonly path: FilePath; readonly text: string }[],
+): (migration: FilePath) => Dialect | null {
+  const byFolder = new Map<string, Dialect>();
+  for (const { path, text } of files) {
+    const dialect = isDialectFile(path) ? dialectOfConfiguration(text) : null;
+    const folder = path.split('/').slice(0, -1).join('/');
+    if (dialect === null) continue;
+    byFolder.set(folder, dialect);
+    // `config/database.yml` and `conf/flyway.conf` speak for the project around them.
+    if (/(?:^|\/)(?:conf|config|prisma)$/.test(folder)) byFolder.set(folder.split('/').slice(0, -1).join('/'), dialect);
+  }
+  return (migration) => {
+    for (let folder = migration; folder !== ''; ) {
+      folder = folder.split('/').slice(0, -1).join('/') as FilePath;
+      const dialect = byFolder.get(folder);
+      if (dialect !== undefined) return dialect;
+    }
+    return null;
+  };
+}

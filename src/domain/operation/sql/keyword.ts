@@ -1,7 +1,9 @@
 import { readAlterActions } from './keyword-alter.ts';
+import { type Find, readCreate, readDrop } from './keyword-define.ts';
 import { type Dialect, joinReadings, NOTHING, type Statement, type StatementReading, tableKey } from './model.ts';
 import type { SqlRuleName } from './rule.ts';
 import { atCommas, type Token, TokenCursor, tokensOf } from './token.ts';
+import { TSQL_VERBS, tsqlPieces } from './tsql-piece.ts';
 
 /** First words of statements that change no row and no shape that a version before uses. */
 const HARMLESS = new Set([
@@ -51,51 +53,6 @@ const DYNAMIC = new Set(['CALL', 'EXECUTE', 'EXEC', 'PREPARE', 'DO', 'HANDLER', 
 const STATEMENT_LIMIT = 64 * 1024;
 const ONLY_ROWS = new Set(['INSERT', 'REPLACE', 'VALUES']);
 
-const DROPS: Readonly<Record<string, SqlRuleName>> = {
-  TABLE: 'drop-table',
-  VIEW: 'drop-view',
-  DATABASE: 'drop-database',
-  SCHEMA: 'drop-schema',
-  FUNCTION: 'drop-function',
-  PROCEDURE: 'drop-function',
-  PROC: 'drop-function',
-  PACKAGE: 'drop-function',
-  TRIGGER: 'drop-trigger',
-  TYPE: 'drop-type',
-  DOMAIN: 'drop-type',
-  SEQUENCE: 'drop-sequence',
-  EXTENSION: 'drop-extension',
-  USER: 'drop-role',
-  ROLE: 'drop-role',
-  LOGIN: 'drop-role',
-  INDEX: 'drop-index',
-  DICTIONARY: 'drop-table',
-};
-/** Words that may stand between DROP or CREATE and the kind. */
-const BEFORE_KIND = new Set([
-  'TEMPORARY',
-  'TEMP',
-  'MATERIALIZED',
-  'FOREIGN',
-  'EXTERNAL',
-  'UNIQUE',
-  'CLUSTERED',
-  'NONCLUSTERED',
-  'FULLTEXT',
-  'SPATIAL',
-  'BITMAP',
-  'GLOBAL',
-  'LOCAL',
-  'UNLOGGED',
-  'OR',
-  'REPLACE',
-  'ALTER',
-  'VIRTUAL',
-  'TRANSIENT',
-  'EDITIONABLE',
-  'AGGREGATE',
-]);
-
 /**
  * What a statement of a dialect without a parser does, by its keywords. Begins anew at verbs that open a line where T-SQL
  * needs no delimiter. What is not known is opaque.
@@ -120,64 +77,6 @@ function block(line: number): StatementReading {
 
 function tooLong(line: number): StatementReading {
   return { ...NOTHING, findings: [{ rule: 'unparsed', object: 'a very long statement', table: null, line }] };
-}
-
-const TSQL_VERBS = new Set([
-  'DROP',
-  'ALTER',
-  'TRUNCATE',
-  'DELETE',
-  'UPDATE',
-  'INSERT',
-  'EXEC',
-  'EXECUTE',
-  'CREATE',
-  'IF',
-  'BEGIN',
-  'END',
-  'ELSE',
-  'DECLARE',
-  'SET',
-  'PRINT',
-  'SELECT',
-  'WHILE',
-  'MERGE',
-  'COMMIT',
-  'USE',
-  'GRANT',
-  'REVOKE',
-  'DENY',
-]);
-
-/** A definition is one piece; any other batch is cut before verbs that open a line and do not go on with what stands before. */
-function tsqlPieces(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  if (/^(?:CREATE|ALTER) (?:OR ALTER )?(?:PROC|PROCEDURE|FUNCTION|TRIGGER|VIEW)$/.test(definitionHead(tokens)))
-    return [tokens];
-  const pieces: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.key === '(') depth += 1;
-    if (token.key === ')') depth -= 1;
-    if (token.opens && depth === 0 && TSQL_VERBS.has(token.key) && !goesOn(pieces.at(-1) ?? [], token.key))
-      pieces.push([]);
-    pieces.at(-1)?.push(token);
-  }
-  return pieces;
-}
-
-function definitionHead(tokens: readonly Token[]): string {
-  const head = tokens.slice(0, 4).map((token) => token.key);
-  return (head[1] === 'OR' ? head : head.slice(0, 2)).join(' ');
-}
-
-function goesOn(piece: readonly Token[], verb: string): boolean {
-  const first = piece[0]?.key ?? '';
-  if (first === 'ALTER')
-    return verb === 'ALTER' || verb === 'DROP'
-      ? piece.every((token) => token.key !== 'ADD') && piece.length <= 5
-      : false;
-  if (first === 'UPDATE' || first === 'MERGE') return verb === 'SET' || first === 'MERGE';
-  return first === 'INSERT' && (verb === 'SELECT' || verb === 'EXEC');
 }
 
 function readOne(tokens: readonly Token[], line: number): StatementReading {
@@ -241,34 +140,6 @@ function readOne(tokens: readonly Token[], line: number): StatementReading {
   }
   if (DYNAMIC.has(verb)) return find('dynamic', `${verb} ${cursor.name()}`.trim());
   return HARMLESS.has(verb) ? NOTHING : find('unparsed', verb === '' ? (tokens[0]?.text ?? '') : verb);
-}
-
-type Find = (rule: SqlRuleName, object: string, table?: string | null) => StatementReading;
-
-function readDrop(cursor: TokenCursor, find: Find): StatementReading {
-  // A temporary table is the session's own.
-  if (cursor.has('TEMPORARY') && cursor.peek()?.key === 'TEMPORARY') return NOTHING;
-  while (BEFORE_KIND.has(cursor.peek()?.key ?? '')) cursor.next();
-  const kind = cursor.next()?.key ?? '';
-  const rule = DROPS[kind] ?? 'drop-other';
-  cursor.eat('CONCURRENTLY');
-  cursor.eat('BODY');
-  cursor.eatIfExists();
-  if (kind === 'INDEX') {
-    const name = cursor.name();
-    const table = cursor.eat('ON') ? cursor.name() : null;
-    return find(rule, table === null ? name : `${name} on ${table}`, table);
-  }
-  return joinReadings(
-    atCommas(cursor.rest).map((part) => {
-      const name = new TokenCursor(part).name();
-      return find(
-        rule,
-        rule === 'drop-other' ? `${kind.toLowerCase()} ${name}`.trim() : name,
-        kind === 'TABLE' || kind === 'VIEW' ? name : null,
-      );
-    }),
-  );
 }
 
 function readDelete(cursor: TokenCursor, find: Find): StatementReading {
@@ -354,53 +225,6 @@ function readRename(cursor: TokenCursor, find: Find): StatementReading {
       return { ...find('rename-table', from, from), renames: [{ from: tableKey(from), to: tableKey(pair.name()) }] };
     }),
   );
-}
-
-function readCreate(cursor: TokenCursor, find: Find): StatementReading {
-  const replaces = cursor.peek()?.key === 'OR';
-  let unique = false;
-  while (BEFORE_KIND.has(cursor.peek()?.key ?? '')) unique = cursor.next()?.key === 'UNIQUE' || unique;
-  if (cursor.eat('DEFINER', '='))
-    while (cursor.peek() !== null && !/^(?:VIEW|TRIGGER|FUNCTION|PROCEDURE|EVENT)$/.test(cursor.peek()?.key ?? ''))
-      cursor.next();
-  const kind = cursor.next()?.key ?? '';
-  const concurrently = cursor.eat('CONCURRENTLY');
-  const lenient = cursor.eatIfExists();
-  if (kind === 'INDEX') {
-    const name = cursor.peek()?.key === 'ON' ? '' : cursor.name();
-    cursor.eat('ON');
-    const table = cursor.name();
-    if (concurrently && !unique) return NOTHING;
-    const rule = unique ? (concurrently ? 'create-unique-index-concurrently' : 'create-unique-index') : 'create-index';
-    return find(rule, `${name} on ${table}`.trim(), table);
-  }
-  const name = cursor.name();
-  if (kind === 'TABLE') return { ...NOTHING, creates: new Map([[tableKey(name), lenient ? 'if-absent' : 'certain']]) };
-  if (kind === 'TRIGGER') {
-    const table = cursor.has('ON')
-      ? new TokenCursor(cursor.rest.slice(cursor.rest.findIndex((token) => token.key === 'ON') + 1)).name()
-      : '';
-    return { ...find('create-trigger', `${name} on ${table}`, table), makes: [`drop-trigger ${name}`] };
-  }
-  const made =
-    kind === 'VIEW' ? 'view' : ['FUNCTION', 'PROCEDURE', 'PROC', 'PACKAGE'].includes(kind) ? 'function' : null;
-  if (made !== null)
-    return { ...(replaces ? find(`replace-${made}`, name) : NOTHING), makes: [`drop-${made} ${name}`] };
-  return [
-    'DATABASE',
-    'SCHEMA',
-    'USER',
-    'ROLE',
-    'SEQUENCE',
-    'TYPE',
-    'SYNONYM',
-    'LOGIN',
-    'EXTENSION',
-    'STATISTICS',
-    'DICTIONARY',
-  ].includes(kind)
-    ? NOTHING
-    : find('unparsed', `CREATE ${kind}`);
 }
 
 function readInsert(cursor: TokenCursor): StatementReading {

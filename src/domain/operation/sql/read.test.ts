@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FilePath } from '../../change/index.ts';
-import { dialectOf, dialectOfConfiguration } from './dialect.ts';
+import { dialectOf, dialectOfConfiguration, dialectsNear, isDialectFile } from './dialect.ts';
 import { migrationFileOf } from './migration-file.ts';
 import { readMigration } from './read.ts';
 
@@ -99,5 +99,17 @@ describe('the dialect', () => {
     expect(dialectOfConfiguration("dialect: 'sqlite',")).toBe('sqlite');
     expect(dialectOfConfiguration('development:\n  adapter: mysql2\ntest:\n  adapter: sqlite3\n')).toBeNull();
     expect(dialectOfConfiguration('name = "shop"')).toBeNull();
+  });
+
+  it('is that of the nearest configuration above a migration', () => {
+    const near = dialectsNear([
+      { path: 'config/database.yml' as FilePath, text: 'default:\n  adapter: postgresql\n' },
+      { path: 'legacy/prisma/schema.prisma' as FilePath, text: 'provider = "mysql"' },
+      { path: 'notes.txt' as FilePath, text: 'provider = "sqlite"' },
+    ]);
+    expect(near('db/migrate/1.sql' as FilePath)).toBe('postgresql');
+    expect(near('legacy/prisma/migrations/1/migration.sql' as FilePath)).toBe('mysql');
+    expect(isDialectFile('a/drizzle.config.ts' as FilePath)).toBe(true);
+    expect(isDialectFile('a/config.ts' as FilePath)).toBe(false);
   });
 });

@@ -29,8 +29,8 @@ const FINDING_LIMIT = 2000;
 export interface MigrationContext {
   /** PostgreSQL's grammar; `null` where it could not be loaded, which makes what needs it opaque. */
   readonly parser: StatementParser | null;
-  /** What the tool's configuration near the file says (see `dialectOfConfiguration`). */
-  readonly dialect: Dialect | null;
+  /** What the tool's configuration near a file says, for all files or (see `dialectsNear`) for each. */
+  readonly dialect: Dialect | null | ((migration: FilePath) => Dialect | null);
 }
 
 /** The first characters of a file, from which {@link isMigration} tells what it is. */
@@ -86,15 +86,19 @@ export function readSqlText({
   readonly text: string;
   readonly context: MigrationContext;
 }): readonly SqlFinding[] {
-  const dialect = dialectOf(path, text, context.dialect);
+  const dialect = dialectOf(path, text, configuredFor(path, context));
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   const statements = splitStatements(upPart(plain), dialect);
   return settle(statements.map((statement) => readStatement(statement, dialect, context.parser)));
 }
 
+function configuredFor(path: FilePath, { dialect }: MigrationContext): Dialect | null {
+  return typeof dialect === 'function' ? dialect(path) : dialect;
+}
+
 /** A statement within code: its findings before the statements around it are looked at. */
 function readEmbedded(statement: Statement, path: FilePath, context: MigrationContext): StatementReading {
-  const dialect = dialectOf(path, statement.text, context.dialect);
+  const dialect = dialectOf(path, statement.text, configuredFor(path, context));
   const inner = splitStatements(statement.text, dialect).map((each) => ({
     ...each,
     line: each.line + statement.line - 1,
