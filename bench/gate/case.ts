@@ -77,6 +77,8 @@ export function inventFacts(random: (below: number) => number, paths: number): F
     evidence: { tickets: [], rollout_plan: false, rollback_plan: false },
     risk: { score: 0.2, percentile: 60 },
     scanner: {},
+    operation: {},
+    blast: {},
     repository: { has_tests: true },
   };
   const unknown = values.catalog.tier === undefined ? { 'catalog.tier': 'no catalog' } : {};

@@ -2,7 +2,6 @@ import {
   type BlastRadius,
   blastRadius,
   type ImportDistance,
-  importDistance,
   neighboursOf,
   type ReachInput,
   shippedReachModel,
@@ -17,18 +16,12 @@ import {
   type RepositoryDescription,
 } from '../domain/change/index.ts';
 import type { CoChangeHistory } from '../domain/co-change/index.ts';
-import { type CodeGraph, decodeSource, packagesOf } from '../domain/code-graph/index.ts';
-import {
-  type FilePair,
-  type OperationReading,
-  readFileList,
-  readOperations,
-  squawkOperations,
-  type Unread,
-} from '../domain/operation/index.ts';
+import { type CodeGraph, packagesOf } from '../domain/code-graph/index.ts';
+import type { OperationReading } from '../domain/operation/index.ts';
 import type { ServiceGraph } from '../domain/service-graph/index.ts';
-import { Fault, printable } from '../kernel/index.ts';
 import type { Rulebook } from './assess.ts';
+import { readImports } from './change-import.ts';
+import { type BlastFiles, readChangeOperations } from './change-operation.ts';
 import { CO_CHANGE } from './co-change.ts';
 import { openCodeGraphs } from './code-graph.ts';
 import type { Watch } from './history.ts';
@@ -36,16 +29,6 @@ import { readFold } from './kept-fold.ts';
 import type { World } from './port.ts';
 import { emptyRepository, type PolicyChoice, protectedBasesOf, readRulebook } from './proposal.ts';
 import { readServiceGraph } from './service-graph.ts';
-
-/** Files that only the caller can bring. */
-export interface BlastFiles {
-  /** Plans of Terraform or OpenTofu, as JSON. */
-  readonly plans: readonly string[];
-  /** Reports of squawk, as JSON. */
-  readonly squawk: readonly string[];
-  /** Observed service graphs. */
-  readonly observed: readonly string[];
-}
 
 /** Everything about the reach of one change that does not depend on the rules it is judged by. */
 export interface BlastBasis {
@@ -55,9 +38,6 @@ export interface BlastBasis {
   /** What keeps the answer from being whole, each one sentence. */
   readonly limits: readonly string[];
 }
-
-/** How far dependents are followed. */
-const DEPTH = 3;
 
 /** Reads what a change can reach: imports, history, operations. */
 export async function readBlastBasis(options: {
@@ -74,7 +54,9 @@ export async function readBlastBasis(options: {
   // What landed is asked as of its time; a proposal as of what is known now.
   const tip = change.kind === 'landed' ? change.base : description.tip;
   const past = await readFold({ ...options, kind: CO_CHANGE, tip });
-  const { graph, imports, limits } = await readImports(options);
+  const graphs = await openCodeGraphs(options);
+  const { graph, imports, limits } = await readImports({ graphs, change });
+  await graphs.save();
   const reading = await readChangeOperations(options);
   const all = graph === null ? await options.history.listFiles(change.base as CommitId, null) : graph.tree.paths;
   const files = all.filter(isCode);
@@ -138,88 +120,6 @@ function reachInput(known: {
     daysSinceAuthor: (path) => past.daysSinceAuthor(path, change.author, now),
     imports: known.imports,
   };
-}
-
-async function readImports(options: {
-  readonly world: World;
-  readonly repository: string;
-  readonly change: Change;
-  readonly signal?: AbortSignal | undefined;
-}): Promise<{
-  readonly graph: CodeGraph | null;
-  readonly imports: ImportDistance | null;
-  readonly limits: readonly string[];
-}> {
-  const { base, head, files } = options.change;
-  const revision = head ?? base;
-  if (revision === null) return { graph: null, imports: null, limits: ['there is no commit to read imports from'] };
-  const graphs = await openCodeGraphs(options);
-  const changed = files.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
-  if (base === null || head === null) {
-    const graph = await graphs.at(revision);
-    await graphs.save();
-    const limits = head === null ? ['imports are those of HEAD: staged content has no commit yet'] : [];
-    return { graph, imports: importDistance(graph, changed), limits };
-  }
-  const reach = await graphs.reach({ base, head, depth: DEPTH, types: true });
-  await graphs.save();
-  const distance = importDistance(reach.head, changed);
-  const dependents = new Map(distance.dependents);
-  // Lock files, configurations and what used a deleted file reach further than imports of the new tree tell.
-  const own = new Set(changed);
-  for (const { path, hops } of reach.reached) {
-    if (hops > 0 && !own.has(path) && hops < (dependents.get(path) ?? DEPTH + 1)) dependents.set(path, hops);
-  }
-  const limits = reach.unknown.map(
-    (path) => `${printable(path)} could not be compared: which packages it changes is not known`,
-  );
-  return { graph: reach.head, imports: { ...distance, dependents }, limits };
-}
-
-/** Text of one side that is read; longer files are listed as unread. Bytes are bounded by the reader too. */
-const SIDE_LIMIT = 8 * 1024 * 1024;
-
-async function readChangeOperations(options: {
-  readonly world: World;
-  readonly history: HistoryReader;
-  readonly change: Change;
-  readonly files: BlastFiles;
-}): Promise<OperationReading> {
-  const { world, history, change, files } = options;
-  const pairs: FilePair[] = [];
-  const unread: Unread[] = [];
-  for (const { path, previousPath, kind, status } of change.files) {
-    if (kind === 'submodule' || kind === 'symlink' || kind === 'binary') continue;
-    try {
-      const before = status === 'added' ? null : await textAt(history, change.base, previousPath ?? path);
-      const after = status === 'deleted' ? null : await textAt(history, change.head, path);
-      pairs.push({ path, before, after });
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      unread.push({ path, code: 'unreadable', message: error.message });
-    }
-  }
-  const parser = await world.loadSqlParser();
-  const own = readOperations(pairs, { documents: world.documents, migration: { parser, dialect: null } });
-  const listed = readFileList({ files: change.files, filesBelow: () => null, modes: [] });
-  const plans = await Promise.all(files.plans.map((path) => world.readPlan(path)));
-  const squawk = await Promise.all(files.squawk.map((path) => world.readSquawk(path)));
-  return {
-    operations: [
-      ...plans.flatMap((plan) => plan.operations),
-      ...own.operations,
-      ...listed,
-      ...squawk.flatMap((findings) => squawkOperations(findings)),
-    ],
-    unread: [...plans.flatMap((plan) => plan.unread), ...own.unread, ...unread],
-  };
-}
-
-async function textAt(history: HistoryReader, revision: CommitId | null, path: FilePath): Promise<string | null> {
-  if (revision === null) return null;
-  const bytes = await history.readFile(revision, path);
-  if (bytes === null) return null;
-  return decodeSource(bytes.subarray(0, SIDE_LIMIT));
 }
 
 /** The reach of one proposal, with its change. */

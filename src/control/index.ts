@@ -9,7 +9,8 @@ export {
   waits,
 } from '../domain/replay/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
-export { type BlastFiles, type ProposedBlast, proposeBlast } from './blast.ts';
+export { type ProposedBlast, proposeBlast } from './blast.ts';
+export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';

@@ -20,6 +20,7 @@ import { waitAssumption } from '../domain/review/index.ts';
 import type { Instant } from '../kernel/index.ts';
 import { type AssessInput, type Assessment, assess, decideAgain, type Rulebook } from './assess.ts';
 import type { ReferencedChange, Watch } from './history.ts';
+import type { ReachReader } from './reach.ts';
 import { commitsWithoutLines, type ProvenanceRecords, withRecordedLines } from './recorded-lines.ts';
 import { type ReplayRisk, replayRiskOf, scoredChangeOf } from './replay-risk.ts';
 import { replayVerdictOf } from './replay-verdict.ts';
@@ -52,6 +53,7 @@ export async function judgeWindow(options: {
     readonly against: Rulebook | null;
     /** `null` = not asked for. */
     readonly risk: RiskHistory | null;
+    readonly reach: ReachReader;
   }>;
   readonly now: Instant;
   /** Traces the lines of fixes for labels that no message states; `null` = only what messages state. */
@@ -78,7 +80,7 @@ export async function judgeWindow(options: {
   });
   for await (const { item, lines } of recorded) {
     const { change, reference } = item;
-    const { records, rulebook, against, risk } = await options.basis;
+    const { records, rulebook, against, risk, reach } = await options.basis;
     if (judged % BREATH === 0) await breathe(options.signal);
     judged += 1;
     const statement = landedStatement(change);
@@ -91,6 +93,7 @@ export async function judgeWindow(options: {
       rulebook,
       reference,
       risk: scoreBasis,
+      reach: await reach.read(change),
       now,
     });
     const assessment = assess(input);

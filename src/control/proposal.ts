@@ -6,6 +6,7 @@ import { accept, assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
+import { openReach } from './reach.ts';
 import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
 import { readRiskHistory } from './risk-history.ts';
 import { readChangeFindings } from './scanner.ts';
@@ -68,11 +69,14 @@ export async function judgeProposal(options: {
     environment: landed || selector.kind === 'range' ? [] : readEnvironment(world.environment),
     now: world.now(),
   };
-  const judged = differing(rulebooks).map((rulebook) => ({
-    assessment: assess({ ...common, rulebook }),
-    rulebook,
-    description,
-  }));
+  const judged: JudgedProposal[] = [];
+  for (const rulebook of differing(rulebooks)) {
+    const revision = bases[rulebooks.indexOf(rulebook)] ?? null;
+    const reader = await openReach({ ...options, history, rulebook, revision });
+    const reach = await reader.read(change);
+    await reader.save();
+    judged.push({ assessment: assess({ ...common, rulebook, reach }), rulebook, description });
+  }
   return strictest(judged);
 }
 

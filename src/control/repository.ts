@@ -6,6 +6,7 @@ import { readRecords, readWindow, type WindowStart } from './history.ts';
 import { type JudgedHistory, judgeWindow } from './judge.ts';
 import type { World } from './port.ts';
 import { emptyRepository, type PolicyChoice, readRulebook, readRulebooks } from './proposal.ts';
+import { mentions, openReach } from './reach.ts';
 import { readRiskHistory } from './risk-history.ts';
 
 /** A repository's window of history, judged. */
@@ -53,10 +54,11 @@ export async function judgeRepository(options: {
   const watch = (what: string) => (done: number, total: number | null) => progress?.({ what, done, total });
   // Before the window: what this reads of landed changes, the window then finds remembered.
   const risk =
-    options.risk === 'always' || [rulebook, against].some((each) => each !== null && mentionsRisk(each))
+    options.risk === 'always' || [rulebook, against].some((each) => each !== null && mentions(each, 'risk.'))
       ? await readRiskHistory({ history, description, tip: head, watch: watch('reading history for risk') })
       : null;
-  const basis = readRecords(history, head).then((records) => ({ rulebook, against, records, risk }));
+  const reach = await openReach({ ...options, history, rulebook, against, revision: head });
+  const basis = readRecords(history, head).then((records) => ({ rulebook, against, records, risk, reach }));
   // Awaited with the first change, or not at all when reading fails before.
   basis.catch(() => {});
   const now = world.now();
@@ -82,12 +84,6 @@ export async function judgeRepository(options: {
     signal: options.signal,
     visit: options.visit,
   });
+  await reach.save();
   return { description, rulebook, against, judged, now };
-}
-
-function mentionsRisk({ policy }: Rulebook): boolean {
-  return (
-    policy.ok &&
-    policy.value.rules.some(({ condition }) => condition.mentions.facts.some((fact) => fact.startsWith('risk.')))
-  );
 }

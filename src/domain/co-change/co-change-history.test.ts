@@ -120,6 +120,8 @@ describe('co-change', () => {
   });
 
   it('refuses a state of another format', () => {
-    expect(() => CoChangeHistory.read({ format: 'other', paths: [], authors: [], landings: [] } as never)).toThrow(RangeError);
+    expect(() => CoChangeHistory.read({ format: 'other', paths: [], authors: [], landings: [] } as never)).toThrow(
+      RangeError,
+    );
   });
 });

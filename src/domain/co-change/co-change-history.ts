@@ -86,9 +86,13 @@ export class CoChangeHistory {
     }
     const touched = change.files.filter(({ status }) => status !== 'deleted').map(({ path }) => this.#numberOf(path));
     for (const { path } of change.files.filter(({ status }) => status === 'deleted')) this.#forget(path);
-    if (touched.length > 0 && touched.length <= LANDING_FILES)
-      {
-      this.#remember({ at, author: this.#authorNumberOf(identityKey(change.author)), size: touched.length, files: touched });
+    if (touched.length > 0 && touched.length <= LANDING_FILES) {
+      this.#remember({
+        at,
+        author: this.#authorNumberOf(identityKey(change.author)),
+        size: touched.length,
+        files: touched,
+      });
     }
     if (this.#landings.length > KEPT_LANDINGS * 1.1) this.#trim();
   }

@@ -5,7 +5,7 @@ import type { Change, Commit, CommitId, ContentGap, FileChange, FilePath } from 
 import { FACT_TABLE, factProblems, factValue } from '../policy/index.ts';
 import type { Provenance } from '../provenance/index.ts';
 import { assembleFacts } from './assemble.ts';
-import { type FactInput, NO_CONTEXT, NO_REFERENCE } from './fact-input.ts';
+import { type FactInput, NO_CONTEXT, NO_REACH, NO_REFERENCE } from './fact-input.ts';
 
 const who = { name: 'Ana', mail: 'Ana@X' };
 
@@ -93,6 +93,7 @@ function facts(other: Partial<FactInput> = {}) {
     reference: NO_REFERENCE,
     context: NO_CONTEXT,
     findings: null,
+    reach: NO_REACH,
     now: instant(0),
     ...other,
   });
@@ -240,6 +241,7 @@ describe('unknown facts', () => {
       reference: NO_REFERENCE,
       context: NO_CONTEXT,
       findings: null,
+      reach: NO_REACH,
       now: instant(0),
     });
     expect(human.unknown['provenance.assistance']).toBe('cut');

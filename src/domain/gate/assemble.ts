@@ -1,11 +1,11 @@
 import { type Change, classifyFile, sensitiveAreas, statedReferences } from '../change/index.ts';
 import type { ChangeFindings, FindingLevel, PlacedFinding } from '../finding/index.ts';
 import type { Facts } from '../policy/index.ts';
-import { reachFacts } from './reach-fact.ts';
 import { reviewLinesOf, touchedPaths } from './change-size.ts';
 import { type GapEffect, gapEffect } from './content-gap.ts';
 import { FactBook } from './fact-book.ts';
 import type { FactInput } from './fact-input.ts';
+import { reachFacts } from './reach-fact.ts';
 import { withRisk } from './risk.ts';
 import { statedEvidence } from './stated-evidence.ts';
 

@@ -47,6 +47,8 @@ function facts(values: SomeFacts = ordinary, unknown: Facts['unknown'] = {}): Fa
     evidence: {},
     risk: {},
     scanner: {},
+    operation: {},
+    blast: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown };

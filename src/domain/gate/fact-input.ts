@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { Person, Place } from '../catalog/index.ts';
 import type { ReachedPlaces } from '../blast-radius/index.ts';
+import type { Person, Place } from '../catalog/index.ts';
 import type { Change } from '../change/index.ts';
 import type { ChangeFindings } from '../finding/index.ts';
 import type { OperationReading } from '../operation/index.ts';

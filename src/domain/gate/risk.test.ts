@@ -33,6 +33,8 @@ function factsOf(values: Partial<FactValues>): Facts {
     evidence: {},
     risk: {},
     scanner: {},
+    operation: {},
+    blast: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown: {} };

@@ -16,6 +16,8 @@ function contextOf(values: SomeFacts) {
     evidence: {},
     risk: {},
     scanner: {},
+    operation: {},
+    blast: {},
     repository: {},
   };
   return conditionContext({ values: { ...none, ...values }, unknown: {} });

@@ -37,6 +37,8 @@ function facts(values: { readonly [Group in keyof FactValues]?: FactValues[Group
     evidence: {},
     risk: {},
     scanner: {},
+    operation: {},
+    blast: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown };

@@ -15,6 +15,8 @@ function explain(text: string, values: { readonly [Group in keyof FactValues]?: 
     evidence: {},
     risk: {},
     scanner: {},
+    operation: {},
+    blast: {},
     repository: {},
   };
   const facts: Facts = { values: { ...none, ...values }, unknown: {} };

@@ -189,7 +189,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
   integer('scanner.suppressed', 'Findings on changed lines that are suppressed, maybe by the change itself.', NO_COUNT),
   integer('scanner.unmapped', 'Findings whose place is no file of the repository.', NO_COUNT),
 
-  list('operation.rules', 'Rules of the operations that the change brings (docs/operations.md), such as `sql/drop-column`.', NO_CONTENT),
+  list(
+    'operation.rules',
+    'Rules of the operations that the change brings (docs/operations.md), such as `sql/drop-column`.',
+    NO_CONTENT,
+  ),
   list('operation.effects', 'Effects of these operations.', NO_CONTENT, EFFECTS),
   list('operation.paths', 'Files of these operations.', NO_CONTENT),
   integer('operation.count', 'Number of these operations.', NO_CONTENT),
@@ -201,10 +205,15 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'unknown',
   ]),
 
-  integer('blast.tier', 'Most critical tier of everything the change reaches, 0 (most critical) to 3.', NO_REACHED_TIER, {
-    min: 0,
-    max: 3,
-  }),
+  integer(
+    'blast.tier',
+    'Most critical tier of everything the change reaches, 0 (most critical) to 3.',
+    NO_REACHED_TIER,
+    {
+      min: 0,
+      max: 3,
+    },
+  ),
   list('blast.services', 'Services that it changes, that import what changed, or that call those.', NO_CATALOG),
   list('blast.flows', 'Critical flows among or behind them.', NO_CATALOG),
   integer('blast.dependents', 'Files that import what changed.', NO_GRAPH),

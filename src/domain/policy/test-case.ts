@@ -91,6 +91,8 @@ function factsOf(example: PolicyTestCase): Parameters<typeof evaluatePolicy>[0][
     evidence: {},
     risk: {},
     scanner: {},
+    operation: {},
+    blast: {},
     repository: {},
   };
   return { values: { ...none, ...example.facts } as unknown as FactValues, unknown: {} };

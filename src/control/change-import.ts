@@ -1,0 +1,35 @@
+import { DEPENDENT_DEPTH, type ImportDistance, importDistance } from '../domain/blast-radius/index.ts';
+import type { Change } from '../domain/change/index.ts';
+import type { CodeGraph } from '../domain/code-graph/index.ts';
+import { printable } from '../kernel/index.ts';
+import type { CodeGraphs } from './code-graph.ts';
+
+/** The imports of a change's head, and what its lock files and configurations reach. */
+export async function readImports(options: { readonly graphs: CodeGraphs; readonly change: Change }): Promise<{
+  readonly graph: CodeGraph | null;
+  readonly imports: ImportDistance | null;
+  readonly limits: readonly string[];
+}> {
+  const { base, head, files } = options.change;
+  const revision = head ?? base;
+  if (revision === null) return { graph: null, imports: null, limits: ['there is no commit to read imports from'] };
+  const { graphs } = options;
+  const changed = files.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
+  if (base === null || head === null) {
+    const graph = await graphs.at(revision);
+    const limits = head === null ? ['imports are those of HEAD: staged content has no commit yet'] : [];
+    return { graph, imports: importDistance(graph, changed), limits };
+  }
+  const reach = await graphs.reach({ base, head, depth: DEPENDENT_DEPTH, types: true });
+  const distance = importDistance(reach.head, changed);
+  const dependents = new Map(distance.dependents);
+  // Lock files, configurations and what used a deleted file reach further than imports of the new tree tell.
+  const own = new Set(changed);
+  for (const { path, hops } of reach.reached) {
+    if (hops > 0 && !own.has(path) && hops < (dependents.get(path) ?? DEPENDENT_DEPTH + 1)) dependents.set(path, hops);
+  }
+  const limits = reach.unknown.map(
+    (path) => `${printable(path)} could not be compared: which packages it changes is not known`,
+  );
+  return { graph: reach.head, imports: { ...distance, dependents }, limits };
+}
