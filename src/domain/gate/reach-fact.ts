@@ -38,20 +38,35 @@ function blastFacts(book: FactBook, { reach }: FactInput, gaps: GapEffect): void
   book.put('blast.files', within(Number.POSITIVE_INFINITY), noGraph);
   book.put('blast.packages', rings === null ? null : places?.packages.length, noGraph);
   book.put('blast.not_analysed', rings === null ? null : places?.notAnalysed.length, noGraph);
-  exposureFacts(book, places?.exposure ?? null, why);
+  exposureFacts(book, places, why);
 }
 
-type Exposure = NonNullable<FactInput['reach']['places']>['exposure'];
-
-function exposureFacts(book: FactBook, exposure: Exposure | null, why: string): void {
-  const unstated = exposure === null ? why : 'no flow that is reached states it (flows.NAME.value)';
-  // A sum over currencies would be no number, and the larger one alone would be too small.
-  const [money, other] = exposure?.money ?? [];
-  const several = other === undefined ? unstated : 'the flows that are reached state amounts in several currencies';
-  book.put('blast.orders_per_minute', exposure?.ordersPerMinute, unstated);
-  book.put('blast.money_per_minute', other === undefined ? money?.perMinute : null, several);
-  book.put('blast.users_per_minute', exposure?.usersPerMinute, unstated);
+/** Nothing reached stands for nothing; a flow that states no value makes the sum unknown, since a part of a sum is too small. */
+function exposureFacts(book: FactBook, places: FactInput['reach']['places'], why: string): void {
+  const stated = new Map(places?.exposure.terms.map((term) => [term.flow, term]));
+  const terms = places?.flows.map(({ id }) => stated.get(id) ?? null) ?? null;
+  const sumOf = (read: (term: Term) => number | null): number | null => {
+    if (terms === null) return null;
+    const values = terms.map((term) => (term === null ? null : read(term)));
+    return values.some((value) => value === null) ? null : values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  };
+  const currencies = places?.exposure.money.length ?? 0;
+  const unstated = places === null ? why : 'a flow that is reached does not state it (flows.NAME.value)';
+  const several = currencies > 1 ? 'the flows that are reached state amounts in several currencies' : unstated;
+  book.put(
+    'blast.orders_per_minute',
+    sumOf(({ ordersPerMinute }) => ordersPerMinute),
+    unstated,
+  );
+  book.put('blast.money_per_minute', currencies > 1 ? null : sumOf(({ moneyPerMinute }) => moneyPerMinute), several);
+  book.put(
+    'blast.users_per_minute',
+    sumOf(({ usersPerMinute }) => usersPerMinute),
+    unstated,
+  );
 }
+
+type Term = NonNullable<FactInput['reach']['places']>['exposure']['terms'][number];
 
 function unique(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort();

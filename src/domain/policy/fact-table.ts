@@ -24,7 +24,7 @@ const NO_SCANNER = 'no report was given';
 const NO_COUNT = 'no report was given, or one is incomplete (cut off by a limit, a scan that failed)';
 const NO_CONTENT = 'the content of the change was not read, or not whole';
 const NO_GRAPH = 'imports were not read';
-const NO_VALUE = 'no flow that is reached states it, or amounts are of several currencies';
+const NO_VALUE = 'a flow that is reached does not state it, or amounts are of several currencies';
 const NO_REACHED_TIER = 'nothing that is reached has a tier in firebreak.yaml or another catalogue';
 const EFFECTS = [
   'data-losing',
