@@ -1,6 +1,12 @@
 import type { Change, CommitId } from '../domain/change/index.ts';
 import type { Features, RepositoryNorm, ScoringModel } from '../domain/risk/index.ts';
 
+/**
+ * What features of landed changes mean: whoever changes what they count changes this too, since a kept history is read anew
+ * then, and a kept model is not used for other features than it learnt from.
+ */
+export const RISK_HISTORY_FORMAT = 'firebreak.risk-history/v2';
+
 /** What the risk of one change is computed from: features as they were, and its rank among the changes before it. */
 export interface RiskBasis {
   readonly features: Features;

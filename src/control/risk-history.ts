@@ -20,16 +20,14 @@ import { type Digest, digestOfJson } from '../kernel/index.ts';
 import type { Watch } from './history.ts';
 import { readOwnModel } from './kept-own-model.ts';
 import { withOwnModel } from './own-risk.ts';
-import type { RiskBasis, RiskHistory } from './risk-basis.ts';
+import { RISK_HISTORY_FORMAT, type RiskBasis, type RiskHistory } from './risk-basis.ts';
 
-/** A kept state of another format or another model is read anew. */
-const FORMAT = 'firebreak.risk-history/v2';
 const KEPT_NAME = 'risk';
 /** Landings after which the kept state is renewed: below, rolling it forward costs less than writing it. */
 const RENEW_AFTER = 50;
 
 interface KeptHistory {
-  readonly format: typeof FORMAT;
+  readonly format: typeof RISK_HISTORY_FORMAT;
   /** Digest of the model whose scores the percentiles rank. */
   readonly model: Digest;
   readonly tip: CommitId;
@@ -115,7 +113,7 @@ class RiskFold implements RiskHistory {
 
   state(tip: CommitId): KeptHistory {
     return {
-      format: FORMAT,
+      format: RISK_HISTORY_FORMAT,
       model: modelDigest(),
       tip,
       features: this.#features.state(),
@@ -148,7 +146,7 @@ function parseKept(bytes: Uint8Array | null): KeptHistory | null {
 
 function isKept(value: unknown): value is KeptHistory {
   if (typeof value !== 'object' || value === null || !('format' in value) || !('model' in value)) return false;
-  return value.format === FORMAT && value.model === modelDigest();
+  return value.format === RISK_HISTORY_FORMAT && value.model === modelDigest();
 }
 
 function modelDigest(): Digest {

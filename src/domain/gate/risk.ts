@@ -1,6 +1,8 @@
 import type { Facts, FactValues } from '../policy/index.ts';
 import {
+  cappedUplifts,
   type Features,
+  probabilityOf,
   type RepositoryNorm,
   type RiskScore,
   type ScoringModel,
@@ -115,11 +117,13 @@ const RELIEF: Readonly<Record<string, string>> = {
 
 /** What would lower the risk most, by scoring the change again without it; largest first, only what helps. */
 export function reliefsOf(facts: Facts, input: RiskInput): readonly RiskRelief[] {
-  const score = riskOf(facts, input);
-  const split = riskOf(facts, { ...input, features: halved(input.features) });
+  const { model } = input.scoring ?? shippedScoring();
+  const uplifts = [...upliftsOf(facts.values), ...(input.found ?? [])];
+  const whole = probabilityOf({ model, features: input.features, uplifts });
+  const split = probabilityOf({ model, features: halved(input.features), uplifts });
   const reliefs = [
-    { text: 'split it into two changes of equal size (each)', points: 100 * (score.probability - split.probability) },
-    ...score.uplifts.flatMap(({ name, points }) => {
+    { text: 'split it into two changes of equal size (each)', points: 100 * (whole - split) },
+    ...cappedUplifts(uplifts).flatMap(({ name, points }) => {
       const text = input.found?.find((found) => found.name === name)?.relief ?? RELIEF[name];
       return text === undefined ? [] : [{ text, points }];
     }),

@@ -32,7 +32,7 @@ export {
 } from './refit.ts';
 export { NORM_MINIMUM, NORM_WINDOW, RepositoryNorm, type RepositoryNormState } from './repository-norm.ts';
 export { RiskRank } from './risk-rank.ts';
-export { type RiskScore, scoreChange } from './score.ts';
+export { probabilityOf, type RiskScore, scoreChange } from './score.ts';
 export { fitWeights, modelOf, type ShippedWeights } from './ship.ts';
 export { shippedHasSeen, shippedModel } from './shipped-model.ts';
 export { figureOf, type Trial, type TrialBin, type TrialFigure, type TrialRow, tryModels } from './trial.ts';

@@ -1,6 +1,6 @@
 import { factorsOf, type RiskFactor } from './factor.ts';
 import type { Features } from './feature.ts';
-import { calibrated, type RiskModel, riskLogOdds } from './model.ts';
+import { calibrated, type RiskModel, riskLogOdds, riskProbability } from './model.ts';
 import type { RepositoryNorm } from './repository-norm.ts';
 import { cappedUplifts, type Uplift, uplifted } from './uplift.ts';
 
@@ -40,4 +40,13 @@ export function scoreChange(options: {
     uplifts,
     logOdds,
   };
+}
+
+/** The probability of {@link scoreChange} alone, without the reasons, which cost most of the work. */
+export function probabilityOf(options: {
+  readonly model: RiskModel;
+  readonly features: Features;
+  readonly uplifts: readonly Uplift[];
+}): number {
+  return uplifted(riskProbability(options.model, options.features), cappedUplifts(options.uplifts));
 }
