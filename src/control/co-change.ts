@@ -8,6 +8,7 @@ const FORMAT = 'firebreak.kept-co-change/v1';
 export const CO_CHANGE: FoldKind<CoChangeHistory> = {
   name: 'cochange',
   begin: () => new CoChangeHistory(),
+  slim: (change) => ({ ...change, commits: [], gaps: [] }),
   // The file carries a digest of its own, so its shape is trusted once its format is ours.
   read: (bytes) => {
     try {

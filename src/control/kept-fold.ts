@@ -11,6 +11,8 @@ export interface FoldKind<Fold extends LandedFold> {
   /** Under which it is kept: lower-case letters and digits. */
   readonly name: string;
   begin(): Fold;
+  /** What of a change the fold looks at, so that a whole history fits in memory. */
+  slim(change: Change): Change;
   /** What was kept, and the commit it stands at; `null` for anything that is not of this version. */
   read(bytes: Uint8Array): { readonly fold: Fold; readonly tip: CommitId } | null;
   write(fold: Fold, tip: CommitId): Uint8Array;
@@ -42,7 +44,7 @@ export async function readFold<Fold extends LandedFold>(options: {
   for await (const change of history.landedChanges({ tip, since: null, limit: null }, { lines: true })) {
     continues = kept !== null && change.head === kept.tip;
     if (continues) break;
-    fresh.push({ ...change, commits: [], gaps: [] });
+    fresh.push(kind.slim(change));
     options.watch?.(fresh.length, null);
   }
   const fold = continues && kept !== null ? kept.fold : kind.begin();

@@ -18,13 +18,10 @@ import {
 } from '../domain/risk/index.ts';
 import { type Digest, digestOfJson } from '../kernel/index.ts';
 import type { Watch } from './history.ts';
+import { type FoldKind, readFold } from './kept-fold.ts';
 import { readOwnModel } from './kept-own-model.ts';
 import { withOwnModel } from './own-risk.ts';
 import { RISK_HISTORY_FORMAT, type RiskBasis, type RiskHistory } from './risk-basis.ts';
-
-const KEPT_NAME = 'risk';
-/** Landings after which the kept state is renewed: below, rolling it forward costs less than writing it. */
-const RENEW_AFTER = 50;
 
 interface KeptHistory {
   readonly format: typeof RISK_HISTORY_FORMAT;
@@ -37,38 +34,15 @@ interface KeptHistory {
   readonly landed: readonly (readonly [string, number | null, ...number[]])[];
 }
 
-/**
- * Folds the landed changes up to `tip`, oldest first. What an earlier run kept is continued, so that only what is new is
- * read; a kept state whose tip is not found on the way back (another branch, a rewritten history) is not used.
- */
+/** The features of every landed change up to `tip`, each as it was when the change landed, and the scores that follow. */
 export async function readRiskHistory(options: {
   readonly history: HistoryReader;
   readonly description: RepositoryDescription;
   readonly tip: CommitId | null;
   readonly watch?: Watch | undefined;
 }): Promise<RiskHistory> {
-  const { history, tip } = options;
-  // Only the default branch is kept: another one would push it out, and be pushed out, at every turn.
-  const keeps = tip === options.description.tip;
-  const kept = keeps ? parseKept(await history.recall(KEPT_NAME)) : null;
-  const fresh: Change[] = [];
-  let continues = kept !== null && kept.tip === tip;
-  if (tip !== null && !continues) {
-    for await (const change of history.landedChanges({ tip, since: null, limit: null }, { lines: true })) {
-      if (kept !== null && change.head === kept.tip) {
-        continues = true;
-        break;
-      }
-      fresh.push(slim(change));
-      options.watch?.(fresh.length, null);
-    }
-  }
-  const fold = new RiskFold(continues ? kept : null);
-  for (const change of fresh.reverse()) fold.land(change);
-  if (tip !== null && keeps && (!continues || fresh.length > RENEW_AFTER)) {
-    await history.keep(KEPT_NAME, new TextEncoder().encode(JSON.stringify(fold.state(tip))));
-  }
-  const own = await readOwnModel(history);
+  const fold = await readFold({ ...options, kind: RISK });
+  const own = await readOwnModel(options.history);
   return own === null ? fold : withOwnModel(fold, own.generations);
 }
 
@@ -84,7 +58,7 @@ class RiskFold implements RiskHistory {
     this.#landed = new Map(kept?.landed.map(([commit, ...numbers]) => [commit, numbers]));
   }
 
-  land(change: Change): void {
+  add(change: Change): void {
     const features = this.#features.featuresOf(change);
     const logOdds = riskLogOdds(shippedModel(), features);
     const percentile = this.#norm.riskPercentile(logOdds);
@@ -133,16 +107,22 @@ function slim(change: Change): Change {
   };
 }
 
-/** A kept state, or `null` for anything that is not ours: the file carries a digest, so its shape is trusted then. */
-function parseKept(bytes: Uint8Array | null): KeptHistory | null {
-  if (bytes === null) return null;
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isKept(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
+/** How risk's side of history is kept between runs. */
+const RISK: FoldKind<RiskFold> = {
+  name: 'risk',
+  begin: () => new RiskFold(null),
+  slim,
+  // The file carries a digest of its own, so its shape is trusted once its format and its model are ours.
+  read: (bytes) => {
+    try {
+      const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      return isKept(value) ? { fold: new RiskFold(value), tip: value.tip } : null;
+    } catch {
+      return null;
+    }
+  },
+  write: (fold, tip) => new TextEncoder().encode(JSON.stringify(fold.state(tip))),
+};
 
 function isKept(value: unknown): value is KeptHistory {
   if (typeof value !== 'object' || value === null || !('format' in value) || !('model' in value)) return false;
