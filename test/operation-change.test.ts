@@ -54,6 +54,12 @@ const side = fc.option(lines.map((each) => each.join('\n')));
 const pairs = fc.uniqueArray(fc.tuple(paths, side, side), { selector: ([path]) => path, maxLength: 5 });
 
 describe('the operations of a change', () => {
+  it('name the first place of a key that goes from several, whatever the order of the files', () => {
+    const files = [pair('.env', 'timeout = 5', ''), pair('k8s/a.yaml', 'timeout: 5s', 'other: 1')];
+    expect(read(...[...files].reverse())).toEqual(read(...files));
+    expect(read(...files).operations[0]?.place.path).toBe('.env');
+  });
+
   it('do not depend on the order of its files, have effects in order and are safe to show', () => {
     fc.assert(
       fc.property(pairs, (all) => {

@@ -49,7 +49,7 @@ export function readOperations(pairs: readonly FilePair[], readers: OperationRea
     ...manifests.unread,
     ...beyond,
   ];
-  return cut({ operations: [...joinRepeatedRemovals(operations)].sort(byWeight), unread: [...unread].sort(byPath) });
+  return cut({ operations: joinRepeatedRemovals([...operations].sort(byWeight)), unread: [...unread].sort(byPath) });
 }
 
 interface Sorted {
