@@ -55,7 +55,7 @@ const pairs = fc.uniqueArray(fc.tuple(paths, side, side), { selector: ([path]) =
 
 describe('the operations of a change', () => {
   it('name the first place of a key that goes from several, whatever the order of the files', () => {
-    const files = [pair('.env', 'timeout = 5', ''), pair('k8s/a.yaml', 'timeout: 5s', 'other: 1')];
+    const files = [pair('.env', 'timeout = 5', 'apiVersion: v1'), pair('k8s/a.yaml', 'timeout: 5s', 'apiVersion: v1')];
     expect(read(...[...files].reverse())).toEqual(read(...files));
     const removed = read(...files).operations.filter(({ rule }) => rule === 'configuration/removed-key');
     expect(removed.map(({ place }) => place.path)).toEqual(['.env']);
