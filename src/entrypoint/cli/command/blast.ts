@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { BLAST_FORMATS, formatBlast } from '../format/index.ts';
+import { BLAST_FORMATS, formatBlast, plain } from '../format/index.ts';
 import { collect, parseFormats } from '../option.ts';
-import { emit } from '../output.ts';
+import { emit, writeReport } from '../output.ts';
+import { blastPage } from '../page/index.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { addProposalOptions, type ProposalOptions, proposalOf } from './proposal.ts';
 import { fileOf, repositoryOf } from './repository.ts';
@@ -10,7 +11,10 @@ interface BlastOptions extends GlobalOptions, ProposalOptions {
   readonly plan?: readonly string[];
   readonly squawk?: readonly string[];
   readonly observed?: readonly string[];
+  readonly open?: boolean;
 }
+
+const PAGE_NAME = 'firebreak-blast.html';
 
 /** `firebreak blast`: what a change can reach, how surely, and whether it can be undone. */
 export function addBlast(program: Command, context: CommandContext): void {
@@ -26,9 +30,10 @@ export function addBlast(program: Command, context: CommandContext): void {
       'observed service graph (an answer of Prometheus, or its text format), repeatable',
       collect,
     )
+    .option('--open', `write ${PAGE_NAME} to the current directory and open it`)
     .action(async (path: string | undefined, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<BlastOptions>();
-      const targets = parseFormats({ options, known: BLAST_FORMATS, fallback: 'text' });
+      const targets = parseFormats({ options, known: [...BLAST_FORMATS, 'html'] as const, fallback: 'text' });
       const named = (files: readonly string[] = []) => files.flatMap((file) => fileOf(context, file) ?? []);
       const report = await context.firebreak.blast({
         repository: repositoryOf(context, options, path),
@@ -45,7 +50,14 @@ export function addBlast(program: Command, context: CommandContext): void {
         io: context.io,
         color: options.color,
         targets,
-        render: (format, { color, width }) => formatBlast(report, { format, color, width }),
+        render: (format, { color, width }) =>
+          format === 'html' ? blastPage(report) : formatBlast(report, { format, color, width }),
       });
+      if (options.open !== true) return;
+      const written = await writeReport(context.io, PAGE_NAME, blastPage(report));
+      context.io.writeErr(`wrote ${plain(written)}\n`);
+      if (!(await context.io.openFile(written))) {
+        context.io.writeErr('no program to open it was found here: open the file in a browser\n');
+      }
     });
 }

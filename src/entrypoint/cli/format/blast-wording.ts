@@ -1,5 +1,5 @@
 import type { BlastReport } from '../../../contract/index.ts';
-import { plural, thousands } from './wording.ts';
+import { plural } from './wording.ts';
 
 /** Why a file is named, in a few words. */
 export function fileReason(file: BlastReport['files'][number]): string {
@@ -56,15 +56,20 @@ export function exposureLines({
     const parts = terms
       .filter((term) => term.currency === currency && term.money_per_minute !== null)
       .map((term) => `${term.flow}: ${number(term.orders_per_minute)} orders x ${number(term.amount_per_order)}`);
-    return `${currency} ${number(per_minute)} a minute (${parts.join(' + ')})`;
+    return `${moneyText({ currency, perMinute: per_minute })} (${parts.join(' + ')})`;
   });
   if (orders_per_minute !== null) sums.push(`${number(orders_per_minute)} orders a minute`);
   if (users_per_minute !== null) sums.push(`at most ${number(users_per_minute)} users a minute`);
   return sums;
 }
 
+/** `GBP 1,380 a minute`. */
+export function moneyText({ currency, perMinute }: { readonly currency: string; readonly perMinute: number }): string {
+  return `${currency} ${number(perMinute)} a minute`;
+}
+
 function number(value: number | null): string {
-  return value === null ? '?' : thousands(Math.round(value * 100) / 100);
+  return value === null ? '?' : NUMBER.format(value);
 }
 
 /** What could not be analysed, one line for each kind. */
@@ -77,6 +82,9 @@ export function notAnalysedLines(report: BlastReport): string[] {
     return `${NOT_ANALYSED[kind] ?? kind}: ${unique.slice(0, SHOWN).join(', ')}${more}`;
   });
 }
+
+/** A sum must come out right when somebody adds its terms up: cents are kept. */
+const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
 const SHOWN = 5;
 

@@ -1,1 +1,2 @@
+export { blastPage } from './blast-page.ts';
 export { replayPage } from './replay-page.ts';

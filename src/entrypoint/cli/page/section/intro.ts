@@ -16,7 +16,7 @@ export function introSection(report: ReplayReport): string {
 }
 
 /** A line of trees with a gap: the firebreak. */
-const MARK =
+export const MARK =
   '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M2 19 6 8l4 11zM14 19l4-11 4 11z"/><path class="gap" d="M12 4v17"/></svg>';
 
 function lede(report: ReplayReport): string {
