@@ -1,4 +1,11 @@
-import type { Change, CommitId, FilePath, HistoryReader } from '../domain/change/index.ts';
+import {
+  type Change,
+  type CommitId,
+  classifyFile,
+  type FileClass,
+  type FilePath,
+  type HistoryReader,
+} from '../domain/change/index.ts';
 import { decodeSource } from '../domain/code-graph/index.ts';
 import {
   type Dialect,
@@ -6,6 +13,8 @@ import {
   type FilePair,
   isDialectFile,
   isMigration,
+  MAX_CHANGE_FILES,
+  MAX_CHANGE_TEXT,
   MIGRATION_HEAD,
   type OperationReading,
   readFileList,
@@ -45,12 +54,22 @@ export async function readChangeOperations(options: {
   const { world, history, change, files } = options;
   const pairs: FilePair[] = [];
   const unread: Unread[] = [];
+  let characters = 0;
   for (const { path, previousPath, kind, status } of change.files) {
-    if (kind === 'submodule' || kind === 'symlink' || kind === 'binary') continue;
+    if (kind === 'submodule' || kind === 'symlink') continue;
+    if (characters > MAX_CHANGE_TEXT || pairs.length >= MAX_CHANGE_FILES) {
+      unread.push({ path, code: 'too-large', message: 'the change is larger than what is read of one change' });
+      continue;
+    }
     try {
       const before = status === 'added' ? null : await textAt(history, change.base, previousPath ?? path);
       const after = status === 'deleted' ? null : await textAt(history, change.head, path);
+      // An attribute can call any text binary, so the bytes decide; what is none is no migration that anybody could read.
+      if (before === null && after === null && GRAVE.has(classifyFile(path))) {
+        unread.push({ path, code: 'not-text', message: 'is no text, so what it does could not be judged' });
+      }
       pairs.push({ path, before, after });
+      characters += (before?.length ?? 0) + (after?.length ?? 0);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       unread.push({ path, code: 'unreadable', message: error.message });
@@ -82,6 +101,9 @@ async function textAt(history: HistoryReader, revision: CommitId | null, path: F
   if (bytes === null) return null;
   return decodeSource(bytes.subarray(0, SIDE_LIMIT));
 }
+
+/** Kinds of files whose content decides what happens; of pictures and archives nobody asks. */
+const GRAVE: ReadonlySet<FileClass> = new Set(['migration', 'infrastructure', 'configuration', 'ci', 'policy']);
 
 /** Configurations that tell a dialect; a monorepo of more keeps the usual ones near its root, which come first. */
 const DIALECT_FILES = 50;

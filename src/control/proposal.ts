@@ -72,7 +72,7 @@ export async function judgeProposal(options: {
   const judged: JudgedProposal[] = [];
   for (const rulebook of differing(rulebooks)) {
     const revision = bases[rulebooks.indexOf(rulebook)] ?? null;
-    const reader = await openReach({ ...options, history, rulebook, revision });
+    const reader = await openReach({ ...options, history, rulebook, revision, content: 'always' });
     const reach = await reader.read(change);
     await reader.save();
     judged.push({ assessment: assess({ ...common, rulebook, reach }), rulebook, description });

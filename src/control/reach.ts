@@ -30,12 +30,14 @@ export async function openReach(options: {
   readonly revision: CommitId | null;
   /** Another rulebook that judges the same facts; `null` = none. */
   readonly against?: Rulebook | null | undefined;
+  /** Whether content is read for a policy that does not ask: one change is cheap to read, a whole history is not. */
+  readonly content: 'always' | 'if-asked';
   readonly signal?: AbortSignal | undefined;
 }): Promise<ReachReader> {
   const { world, history, rulebook } = options;
   const books = [rulebook, ...(options.against ? [options.against] : [])];
   const asks = (group: string): boolean => books.some((each) => mentions(each, group));
-  const content = asks('operation.') || asks('risk.');
+  const content = options.content === 'always' || asks('operation.') || asks('risk.');
   if (!asks('blast.')) {
     return {
       read: async (change) => ({

@@ -57,7 +57,7 @@ export async function judgeRepository(options: {
     options.risk === 'always' || [rulebook, against].some((each) => each !== null && mentions(each, 'risk.'))
       ? await readRiskHistory({ history, description, tip: head, watch: watch('reading history for risk') })
       : null;
-  const reach = await openReach({ ...options, history, rulebook, against, revision: head });
+  const reach = await openReach({ ...options, history, rulebook, against, revision: head, content: 'if-asked' });
   const basis = readRecords(history, head).then((records) => ({ rulebook, against, records, risk, reach }));
   // Awaited with the first change, or not at all when reading fails before.
   basis.catch(() => {});

@@ -19,7 +19,7 @@ export type {
   Unread,
 } from './model.ts';
 export { EFFECTS } from './model.ts';
-export { type OperationReaders, readOperations } from './read-change.ts';
+export { MAX_CHANGE_FILES, MAX_CHANGE_TEXT, type OperationReaders, readOperations } from './read-change.ts';
 export {
   assessReversibility,
   lessReversible,

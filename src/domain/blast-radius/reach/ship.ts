@@ -30,7 +30,7 @@ export interface LabelledReach {
 }
 
 const CUT_STEP = 1e-6;
-/** Chosen on the training repositories alone, each left out once (docs/decisions/0013-reach-rank.md). */
+/** Chosen on the training repositories alone, each left out once (docs/decisions/0015-reach-rank.md). */
 const PLAN = {
   trees: 120,
   depth: 4,
