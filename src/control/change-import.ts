@@ -1,6 +1,6 @@
 import { DEPENDENT_DEPTH, type ImportDistance, importDistance } from '../domain/blast-radius/index.ts';
-import type { Change } from '../domain/change/index.ts';
-import type { CodeGraph } from '../domain/code-graph/index.ts';
+import { type Change, classifyFile, type FilePath } from '../domain/change/index.ts';
+import { type CodeGraph, isLockFile } from '../domain/code-graph/index.ts';
 import { printable } from '../kernel/index.ts';
 import type { CodeGraphs } from './code-graph.ts';
 
@@ -25,11 +25,24 @@ export async function readImports(options: { readonly graphs: CodeGraphs; readon
   const dependents = new Map(distance.dependents);
   // Lock files, configurations and what used a deleted file reach further than imports of the new tree tell.
   const own = new Set(changed);
-  for (const { path, hops } of reach.reached) {
-    if (hops > 0 && !own.has(path) && hops < (dependents.get(path) ?? DEPENDENT_DEPTH + 1)) dependents.set(path, hops);
+  const configured = new Map<string, number>();
+  for (const { path, hops, why } of reach.reached) {
+    const [start = ''] = why;
+    if (hops === 0 || own.has(path)) continue;
+    // What a configuration is for does not use it as an importer does: one line of it seldom means all of them.
+    if (isConfiguration(start)) configured.set(start, (configured.get(start) ?? 0) + 1);
+    else if (hops < (dependents.get(path) ?? DEPENDENT_DEPTH + 1)) dependents.set(path, hops);
   }
-  const limits = reach.unknown.map(
+  const governed = [...configured].map(
+    ([path, count]) => `${printable(path)} is configuration for ${count} files, which are not counted as importing it`,
+  );
+  const unknown = reach.unknown.map(
     (path) => `${printable(path)} could not be compared: which packages it changes is not known`,
   );
-  return { graph: reach.head, imports: { ...distance, dependents }, limits };
+  return { graph: reach.head, imports: { ...distance, dependents }, limits: [...unknown, ...governed] };
+}
+
+function isConfiguration(path: string): boolean {
+  const kind = classifyFile(path as FilePath);
+  return (kind === 'configuration' || kind === 'dependency') && !isLockFile(path as FilePath);
 }

@@ -45,7 +45,8 @@ export async function readServiceGraph(options: {
       readings.push(bytes === null ? missing(path) : observedReading(world, path, new TextDecoder().decode(bytes)));
     }
   }
-  for (const path of options.observed) readings.push(observedReading(world, path, await world.readCallerText(path)));
+  for (const path of options.observed)
+    readings.push(observedReading(world, nameOf(path), await world.readCallerText(path)));
   return mergeServices(readings);
 }
 
@@ -89,6 +90,11 @@ async function describedFiles(
   });
   const paths = await history.listFiles(revision, null);
   return paths.filter((path) => USUAL_NAMES.test(path) || globs.some((glob) => matchesPath(glob, path)));
+}
+
+/** A file of the caller without its folders: reports travel, and where somebody keeps files is nobody's business. */
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** What `firebreak.yaml` says itself. */

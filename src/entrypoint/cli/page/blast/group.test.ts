@@ -21,6 +21,16 @@ describe('groupFiles', () => {
     expect(told(groupFiles(files, ['']))).toEqual({ src: 1, 'src/cart': 2, 'src/tax': 2, test: 1 });
   });
 
+  it('names the largest folders where there are too many to tell apart, and keeps the rest together', () => {
+    const files = Array.from({ length: 30 }, (_, folder) =>
+      at(...Array.from({ length: 30 - folder }, (_, file) => `app/f${folder}/${file}.py`)),
+    ).flat();
+    const groups = told(groupFiles(files, ['']));
+    expect(Object.keys(groups)).toHaveLength(14);
+    expect(groups).toMatchObject({ 'app/f0': 30, 'app/f12': 18 });
+    expect(groups['app']).toBe(files.length - (30 + 18) * 6.5);
+  });
+
   it('never takes a folder for a package whose name it only begins with', () => {
     expect(told(groupFiles(at('web-old/a.ts', 'web/a.ts'), ['web']))).toEqual({ '': 1, web: 1 });
   });

@@ -24,7 +24,7 @@ export function groupFiles<File extends { readonly path: string }>(
   let groups = bucketsOf(files, ({ path }) => known.find((folder) => path.startsWith(`${folder}/`)) ?? '');
   for (let split = 0; split < MOST_SPLITS; split += 1) {
     const next = splitLargest(groups, files.length);
-    if (next === null || next.length > MOST_GROUPS) break;
+    if (next === null) break;
     groups = next;
   }
   return groups;
@@ -37,9 +37,17 @@ function splitLargest<File extends { readonly path: string }>(
   const large = groups.find(({ folder, files }) => {
     return files.length > Math.max(1, total * TOO_LARGE) && files.some(({ path }) => deeper(path, folder) !== folder);
   });
-  if (large === undefined) return null;
-  const parts = bucketsOf(large.files, ({ path }) => deeper(path, large.folder));
-  return byName([...groups.filter((group) => group !== large), ...parts]);
+  const room = MOST_GROUPS - groups.length + 1;
+  if (large === undefined || room < 2) return null;
+  const parts = [...bucketsOf(large.files, ({ path }) => deeper(path, large.folder))];
+  parts.sort((a, b) => b.files.length - a.files.length);
+  // The smallest folders stay together under the name of the one that holds them.
+  const own = new Set(parts.slice(0, parts.length > room ? room - 1 : room).map(({ folder }) => folder));
+  const kept = bucketsOf(large.files, ({ path }) => {
+    const folder = deeper(path, large.folder);
+    return own.has(folder) ? folder : large.folder;
+  });
+  return byName([...groups.filter((group) => group !== large), ...kept]);
 }
 
 /** The folder one step further down on the way to the file; the folder itself where the file is in it. */

@@ -33,9 +33,11 @@ function card(given: {
   return `<section class="counter" id="counter-${given.id}"><h2>${given.name}</h2><p class="value">${given.value}</p><p class="detail">${given.detail}</p></section>`;
 }
 
-function reachValue({ files }: BlastReport): string {
-  const count = (certainty: string) => countText(files.filter((file) => file.certainty === certainty).length);
-  return `${count('certain')} <small>certain</small> ${count('likely')} <small>likely</small>`;
+/** The first ring counts every file that is certain; the list names only the most probable ones. */
+function reachValue({ files, rings }: BlastReport): string {
+  const count = (certainty: string) => files.filter((file) => file.certainty === certainty).length;
+  const certain = Math.max(count('certain'), rings?.find(({ hops }) => hops === 1)?.files ?? 0);
+  return `${countText(certain)} <small>certain</small> ${countText(count('likely'))} <small>likely</small>`;
 }
 
 function reachDetail({ rings, packages }: BlastReport): string {

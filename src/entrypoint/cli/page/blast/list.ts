@@ -12,6 +12,9 @@ import { percent } from '../../format/number.ts';
 import { plural } from '../../format/wording.ts';
 import { escapeHtml, visibleText } from '../escape.ts';
 
+/** Rows that are printed (blast.css hides the others): on paper nobody searches further. */
+const ON_PAPER = 60;
+
 /** The ranked files, each with its probability and why. */
 export function fileList(report: BlastReport): string {
   const rows = report.files.map(
@@ -20,10 +23,14 @@ export function fileList(report: BlastReport): string {
   );
   const more =
     report.more_files > 0 ? `<p class="footnote">${plural(report.more_files, 'file')} more ranked below.</p>` : '';
+  const paper =
+    rows.length > ON_PAPER
+      ? `<p class="footnote on-paper">On paper the first ${ON_PAPER}; the page has ${rows.length}.</p>`
+      : '';
   const body =
     rows.length === 0
       ? '<p class="none">No file is connected with this change, by imports or by history.</p>'
-      : `<div class="scroll" tabindex="0" role="region" aria-labelledby="files-title"><table><thead><tr><th scope="col">How surely</th><th scope="col">Repair</th><th scope="col">File, and why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}`;
+      : `<div class="scroll" tabindex="0" role="region" aria-labelledby="files-title"><table><thead><tr><th scope="col">How surely</th><th scope="col">Repair</th><th scope="col">File, and why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${paper}`;
   return panel({
     id: 'files',
     title: `Files, most probable first`,
