@@ -120,6 +120,41 @@ export const scannerSummary = z.object({
 });
 export type ScannerSummary = z.infer<typeof scannerSummary>;
 
+/** What the content of the change does when it runs, and whether that can be taken back (docs/operations.md). */
+export const operationSummary = z.object({
+  /** Whether the code before the change can be put back once it has run. */
+  reversible: z.enum(['yes', 'with-conditions', 'no', 'unknown']),
+  next_step: z.string(),
+  /** Heaviest first, at most 50; `count` is whole. */
+  found: z.array(
+    z.object({
+      rule: z.string(),
+      path: z.string(),
+      line: z.int().nullable(),
+      what: z.string(),
+      effects: z.array(z.string()),
+      certainty: z.enum(['certain', 'possible']),
+      safer: z.string(),
+    }),
+  ),
+  count: z.int(),
+  /** Parts that could not be judged; at most 20. */
+  unread: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+export type OperationSummary = z.infer<typeof operationSummary>;
+
+/** What the change reaches (docs/blast-radius.md); `firebreak blast` says more. */
+export const reachSummary = z.object({
+  tier: z.int().min(0).max(3).nullable(),
+  services: z.array(z.string()),
+  flows: z.array(z.string()),
+  /** Files that import what changed, and that use it within three hops; `null` = no import graph. */
+  dependents: z.int().nullable(),
+  files: z.int().nullable(),
+  money: z.array(z.object({ currency: z.string(), per_minute: z.number() })),
+});
+export type ReachSummary = z.infer<typeof reachSummary>;
+
 export const decisionDocument = z.object({
   schema: z.literal('firebreak.decision/v1'),
   /** What the enforced rules say; this decides the exit code. */
@@ -179,6 +214,10 @@ export const decisionDocument = z.object({
   provenance: provenanceSummary,
   /** `null` = no scanner's report was given. */
   scanner: scannerSummary.nullable(),
+  /** `null` = its content was not read. */
+  operations: operationSummary.nullable(),
+  /** `null` = no rule asks what it reaches. */
+  reach: reachSummary.nullable(),
   /** Enforced first, then advising, then shadow; blocks before holds. */
   blockers: z.array(blocker),
   unevaluable: z.array(unevaluable),

@@ -19,7 +19,9 @@ export {
   decisionDocument,
   type FailureDocument,
   failureDocument,
+  type OperationSummary,
   type ProvenanceSummary,
+  type ReachSummary,
   type ScannerSummary,
 } from './decision.ts';
 export {

@@ -19,6 +19,7 @@ import {
   touchedPaths,
   withRisk,
 } from '../domain/gate/index.ts';
+import { assessReversibility, type ReversibilityAssessment } from '../domain/operation/index.ts';
 import {
   type CompiledPolicy,
   type Configuration,
@@ -92,6 +93,9 @@ export interface Assessment {
   readonly reviewLines: number | null;
   /** `null` = no scanner's report was given. */
   readonly findings: ChangeFindings | null;
+  readonly reach: ReachFacts;
+  /** Whether what the content does can be taken back; `null` = it was not read. */
+  readonly reversal: ReversibilityAssessment | null;
 }
 
 /** Compiles a configuration once. */
@@ -143,6 +147,8 @@ export function assess(input: AssessInput): Assessment {
     scoring,
     reviewLines: reviewLinesOf(change),
     findings,
+    reach: input.reach,
+    reversal: input.reach.operations === null ? null : assessReversibility(input.reach.operations),
   };
 }
 

@@ -2,6 +2,7 @@ import type { DecisionDocument, ProvenanceSummary } from '../contract/index.ts';
 import type { Assessment, JudgedProposal } from '../control/index.ts';
 import { type Instant, printable, toIso } from '../kernel/index.ts';
 import { riskOf } from './factor.ts';
+import { operationSummaryOf, reachSummaryOf } from './reach.ts';
 import { scannerSummaryOf } from './scanner.ts';
 
 /** Pieces of evidence shown in one document; the strongest come first. */
@@ -23,6 +24,8 @@ export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): De
     risk: riskOf(assessment),
     provenance: provenanceSummaryOf(provenance),
     scanner: scannerSummaryOf(assessment),
+    operations: operationSummaryOf(assessment),
+    reach: reachSummaryOf(assessment),
     blockers: decision.blockers.map((blocker) => ({
       code: blocker.code,
       rule: blocker.rule,

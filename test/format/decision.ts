@@ -81,6 +81,8 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
       findings: [],
     },
     scanner: null,
+    operations: null,
+    reach: null,
     blockers: [
       blockerOf(),
       blockerOf({

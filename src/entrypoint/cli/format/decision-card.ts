@@ -3,6 +3,7 @@ import { labelled } from './layout.ts';
 import { amount, percent } from './number.ts';
 import type { Paint } from './paint.ts';
 import { excerpt, plain } from './plain.ts';
+import { contentRows } from './reach-text.ts';
 import { scannerTexts } from './scanner-text.ts';
 import { modelName, plural, shortId, thousands } from './wording.ts';
 
@@ -17,6 +18,7 @@ export function cardLines(document: DecisionDocument, paint: Paint, width: numbe
   const rows: readonly Row[] = [
     ...provenanceRows(document),
     ...riskRows(document),
+    ...contentRows(document).flatMap(([label, lines]) => list(label, lines)),
     ...list('Scanned', scannerTexts(document.scanner)),
     ...list(
       'Evidence',

@@ -1,6 +1,7 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
 import { evidenceText, reviewMinutes, riskText, writtenBy } from './decision-card.ts';
 import { markdownCode, markdownCommand, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { contentRows } from './reach-text.ts';
 import { scannerTexts } from './scanner-text.ts';
 import { shellCommand } from './shell.ts';
 import {
@@ -106,12 +107,14 @@ function reachSummary({ tier, services }: DecisionDocument): string {
   return `What it reaches: ${tier === null ? 'tier unknown' : `tier ${tier}`}, ${where}`;
 }
 
-function reachLines({ change, risk, scanner }: DecisionDocument): string[] {
+function reachLines(document: DecisionDocument): string[] {
+  const { change, risk, scanner } = document;
   const lines = change.added_lines === null ? '' : `, +${change.added_lines} −${change.deleted_lines ?? 0} lines`;
   return [
     `- ${plural(change.files, 'file')}${lines}`,
     `- Risk: ${markdownText(riskText(risk))}`,
     ...risk.factors.map(({ name, text }) => `- ${markdownText(name)}: ${markdownText(text)}`),
+    ...contentRows(document).flatMap(([label, texts]) => texts.map((text) => `- ${label}: ${markdownText(text)}`)),
     ...scannerTexts(scanner).map((text) => `- Scanned: ${markdownText(text)}`),
     ...change.gaps.slice(0, LIST_SHOWN).map((gap) => `- Not seen: ${markdownText(gap.message)}`),
   ];
