@@ -103,6 +103,10 @@ describe('rules about content and reach', () => {
     const { out } = await run(['replay', '--all', '--format', 'json', '--policy', policy, '-C', repository.path]);
     const replay = JSON.parse(out) as ReplayReport;
     expect(replay.changes.length).toBe(6);
+    expect(replay.reach).toEqual({
+      content: { read: 6, cannot_be_undone: { changes: 1, harmful: 0 }, not_known: { changes: 0, harmful: 0 } },
+      flows: { read: 6, critical: { changes: 3, harmful: 0 } },
+    });
     for (const change of replay.changes) {
       const id = Object.entries(ids).find(([, commit]) => commit === change.commit)?.[0] ?? '';
       if (id === 'root') continue;

@@ -338,6 +338,7 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       harmless_held: share(strategy.harmlessHeld),
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    reach: { content: null, flows: null },
     risk_check: riskCheckOf(summary.rows),
     assistance_harm: { ...assistanceHarmOf(summary.rows), minimum: { ...ASSISTANCE_MINIMUM } },
     capture: {
@@ -360,6 +361,10 @@ function reportOf(summary: ReplaySummary): ReplayReport {
       risk_score: row.risk?.score ?? null,
       risk_percentile: row.risk?.percentile ?? null,
       risk_as_of: null,
+      operations: null,
+      reversible: null,
+      dependents: null,
+      flows: null,
       size_percentile: row.sizePercentile,
       areas: row.areas,
       files: row.files,

@@ -27,6 +27,13 @@ export const replayChange = z.object({
   assistance: z.enum(['ai', 'human', 'unknown']),
   evidence: z.enum(['attested', 'declared', 'observed', 'inferred', 'none']),
   tier: z.int().nullable(),
+  /** Rules of the operations it brings (docs/operations.md); `null` = no rule asks for its content. */
+  operations: z.array(z.string()).nullable(),
+  /** Whether it could be taken back. */
+  reversible: z.enum(['yes', 'with-conditions', 'no', 'unknown']).nullable(),
+  /** Files that imported what it changed; `null` = no rule asks what it reaches. */
+  dependents: z.int().nullable(),
+  flows: z.array(z.string()).nullable(),
   label: replayLabel,
   /** How it is known: a message says so, a later fix changed its lines, or a fix of its files followed within 72 hours. */
   label_evidence: z.enum(['stated', 'blame', 'hotfix']).nullable(),
@@ -49,6 +56,15 @@ export const replayChange = z.object({
   rule_senior_minutes: z.record(z.string(), z.number()),
 });
 export type ReplayChange = z.infer<typeof replayChange>;
+
+/** Of some changes, how many later needed repair. */
+const reachCount = z.object({ changes: z.int(), harmful: z.int() });
+
+/** What the changes did and reached; a part is `null` where no rule asks for it. */
+export const replayReach = z.object({
+  content: z.object({ read: z.int(), cannot_be_undone: reachCount, not_known: reachCount }).nullable(),
+  flows: z.object({ read: z.int(), critical: reachCount }).nullable(),
+});
 
 /** A count that is an expected value is rounded; its share is exact. */
 export const replayStrategy = z.object({
@@ -189,6 +205,7 @@ export const replayReport = z.object({
   /** The policy beside simple strategies over the same changes. */
   strategies: z.array(replayStrategy),
   capture: replayCapture,
+  reach: replayReach,
   risk_check: replayRiskCheck,
   assistance_harm: replayAssistanceHarm,
   /** `null` = no change has evidence of AI. */

@@ -22,6 +22,7 @@ import { type AssessInput, type Assessment, assess, decideAgain, type Rulebook }
 import type { ReferencedChange, Watch } from './history.ts';
 import type { ReachReader } from './reach.ts';
 import { commitsWithoutLines, type ProvenanceRecords, withRecordedLines } from './recorded-lines.ts';
+import { countReach, type ReplayReach, type ReplayReachCounts, replayReachOf } from './replay-reach.ts';
 import { type ReplayRisk, replayRiskOf, scoredChangeOf } from './replay-risk.ts';
 import { replayVerdictOf } from './replay-verdict.ts';
 import type { RiskHistory } from './risk-basis.ts';
@@ -33,6 +34,9 @@ export interface JudgedHistory {
   /** In the order of `summary.rows`. */
   readonly labels: readonly ChangeLabel[];
   readonly risk: ReplayRisk;
+  /** In the order of `summary.rows`. */
+  readonly reach: readonly ReplayReach[];
+  readonly reachCounts: ReplayReachCounts;
   /** `null` = judged by one policy only. */
   readonly difference: PolicyDifference | null;
 }
@@ -67,6 +71,7 @@ export async function judgeWindow(options: {
     readonly draft: Omit<ReplayRow, 'label'>;
     readonly other: ReplayVerdict | null;
     readonly scored: ScoredChange | null;
+    readonly reach: ReplayReach;
     readonly statement: LandedStatement;
     readonly traceable: TraceableChange | null;
   }[] = [];
@@ -101,6 +106,7 @@ export async function judgeWindow(options: {
       draft: rowOf(assessment, statement),
       other: against === null ? null : replayVerdictOf(otherDecision(input, assessment, against)),
       scored: scoredChangeOf(scoreBasis),
+      reach: replayReachOf(assessment),
       statement,
       traceable: options.tracing === null ? null : traceableOf(change, statement.commit),
     });
@@ -128,7 +134,12 @@ export async function judgeWindow(options: {
     rows,
     oldestFirst.map(({ scored }) => scored),
   );
-  if (against === null) return { summary, labels, risk, difference: null };
+  const reach = oldestFirst.map((each) => each.reach);
+  const reachCounts = countReach(
+    reach,
+    labels.map(({ kind }) => kind === 'reverted' || kind === 'fixed'),
+  );
+  if (against === null) return { summary, labels, risk, reach, reachCounts, difference: null };
   const difference = comparePolicies({
     changes: rows.flatMap((row, index) => {
       const other = oldestFirst[index]?.other ?? null;
@@ -138,7 +149,7 @@ export async function judgeWindow(options: {
     weeks: summary.window.weeks,
     wait,
   });
-  return { summary, labels, risk, difference };
+  return { summary, labels, risk, reach, reachCounts, difference };
 }
 
 const NO_LABEL: ChangeLabel = { kind: 'none', evidence: null, by: [] };

@@ -79,6 +79,7 @@ function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayRe
       harmless_held: strategy.harmlessHeld,
       senior_minutes_per_week: strategy.seniorMinutesPerWeek,
     })),
+    reach: reachCountsOf(judged.reachCounts),
     ...replayRiskDocumentOf(judged.risk),
     capture: {
       n_harm: summary.capture.harm,
@@ -108,6 +109,7 @@ function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayRe
       assistance: row.assistance,
       evidence: row.evidence,
       tier: row.tier,
+      ...rowReachOf(judged.reach[index] ?? null),
       label: row.label.kind,
       label_evidence: row.label.evidence,
       labelled_by: [...row.label.by],
@@ -123,6 +125,27 @@ function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayRe
       senior_minutes: row.verdict.seniorMinutes,
     })),
     limits: [...summary.limits, ...(description.shallow ? [CUT_HISTORY] : [])],
+  };
+}
+
+function rowReachOf(
+  reach: JudgedRepository['judged']['reach'][number] | null,
+): Pick<ReplayReport['changes'][number], 'operations' | 'reversible' | 'dependents' | 'flows'> {
+  return {
+    operations: reach?.operations == null ? null : [...reach.operations],
+    reversible: reach?.reversible ?? null,
+    dependents: reach?.dependents ?? null,
+    flows: reach?.flows == null ? null : [...reach.flows],
+  };
+}
+
+function reachCountsOf({ content, flows }: JudgedRepository['judged']['reachCounts']): ReplayReport['reach'] {
+  return {
+    content:
+      content === null
+        ? null
+        : { read: content.read, cannot_be_undone: content.cannotBeUndone, not_known: content.notKnown },
+    flows,
   };
 }
 

@@ -152,6 +152,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         senior_minutes_per_week: 96.2,
       },
     ],
+    reach: { content: null, flows: null },
     risk_check: { models: [{ use: 'shipped', as_of: null, changes: 4 }], changes: 4, harmful: 0, figures: null },
     assistance_harm: {
       ai: { count: 0, n: 0, share: null, low: null, high: null },
@@ -197,6 +198,10 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
         risk_score: 0.25,
         risk_percentile: 80,
         risk_as_of: null,
+        operations: null,
+        reversible: null,
+        dependents: null,
+        flows: null,
         size_percentile: 61.5,
         areas: 2,
         files: 4,

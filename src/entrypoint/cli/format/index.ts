@@ -8,6 +8,7 @@ export { excerpt, plain, withoutRunnerCommands } from './plain.ts';
 export { makeProgress, type ProgressLine, type ProgressStep } from './progress.ts';
 export { formatProvenance, PROVENANCE_FORMATS, type ProvenanceFormat } from './provenance.ts';
 export { formatReplay, REPLAY_FORMATS, type ReplayFormat } from './replay.ts';
+export { REACH_HEAD, reachSentences } from './replay-reach-text.ts';
 export {
   assistanceSentence,
   RISK_CHECK_HEAD,

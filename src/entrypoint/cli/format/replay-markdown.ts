@@ -5,6 +5,7 @@ import { differenceMarkdown } from './difference-markdown.ts';
 import { equalCostSentence, rangeOf, timesText } from './equal-cost-text.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { amount, shareText } from './number.ts';
+import { reachSentences } from './replay-reach-text.ts';
 import { riskCheckMarkdown } from './risk-check-lines.ts';
 import { shareTable } from './scan-markdown.ts';
 import { dayOf } from './time-span.ts';
@@ -39,6 +40,7 @@ export function replayMarkdown(report: ReplayReport): string {
     '',
     ...equalCostTable(report),
     ...captureTable(report),
+    ...reachSentences(report).flatMap((sentence) => [sentence, '']),
     ...riskCheckMarkdown(report),
     ...report.limits.map((limit) => `- ${markdownText(asSentence(limit))}`),
   ];

@@ -7,6 +7,7 @@ import { labelled, proseWidth, wrap } from './layout.ts';
 import { amount, shareText } from './number.ts';
 import { type Paint, painter, type TextOptions } from './paint.ts';
 import { plain, withoutRunnerCommands } from './plain.ts';
+import { REACH_HEAD, reachSentences } from './replay-reach-text.ts';
 import { riskCheckLines } from './risk-check-lines.ts';
 import { prose, SECTION_WIDTH, section } from './section.ts';
 import { shareLine } from './share-line.ts';
@@ -48,6 +49,7 @@ export function replayText(
             strategies(page),
             equalCostLines(report.equal_cost, page),
             capture(page),
+            reachLines(page),
             riskCheckLines(report, page),
             limits(page),
           ],
@@ -58,6 +60,11 @@ export function replayText(
       .map((lines) => lines.join('\n'))
       .join('\n\n')}\n`,
   );
+}
+
+function reachLines({ report, paint, width }: Page): string[] {
+  const sentences = reachSentences(report).flatMap((sentence) => prose(sentence, width));
+  return sentences.length === 0 ? [] : [paint.quiet(REACH_HEAD), ...sentences];
 }
 
 function head({ report, paint, width }: Page): string[] {

@@ -9,6 +9,7 @@ import { countersSection } from './section/counters.ts';
 import { differenceSection } from './section/difference.ts';
 import { equalCostSection } from './section/equal-cost.ts';
 import { introSection } from './section/intro.ts';
+import { reachSection } from './section/reach.ts';
 import { riskCheckSection } from './section/risk-check.ts';
 import { strategySection } from './section/strategy.ts';
 import { text as style } from './style.css?bundle';
@@ -20,6 +21,7 @@ const SECTIONS = [
   differenceSection,
   strategySection,
   equalCostSection,
+  reachSection,
   riskCheckSection,
 ] as const;
 
