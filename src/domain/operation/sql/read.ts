@@ -87,7 +87,8 @@ export function readSqlText({
   readonly context: MigrationContext;
 }): readonly SqlFinding[] {
   const dialect = dialectOf(path, text, configuredFor(path, context));
-  const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  // A grammar written in C would stop at a zero byte; what stands behind it is read as well.
+  const plain = (text.startsWith('\ufeff') ? text.slice(1) : text).replaceAll('\0', ' ');
   const statements = splitStatements(upPart(plain), dialect);
   return settle(statements.map((statement) => readStatement(statement, dialect, context.parser)));
 }

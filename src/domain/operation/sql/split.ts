@@ -4,6 +4,7 @@ const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 /** Lines that are orders to the program that runs the file. */
 const LINE_ORDER = /[ \t]*(?:(delimiter)[ \t]+(\S+)|(go)(?:[ \t]+\d+)?|(\/)|(\\[^\n]*))[ \t\r]*(?=\n|$)/iy;
+const LINE_REST = /[^\n\r]*/y;
 const NEXT_WORD = /\s*([A-Za-z]*)/y;
 const ROUTINE =
   /^(?:CREATE|ALTER)(?: OR (?:REPLACE|ALTER))?(?: \S+){0,6}? (?:PROC|PROCEDURE|FUNCTION|TRIGGER|EVENT|PACKAGE)\b/;
@@ -90,7 +91,9 @@ class Splitter {
   }
 
   #lineComment(): void {
-    const end = this.#find('\n', this.#at);
+    // A lone carriage return ends it as well: PostgreSQL runs what follows.
+    LINE_REST.lastIndex = this.#at;
+    const end = this.#at + (LINE_REST.exec(this.#text)?.[0].length ?? 0);
     const comment = this.#text.slice(this.#at, Math.min(end, this.#at + 400));
     this.#blank(this.#at, end);
     this.#at = end;
