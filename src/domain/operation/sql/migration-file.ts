@@ -35,6 +35,23 @@ export function migrationFileOf(path: FilePath, head: string): MigrationFile | n
   return language === null ? null : { language, direction: 'up', repeatable: false };
 }
 
+/**
+ * What a tool knows a migration by, with the direction it runs in: its file name, which carries the number, or the folder
+ * where that carries it (Prisma's `20240101_x/migration.sql`). `null` where the file is none. Under another identity it
+ * runs again.
+ */
+export function migrationIdentity(path: FilePath, head: string): string | null {
+  const file = migrationFileOf(path, head);
+  if (file === null) return null;
+  const [folder = '', name = ''] = `/${path}`.split('/').slice(-2);
+  return `${file.direction} ${/\d/.test(name) ? name : `${folder}/${name}`}`;
+}
+
+/** Whether a path alone, even of a folder, is where migrations stand: for what cannot be looked into. */
+export function mayHoldMigrations(path: FilePath): boolean {
+  return migrationFileOf(path, '') !== null || migrationFileOf(`${path}/0001.sql` as FilePath, '') !== null;
+}
+
 function sqlMigration(name: string, folders: readonly string[], head: string): MigrationFile | null {
   const flyway = FLYWAY.exec(name);
   if (flyway !== null) {
