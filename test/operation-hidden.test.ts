@@ -12,6 +12,7 @@ policy:
   rules:
     - { id: destroys, when: '"data-losing" in operation.effects', hold: true, because: Data is gone for good. }
     - { id: unread, when: operation.unread > 0, hold: true, because: Nobody could look. }
+    - { id: opaque, when: '"opaque" in operation.effects', hold: true, because: Nobody could tell. }
     - { id: gone, when: '"sql/removed-migration" in operation.rules', hold: true, because: Others ran it. }
     - { id: runs, when: '"file/executable" in operation.rules', hold: true, because: It can be run now. }
     - { id: folder, when: '"file/folder-removed" in operation.rules', hold: true, because: A folder is gone. }
@@ -41,6 +42,27 @@ const CASES: Readonly<Record<string, readonly [files: Files, held: readonly stri
     { 'db/migrations/V2__drop.sql': `-- ${'x'.repeat(9_000)}\nSELECT 1;\0${DROP}` },
     ['destroys'],
   ],
+  'a statement behind the mark of another tool': [
+    { 'db/migrations/V2__drop.sql': `-- migrate:up\nSELECT 1;\n-- migrate:down\n${DROP}` },
+    ['destroys'],
+  ],
+  'a statement behind more others than are listed': [
+    { 'db/migrations/V2__drop.sql': 'CREATE INDEX a ON b (c);\n'.repeat(2_100) + DROP },
+    ['destroys', 'unread'],
+  ],
+  'an order to run another file': [{ 'db/migrations/V2__drop.sql': '\\i ../scripts/drop.sql\n' }, ['opaque']],
+  'a setting of the program that runs the file': [{ 'db/migrations/V2__drop.sql': '\\set a 1\nSELECT 1;\n' }, []],
+  'a migration of a service named like a folder of tests': [
+    { 'services/verify/migrations/V2__drop.sql': DROP },
+    ['destroys'],
+  ],
+  'a change that says itself which dialect its migrations have': [
+    {
+      'alembic.ini': '[alembic]\nsqlalchemy.url = mysql://db/shop\n',
+      'db/migrations/V2__drop.sql': `SELECT 'a\\'; ${DROP.trim()} -- ';\n`,
+    },
+    ['destroys'],
+  ],
   'a link where a migration would stand': [
     { 'db/migrations/V2__drop.sql': { mode: '120000', content: '../../scripts/drop.sql' } },
     ['unread'],
@@ -54,11 +76,11 @@ const CASES: Readonly<Record<string, readonly [files: Files, held: readonly stri
   'a script that becomes a migration': [{ 'scripts/drop.sql': null, 'db/migrations/V2__drop.sql': DROP }, ['destroys']],
   'a migration that is run again under another number': [
     { 'db/migrations/V1__initial.sql': null, 'db/migrations/V3__initial.sql': 'CREATE TABLE orders (id int);\n' },
-    ['gone'],
+    ['gone', 'opaque'],
   ],
   'a migration that leaves its folder': [
     { 'db/migrations/V1__initial.sql': null, 'scripts/initial.sql': 'CREATE TABLE orders (id int);\n' },
-    ['gone'],
+    ['gone', 'opaque'],
   ],
   'migrations that move with their folder': [
     { 'db/migrations/V0__old.sql': null, 'store/db/migrations/V0__old.sql': `DROP TABLE old;\n` },

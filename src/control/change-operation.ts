@@ -98,7 +98,8 @@ async function modesOf(history: HistoryReader, change: Change): Promise<readonly
 const DIALECT_FILES = 50;
 
 async function dialectsOf(history: HistoryReader, change: Change): Promise<(path: FilePath) => Dialect | null> {
-  const revision = change.head ?? change.base;
+  // The base is asked first: a change that names another dialect would choose how its own migrations are read.
+  const revision = change.base ?? change.head;
   if (revision === null) return () => null;
   const paths = (await history.listFiles(revision, null)).filter(isDialectFile).sort((a, b) => a.length - b.length);
   const files: { readonly path: FilePath; readonly text: string }[] = [];

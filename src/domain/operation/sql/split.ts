@@ -4,6 +4,8 @@ const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 /** Lines that are orders to the program that runs the file. */
 const LINE_ORDER = /[ \t]*(?:(delimiter)[ \t]+(\S+)|(go)(?:[ \t]+\d+)?|(\/)|(\\[^\n]*))[ \t\r]*(?=\n|$)/iy;
+/** Orders of psql that run another file, a program or what a query gave: nobody sees here what that is. */
+const RUNS_ELSEWHERE = /^\\(?:i|ir|include|include_relative|!|gexec|copy|o|w)(?![a-z_])/;
 const LINE_REST = /[^\n\r]*/y;
 const NEXT_WORD = /\s*([A-Za-z]*)/y;
 const ROUTINE =
@@ -85,7 +87,8 @@ class Splitter {
     if (meta !== undefined && this.#dialect !== 'postgresql' && this.#dialect !== null) return false;
     this.#end(this.#at);
     this.#at += match[0].length;
-    this.#kept = this.#at;
+    if (meta === undefined || !RUNS_ELSEWHERE.test(meta)) this.#kept = this.#at;
+    else this.#end(this.#at);
     if (delimiter !== undefined && mark !== undefined) this.#delimiter = mark;
     return true;
   }
