@@ -13,6 +13,7 @@ import {
   readFileList,
   readOperations,
   squawkOperations,
+  type Unread,
 } from '../domain/operation/index.ts';
 import { Fault } from '../kernel/index.ts';
 import { readChangeContent } from './change-content.ts';
@@ -56,14 +57,18 @@ export async function readChangeOperations(options: {
   });
   const plans = await Promise.all(files.plans.map((path) => world.readPlan(path)));
   const squawk = await Promise.all(files.squawk.map((path) => world.readSquawk(path)));
+  const misfits = squawk.flatMap(({ skipped }, at): readonly Unread[] => {
+    const message = `${skipped} entries of this report do not fit what squawk writes`;
+    return skipped === 0 ? [] : [{ path: (files.squawk[at] ?? '') as FilePath, code: 'malformed', message }];
+  });
   return {
     operations: [
       ...plans.flatMap((plan) => plan.operations),
       ...own.operations,
       ...listed,
-      ...squawk.flatMap((findings) => squawkOperations(findings)),
+      ...squawk.flatMap(({ findings }) => squawkOperations(findings)),
     ],
-    unread: [...plans.flatMap((plan) => plan.unread), ...own.unread, ...unread],
+    unread: [...plans.flatMap((plan) => plan.unread), ...own.unread, ...unread, ...misfits],
   };
 }
 
