@@ -43,7 +43,7 @@ export function makeWorld(given: {
     documents: documentParser,
     loadSqlParser: loadPostgresParser,
     readPlan: (path) => readPlanFile(path, path as FilePath),
-    readSquawk: async (path) => readSquawkReport(await readCallerText(path)).findings,
+    readSquawk: async (path) => readSquawkReport(await readCallerText(path)),
     readCallerText,
     configuration: { load: loadConfiguration },
     readPolicyFile: readCallerPolicy,

@@ -9,16 +9,19 @@ export async function readImports(options: { readonly graphs: CodeGraphs; readon
   readonly graph: CodeGraph | null;
   readonly imports: ImportDistance | null;
   readonly limits: readonly string[];
+  /** Whether `imports` tells all: not so where a changed lock file could not be compared. */
+  readonly whole: boolean;
 }> {
   const { base, head, files } = options.change;
   const revision = head ?? base;
-  if (revision === null) return { graph: null, imports: null, limits: ['there is no commit to read imports from'] };
+  if (revision === null)
+    return { graph: null, imports: null, limits: ['there is no commit to read imports from'], whole: false };
   const { graphs } = options;
   const changed = files.flatMap(({ path, previousPath }) => (previousPath === null ? [path] : [path, previousPath]));
   if (base === null || head === null) {
     const graph = await graphs.at(revision);
     const limits = head === null ? ['imports are those of HEAD: staged content has no commit yet'] : [];
-    return { graph, imports: importDistance(graph, changed), limits };
+    return { graph, imports: importDistance(graph, changed), limits, whole: true };
   }
   const reach = await graphs.reach({ base, head, depth: DEPENDENT_DEPTH, types: true });
   const distance = importDistance(reach.head, changed);
@@ -39,7 +42,12 @@ export async function readImports(options: { readonly graphs: CodeGraphs; readon
   const unknown = reach.unknown.map(
     (path) => `${printable(path)} could not be compared: which packages it changes is not known`,
   );
-  return { graph: reach.head, imports: { ...distance, dependents }, limits: [...unknown, ...governed] };
+  return {
+    graph: reach.head,
+    imports: { ...distance, dependents },
+    limits: [...unknown, ...governed],
+    whole: unknown.length === 0,
+  };
 }
 
 function isConfiguration(path: string): boolean {

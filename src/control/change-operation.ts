@@ -1,20 +1,13 @@
-import {
-  type Change,
-  type CommitId,
-  classifyFile,
-  type FileClass,
-  type FilePath,
-  type HistoryReader,
-} from '../domain/change/index.ts';
+import type { Change, FilePath, HistoryReader } from '../domain/change/index.ts';
 import { decodeSource } from '../domain/code-graph/index.ts';
 import {
   type Dialect,
   dialectsNear,
-  type FilePair,
+  type FileMode,
+  FOLDER_FILES,
   isDialectFile,
   isMigration,
   MAX_CHANGE_FILES,
-  MAX_CHANGE_TEXT,
   MIGRATION_HEAD,
   type OperationReading,
   readFileList,
@@ -23,6 +16,7 @@ import {
   type Unread,
 } from '../domain/operation/index.ts';
 import { Fault } from '../kernel/index.ts';
+import { readChangeContent } from './change-content.ts';
 import type { World } from './port.ts';
 
 /** Files that only the caller can bring. */
@@ -38,9 +32,6 @@ export interface BlastFiles {
 /** Nothing was brought. */
 export const NO_FILES: BlastFiles = { plans: [], squawk: [], observed: [] };
 
-/** Text of one side that is read; longer files are listed as unread. Bytes are bounded by the reader too. */
-const SIDE_LIMIT = 8 * 1024 * 1024;
-
 /**
  * What the content of a change does when it runs, with what the caller's files say of it. Parts that could not be read are in
  * the answer; the grammar of PostgreSQL is loaded only where a migration may need it.
@@ -52,73 +43,83 @@ export async function readChangeOperations(options: {
   readonly files: BlastFiles;
 }): Promise<OperationReading> {
   const { world, history, change, files } = options;
-  const pairs: FilePair[] = [];
-  const unread: Unread[] = [];
-  let characters = 0;
-  for (const { path, previousPath, kind, status } of change.files) {
-    if (kind === 'submodule' || kind === 'symlink') continue;
-    if (characters > MAX_CHANGE_TEXT || pairs.length >= MAX_CHANGE_FILES) {
-      unread.push({ path, code: 'too-large', message: 'the change is larger than what is read of one change' });
-      continue;
-    }
-    try {
-      const before = status === 'added' ? null : await textAt(history, change.base, previousPath ?? path);
-      const after = status === 'deleted' ? null : await textAt(history, change.head, path);
-      // An attribute can call any text binary, so the bytes decide; what is none is no migration that anybody could read.
-      if (before === null && after === null && GRAVE.has(classifyFile(path))) {
-        unread.push({ path, code: 'not-text', message: 'is no text, so what it does could not be judged' });
-      }
-      pairs.push({ path, before, after });
-      characters += (before?.length ?? 0) + (after?.length ?? 0);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      unread.push({ path, code: 'unreadable', message: error.message });
-    }
-  }
+  const { pairs, unread } = await readChangeContent({ history, change });
   const migrates = pairs.some(({ path, after }) => after !== null && isMigration(path, after.slice(0, MIGRATION_HEAD)));
   const migration = {
     parser: migrates ? await world.loadSqlParser() : null,
     dialect: migrates ? await dialectsOf(history, change) : null,
   };
   const own = readOperations(pairs, { documents: world.documents, migration });
-  const listed = readFileList({ files: change.files, filesBelow: () => null, modes: [] });
+  const listed = readFileList({
+    files: change.files,
+    filesBelow: await foldersBefore(history, change),
+    modes: await modesOf(history, change),
+  });
   const plans = await Promise.all(files.plans.map((path) => world.readPlan(path)));
   const squawk = await Promise.all(files.squawk.map((path) => world.readSquawk(path)));
+  const misfits = squawk.flatMap(({ skipped }, at): readonly Unread[] => {
+    const message = `${skipped} entries of this report do not fit what squawk writes`;
+    return skipped === 0 ? [] : [{ path: (files.squawk[at] ?? '') as FilePath, code: 'malformed', message }];
+  });
   return {
     operations: [
       ...plans.flatMap((plan) => plan.operations),
       ...own.operations,
       ...listed,
-      ...squawk.flatMap((findings) => squawkOperations(findings)),
+      ...squawk.flatMap(({ findings }) => squawkOperations(findings)),
     ],
-    unread: [...plans.flatMap((plan) => plan.unread), ...own.unread, ...unread],
+    unread: [...plans.flatMap((plan) => plan.unread), ...own.unread, ...unread, ...misfits],
   };
 }
 
-async function textAt(history: HistoryReader, revision: CommitId | null, path: FilePath): Promise<string | null> {
-  if (revision === null) return null;
-  const bytes = await history.readFile(revision, path);
-  if (bytes === null) return null;
-  return decodeSource(bytes.subarray(0, SIDE_LIMIT));
+/** How many files stood below each folder that files were deleted from; not asked where too few are gone to matter. */
+async function foldersBefore(history: HistoryReader, change: Change): Promise<(folder: string) => number | null> {
+  const deleted = change.files.filter(({ status }) => status === 'deleted');
+  if (change.base === null || deleted.length < FOLDER_FILES) return () => null;
+  const counts = new Map<string, number>();
+  for (const path of (await unlessFault(history.listFiles(change.base, null))) ?? []) {
+    for (let end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+      const folder = path.slice(0, end);
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+  }
+  return (folder) => counts.get(folder) ?? null;
 }
 
-/** Kinds of files whose content decides what happens; of pictures and archives nobody asks. */
-const GRAVE: ReadonlySet<FileClass> = new Set(['migration', 'infrastructure', 'configuration', 'ci', 'policy']);
+/** Modes of the files that stand on both sides. */
+async function modesOf(history: HistoryReader, change: Change): Promise<readonly FileMode[]> {
+  const { base, head } = change;
+  if (base === null) return [];
+  const modes: FileMode[] = [];
+  for (const { path, previousPath, kind, status } of change.files.slice(0, MAX_CHANGE_FILES)) {
+    if (kind === 'submodule' || kind === 'symlink' || status === 'added' || status === 'deleted') continue;
+    const before = await unlessFault(history.modeOf(base, previousPath ?? path));
+    modes.push({ path, before, after: await unlessFault(history.modeOf(head, path)) });
+  }
+  return modes;
+}
 
 /** Configurations that tell a dialect; a monorepo of more keeps the usual ones near its root, which come first. */
 const DIALECT_FILES = 50;
 
 async function dialectsOf(history: HistoryReader, change: Change): Promise<(path: FilePath) => Dialect | null> {
-  const revision = change.head ?? change.base;
+  // The base is asked first: a change that names another dialect would choose how its own migrations are read.
+  const revision = change.base ?? change.head;
   if (revision === null) return () => null;
   const paths = (await history.listFiles(revision, null)).filter(isDialectFile).sort((a, b) => a.length - b.length);
   const files: { readonly path: FilePath; readonly text: string }[] = [];
   for (const path of paths.slice(0, DIALECT_FILES)) {
-    const text = await textAt(history, revision, path).catch((error: unknown) => {
-      if (error instanceof Fault) return null;
-      throw error;
-    });
+    const bytes = await unlessFault(history.readFile(revision, path));
+    const text = bytes === null ? null : decodeSource(bytes);
     if (text !== null) files.push({ path, text });
   }
   return dialectsNear(files);
+}
+
+/** `null` for what a cut clone does not hold; that content itself is missing is said where it is read. */
+function unlessFault<T>(read: Promise<T>): Promise<T | null> {
+  return read.catch((error: unknown) => {
+    if (error instanceof Fault) return null;
+    throw error;
+  });
 }

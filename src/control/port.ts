@@ -59,8 +59,8 @@ export interface World {
   readonly documents: DocumentParser;
   /** A plan of Terraform or OpenTofu that the caller names. */
   readPlan(path: string): Promise<OperationReading>;
-  /** A report of squawk that the caller names. */
-  readSquawk(path: string): Promise<readonly SquawkFinding[]>;
+  /** A report of squawk that the caller names; `skipped` entries did not fit. */
+  readSquawk(path: string): Promise<{ readonly findings: readonly SquawkFinding[]; readonly skipped: number }>;
   /** The text of a file that the caller names; a Fault where there is none or it is too large. */
   readCallerText(path: string): Promise<string>;
   readonly configuration: ConfigurationReader;

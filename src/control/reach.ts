@@ -52,13 +52,13 @@ export async function openReach(options: {
   return {
     read: async (change) => {
       const operations = content ? await readChangeOperations({ world, history, change, files: NO_FILES }) : null;
-      const { graph, imports } = await readImports({ graphs, change });
+      const { graph, imports, whole } = await readImports({ graphs, change });
       const packageOf = graph === null ? () => null : packagesOf(graph.tree);
       const places = reachedPlaces({
         changed: change.files.flatMap(({ path, previousPath }) =>
           previousPath === null ? [path] : [path, previousPath],
         ),
-        dependents: imports?.dependents ?? null,
+        dependents: whole ? (imports?.dependents ?? null) : null,
         graph,
         packageOf: (path) => packageOf(path)?.folder ?? '',
         catalog: rulebook.catalog,

@@ -26,24 +26,38 @@ export class FileReader {
   readonly #objects: ObjectStore;
   readonly #sizes: ObjectStore;
   readonly #idBytes: number;
+  readonly #indexed: GitProgram;
+  #index: Promise<ReadonlyMap<string, Entry>> | null = null;
   readonly #trees = new Map<string, ReadonlyMap<string, Entry>>();
 
-  constructor(given: { git: GitProgram; objects: ObjectStore; sizes: ObjectStore; format: ObjectFormat }) {
+  constructor(given: {
+    git: GitProgram;
+    indexed: GitProgram;
+    objects: ObjectStore;
+    sizes: ObjectStore;
+    format: ObjectFormat;
+  }) {
     this.#git = given.git;
+    this.#indexed = given.indexed;
     this.#objects = given.objects;
     this.#sizes = given.sizes;
     this.#idBytes = given.format === 'sha256' ? 32 : 20;
   }
 
-  /** The bytes of a file or the target of a symbolic link; `null` where there is no such file. */
-  async read(revision: CommitId, path: FilePath): Promise<Uint8Array | null> {
-    const entry = await this.#find(revision, path);
+  /** The bytes of a file or the target of a symbolic link (`null` revision: as staged); `null` where there is none. */
+  async read(revision: CommitId | null, path: FilePath): Promise<Uint8Array | null> {
+    const entry = await this.#entry(revision, path);
     if (entry === null || isFolder(entry) || entry.mode === '160000') return null;
     const size = (await this.#sizes.read(entry.id, 0))?.size;
     if (size === undefined) throw missing(path);
     if (size > FILE_SIZE_LIMIT) throw tooLarge(path, size);
     const blob = await this.#objects.read(entry.id, FILE_SIZE_LIMIT);
     return blob?.content ?? null;
+  }
+
+  /** Git's mode of what stands at that path (`null` revision: as staged), six digits; `null` where nothing does. */
+  async mode(revision: CommitId | null, path: FilePath): Promise<string | null> {
+    return (await this.#entry(revision, path))?.mode.padStart(6, '0') ?? null;
   }
 
   /** Whether anything has that path. */
@@ -75,6 +89,30 @@ export class FileReader {
   async #folder(revision: CommitId, path: FilePath): Promise<string | null> {
     const entry = await this.#find(revision, path.replace(/\/+$/, '') as FilePath);
     return entry !== null && isFolder(entry) ? entry.id : null;
+  }
+
+  async #entry(revision: CommitId | null, path: FilePath): Promise<Entry | null> {
+    if (revision !== null) return this.#find(revision, path);
+    this.#index ??= this.#staged();
+    return (await this.#index).get(encodePath(path).toString('latin1')) ?? null;
+  }
+
+  /** What is staged without conflict, by the path's bytes as Latin-1. */
+  async #staged(): Promise<ReadonlyMap<string, Entry>> {
+    const process = this.#indexed.start(['ls-files', '--stage', '--full-name', '-z', '--', ':/']);
+    const entries = new Map<string, Entry>();
+    try {
+      for (let line = await process.output.until(0); line !== null; line = await process.output.until(0)) {
+        const tab = line.indexOf(0x09);
+        const [mode = '', id = '', stage] = line.toString('latin1', 0, tab).split(' ');
+        if (stage === '0') entries.set(line.toString('latin1', tab + 1), { mode, id });
+      }
+      const { code, stderr } = await process.ended;
+      if (code !== 0) throw unreadable(stderr);
+    } finally {
+      process.stop();
+    }
+    return entries;
   }
 
   async #find(revision: CommitId, path: FilePath): Promise<Entry | null> {

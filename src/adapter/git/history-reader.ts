@@ -48,8 +48,8 @@ class GitHistoryReader implements HistoryReader {
   constructor(repository: Repository, cacheFolder: string | null) {
     this.#repository = repository;
     this.#cacheFolder = cacheFolder;
-    const { git, objects, sizes, located } = repository;
-    this.#files = new FileReader({ git, objects, sizes, format: located.objectFormat });
+    const { git, indexed, objects, sizes, located } = repository;
+    this.#files = new FileReader({ git, indexed, objects, sizes, format: located.objectFormat });
   }
 
   describe(): Promise<RepositoryDescription> {
@@ -121,6 +121,14 @@ class GitHistoryReader implements HistoryReader {
 
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null> {
     return this.#guarded(() => this.#files.read(revision, path));
+  }
+
+  readStaged(path: FilePath): Promise<Uint8Array | null> {
+    return this.#guarded(() => this.#files.read(null, path));
+  }
+
+  modeOf(revision: CommitId | null, path: FilePath): Promise<string | null> {
+    return this.#guarded(() => this.#files.mode(revision, path));
   }
 
   holds(revision: CommitId, path: FilePath): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,12 @@ describe('reading a plan', () => {
   it('of no file, or of a folder, is a fault', async () => {
     await expect(readPlanFile(join(folder, 'absent.json'), shown)).rejects.toThrow(Fault);
     await expect(readPlanFile(folder, shown)).rejects.toThrow(Fault);
+  });
+
+  it('of a pipe that nobody writes to is a fault, not waited for', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(readPlanFile(pipe, shown)).rejects.toThrow(Fault);
   });
 
   it('may end in lines of white space, and in nothing else', async () => {

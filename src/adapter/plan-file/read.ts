@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { Tokenizer, TokenParser } from '@streamparser/json';
 import type { FilePath } from '../../domain/change/index.ts';
 import { type OperationReading, type PlanPart, type PlanReader, planReader } from '../../domain/operation/index.ts';
@@ -25,7 +25,8 @@ const MISTAKES: Readonly<Record<string, string>> = {
  * with it. What could not be read is in the answer, beside what was found before. Faults: no such file, no file.
  */
 export async function readPlanFile(file: string, shownAs: FilePath): Promise<OperationReading> {
-  const handle = await open(file).catch((cause: unknown) => {
+  // O_NONBLOCK: a pipe without a writer must not hang the program before it is seen to be none.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
     throw wrong(file, 'cannot be opened', cause);
   });
   try {

@@ -42,6 +42,7 @@ export function reachedPlaces(input: PlaceInput): ReachedPlaces {
     services,
     flows,
     tier: reachedTier(services, flows),
+    catalogued: input.services.services.size > 0 || catalog.catalog.flows.length > 0,
     exposure: exposureOf(catalog.catalog.flows.filter(({ id }) => reached.has(id))),
     notAnalysed: (graph?.notAnalysed ?? []).filter(({ path }) => near.has(path)),
   };
@@ -59,7 +60,10 @@ export function blastRadius(input: BlastInput): BlastRadius {
     operations: reading.operations,
     reversal: assessReversibility(reading),
     notAnalysedInTree: graph === null ? null : countByKind(graph.notAnalysed),
-    unread: reading.unread,
+    unread: [
+      ...reading.unread,
+      ...input.services.unread.map(({ place, ...why }) => ({ path: place as FilePath, ...why })),
+    ],
     findings: input.services.findings.filter((finding) =>
       finding.services.some((id) => places.services.some((service) => service.id === id)),
     ),

@@ -58,6 +58,8 @@ export interface ReachedPlaces {
   readonly flows: readonly BlastFlow[];
   /** The most critical tier over services and flows reached; `null` = unknown. */
   readonly tier: Tier | null;
+  /** Whether any catalogue names a service or a flow: without one, that none is reached says nothing. */
+  readonly catalogued: boolean;
   readonly exposure: Exposure;
   /** Files of the change, or near it, that could not be analysed whole. */
   readonly notAnalysed: readonly NotAnalysed[];
@@ -74,6 +76,7 @@ export interface BlastRadius extends ReachedPlaces {
   readonly reversal: ReversibilityAssessment;
   /** Counts over the whole tree, by cause. */
   readonly notAnalysedInTree: Readonly<Record<NotAnalysed['kind'], number>> | null;
+  /** Parts of the change, and catalogue files, that could not be read. */
   readonly unread: readonly Unread[];
   readonly findings: readonly ServiceFinding[];
 }

@@ -76,6 +76,10 @@ export interface HistoryReader {
   ): AsyncIterable<readonly FileChange[] | null>;
   /** The file at that revision as bytes; `null` where it does not exist. */
   readFile(revision: CommitId, path: FilePath): Promise<Uint8Array | null>;
+  /** The file as it is staged; `null` where it is not. */
+  readStaged(path: FilePath): Promise<Uint8Array | null>;
+  /** Git's mode at that revision, or as staged (`null`): `100644`, `100755`, ...; `null` where nothing stands there. */
+  modeOf(revision: CommitId | null, path: FilePath): Promise<string | null>;
   /** Whether anything stands at that path: a file, a link, a folder or a submodule. */
   holds(revision: CommitId, path: FilePath): Promise<boolean>;
   /** All paths at that revision; with `under`, only those below that folder. */

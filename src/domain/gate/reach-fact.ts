@@ -23,22 +23,27 @@ function operationFacts(book: FactBook, { reach }: FactInput, gaps: GapEffect): 
   book.put('operation.reversible', reading === null ? null : assessReversibility(reading).answer, why);
 }
 
+/** What is reached through imports that could not be read may be anything, so nothing that is not reached is known either. */
 function blastFacts(book: FactBook, { reach }: FactInput, gaps: GapEffect): void {
   const why = gaps.paths ?? 'what the change reaches was not read; no rule asks for it here';
-  const places = gaps.paths === null ? reach.places : null;
-  const rings = places?.rings ?? null;
-  const noGraph = places === null ? why : 'no import graph could be had';
+  const given = gaps.paths === null ? reach.places : null;
+  const noGraph =
+    given === null ? why : 'the imports could not be read whole (no commit, or a lock file that is not understood)';
+  const places = given?.rings === null ? null : given;
+  const catalogued = places?.catalogued === true ? places : null;
+  const noCatalog =
+    places === null ? noGraph : 'no catalogue names a service; add services and flows to firebreak.yaml';
   const untiered = 'nothing that is reached has a tier; add services with a tier to firebreak.yaml';
-  book.put('blast.tier', places?.tier, places === null ? why : untiered);
-  book.put('blast.services', places === null ? null : unique(places.services.map(({ id }) => id)), why);
-  book.put('blast.flows', places === null ? null : unique(places.flows.map(({ id }) => id)), why);
+  book.put('blast.tier', catalogued?.tier, catalogued === null ? noCatalog : untiered);
+  book.put('blast.services', catalogued && unique(catalogued.services.map(({ id }) => id)), noCatalog);
+  book.put('blast.flows', catalogued && unique(catalogued.flows.map(({ id }) => id)), noCatalog);
   const within = (hops: number): number | null =>
-    rings === null ? null : rings.filter((ring) => ring.hops <= hops).reduce((sum, { files }) => sum + files, 0);
+    places?.rings?.filter((ring) => ring.hops <= hops).reduce((sum, { files }) => sum + files, 0) ?? null;
   book.put('blast.dependents', within(1), noGraph);
   book.put('blast.files', within(Number.POSITIVE_INFINITY), noGraph);
-  book.put('blast.packages', rings === null ? null : places?.packages.length, noGraph);
-  book.put('blast.not_analysed', rings === null ? null : places?.notAnalysed.length, noGraph);
-  exposureFacts(book, places, why);
+  book.put('blast.packages', places?.packages.length, noGraph);
+  book.put('blast.not_analysed', places?.notAnalysed.length, noGraph);
+  exposureFacts(book, catalogued, noCatalog);
 }
 
 /** Nothing reached stands for nothing; a flow that states no value makes the sum unknown, since a part of a sum is too small. */

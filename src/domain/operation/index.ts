@@ -7,7 +7,8 @@ export type {
   ScalarNode,
 } from './document/model.ts';
 export { field, textAt, textsAt } from './document/node.ts';
-export { type FileMode, readFileList } from './file/listing.ts';
+export { isJudged } from './file/judged.ts';
+export { type FileMode, FOLDER_FILES, readFileList } from './file/listing.ts';
 export type {
   Effect,
   FilePair,

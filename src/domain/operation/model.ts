@@ -72,6 +72,8 @@ export interface OperationReading {
 /** One file on both sides of a change; `null` where it does not exist on that side. */
 export interface FilePair {
   readonly path: FilePath;
+  /** Where `before` stood, for a file that was renamed. */
+  readonly previousPath?: FilePath | null | undefined;
   readonly before: string | null;
   readonly after: string | null;
 }

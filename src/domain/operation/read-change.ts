@@ -1,16 +1,17 @@
-import { classifyFile } from '../change/index.ts';
+import { classifyFile, type FilePath } from '../change/index.ts';
 import { configurationFormat } from './configuration/configuration-file.ts';
 import { readConfiguration, readObjectSettings } from './configuration/read.ts';
 import { joinRepeatedRemovals } from './configuration/repeated-removal.ts';
 import type { DocumentFormat, DocumentNode, DocumentParser } from './document/model.ts';
-import { readGuardFile } from './file/guard-file.ts';
+import { guardOf, readGuardFile } from './file/guard-file.ts';
 import { isKustomization } from './kubernetes/kustomization.ts';
 import { type ManifestFile, readManifests } from './kubernetes/read.ts';
 import { isManifest } from './kubernetes/resource.ts';
 import { isTemplate } from './kubernetes/template.ts';
 import { EFFECTS, type FilePair, type Operation, type OperationReading, type Unread } from './model.ts';
 import { readSecrets } from './secret/read.ts';
-import { type MigrationContext, readMigration } from './sql/read.ts';
+import { migrationIdentity } from './sql/migration-file.ts';
+import { MIGRATION_HEAD, type MigrationContext, readMigration } from './sql/read.ts';
 import { readTerraformSource } from './terraform/source.ts';
 import { type PipelineFile, pipelineFormat, readPipelines } from './workflow/read.ts';
 
@@ -34,7 +35,7 @@ export const MAX_OPERATIONS = 5_000;
  * the certain before the possible, then by place. What a limit or a mistake kept from being read is listed, by path.
  */
 export function readOperations(pairs: readonly FilePair[], readers: OperationReaders): OperationReading {
-  const { within, beyond } = bounded(pairs.filter((pair) => pair.before !== pair.after));
+  const { within, beyond } = bounded(pairs.flatMap(apart).filter((pair) => pair.before !== pair.after));
   const sorted = sortPairs(within, readers);
   const manifests = readManifests({ files: sorted.manifests, templates: sorted.templates, pairs: within });
   const operations = [
@@ -50,6 +51,33 @@ export function readOperations(pairs: readonly FilePair[], readers: OperationRea
     ...beyond,
   ];
   return cut({ operations: joinRepeatedRemovals([...operations].sort(byWeight)), unread: [...unread].sort(byPath) });
+}
+
+/**
+ * A file that means something else where it went (a script that becomes a migration, a migration under another number, a
+ * manifest put among test data) as one that is gone and one that is new.
+ */
+function apart(pair: FilePair): readonly FilePair[] {
+  const { path, previousPath, before, after } = pair;
+  if (!previousPath || before === null || after === null) return [pair];
+  if (roleOf(previousPath, before) === roleOf(path, after)) return [pair];
+  return [
+    { path: previousPath, before, after: null },
+    { path, before: null, after },
+  ];
+}
+
+/** What reads a file, and as what: files of one role may be compared though they were renamed. */
+function roleOf(path: FilePath, text: string): string {
+  const guard = guardOf(path) ?? '';
+  const migration = migrationIdentity(path, text.slice(0, MIGRATION_HEAD));
+  if (migration !== null) return `${guard}:migration ${migration}`;
+  if (/\.(?:tf|tofu)$/.test(path)) return `${guard}:terraform`;
+  const pipeline = pipelineFormat(path);
+  if (pipeline !== null) return `${guard}:pipeline ${pipeline}`;
+  if (isTemplate(path, text)) return `${guard}:template`;
+  const settings = mayHoldManifests({ path, before: null, after: text }) ? 'manifest' : configurationFormat(path);
+  return `${guard}:${settings ?? ''}`;
 }
 
 interface Sorted {

@@ -25,6 +25,12 @@ const OWNERSHIP = /(?:^|\/)CODEOWNERS$/;
 /** Of the whole repository; those of parts come and go with them. */
 const LICENCE = /^(?:LICEN[CS]E|COPYING|UNLICENSE)(?:[.-][\w.-]*)?$/i;
 
+/** What a file guards, by its path; `null` where it guards nothing. */
+export function guardOf(path: string): string | null {
+  if (OWNERSHIP.test(path)) return 'ownership';
+  return LICENCE.test(path) ? 'licence' : (PROTECTION.find(([pattern]) => pattern.test(path))?.[1] ?? null);
+}
+
 /** What a change of a file that guards others does. */
 export function readGuardFile(pair: FilePair): readonly Operation[] {
   if (pair.before === pair.after) return [];

@@ -18,7 +18,9 @@ const MIGRATION_FOLDER =
   /(?:^|[-_.]|(?<=[a-z]))(?:migrations?|migrate|migrator|dbscripts|changelogs?|changesets?|evolutions|drizzle|schema_migrations|dbmigrations?)$/i;
 /** Dumps and state files: they say what is, not what runs. */
 const STATE_FILE = /^(?:structure|schema|dump|snapshot|seeds?|fixtures?|init_test)\b.*\.sql$/i;
-const NOT_RUN = /^(?:tests?|spec|specs|testdata|fixtures?|verify|seeds?|docs?|examples?|node_modules|vendor)$/i;
+const NOT_RUN = /^(?:tests?|spec|specs|testdata|fixtures?|docs?|examples?|node_modules|vendor)$/i;
+/** Words that also name services: they count where the file itself stands. */
+const NOT_RUN_HERE = /^(?:verify|seeds?)$/i;
 
 /**
  * Whether a migration tool of the usual ones runs this file, by its path and (sqitch, Liquibase) its first lines.
@@ -28,11 +30,34 @@ export function migrationFileOf(path: FilePath, head: string): MigrationFile | n
   const parts = path.split('/');
   const name = parts.at(-1) ?? '';
   const folders = parts.slice(0, -1);
-  if (folders.some((folder) => NOT_RUN.test(folder))) return null;
+  if (folders.some((folder) => NOT_RUN.test(folder)) || NOT_RUN_HERE.test(folders.at(-1) ?? '')) return null;
   const extension = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   if (extension === 'sql') return sqlMigration(name, folders, head);
   const language = codeLanguage(extension, { name, folders, head });
   return language === null ? null : { language, direction: 'up', repeatable: false };
+}
+
+/** Whether its tool runs a file whole, whatever marks of other tools' down parts stand in it (Flyway, Prisma). */
+export function runsWhole(path: FilePath): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return FLYWAY.test(name) || name === 'migration.sql';
+}
+
+/**
+ * What a tool knows a migration by, with the direction it runs in: its file name, which carries the number, or the folder
+ * where that carries it (Prisma's `20240101_x/migration.sql`). `null` where the file is none. Under another identity it
+ * runs again.
+ */
+export function migrationIdentity(path: FilePath, head: string): string | null {
+  const file = migrationFileOf(path, head);
+  if (file === null) return null;
+  const [folder = '', name = ''] = `/${path}`.split('/').slice(-2);
+  return `${file.direction} ${/\d/.test(name) ? name : `${folder}/${name}`}`;
+}
+
+/** Whether a path alone, even of a folder, is where migrations stand: for what cannot be looked into. */
+export function mayHoldMigrations(path: FilePath): boolean {
+  return migrationFileOf(path, '') !== null || migrationFileOf(`${path}/0001.sql` as FilePath, '') !== null;
 }
 
 function sqlMigration(name: string, folders: readonly string[], head: string): MigrationFile | null {

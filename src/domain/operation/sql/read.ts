@@ -1,10 +1,10 @@
 import type { FilePath } from '../../change/index.ts';
-import type { FilePair, OperationReading, Unread } from '../model.ts';
+import { EFFECTS, type FilePair, type OperationReading, type Unread } from '../model.ts';
 import { readCode } from './code.ts';
 import { dialectOf } from './dialect.ts';
 import { sqlOperations } from './finding.ts';
 import { readKeywords } from './keyword.ts';
-import { migrationFileOf } from './migration-file.ts';
+import { migrationFileOf, runsWhole } from './migration-file.ts';
 import {
   type Dialect,
   joinReadings,
@@ -14,6 +14,7 @@ import {
   type StatementReading,
 } from './model.ts';
 import { readPostgres } from './postgres.ts';
+import { SQL_RULES } from './rule.ts';
 import { settle } from './settle.ts';
 import { splitStatements } from './split.ts';
 import { upPart } from './up-part.ts';
@@ -87,8 +88,9 @@ export function readSqlText({
   readonly context: MigrationContext;
 }): readonly SqlFinding[] {
   const dialect = dialectOf(path, text, configuredFor(path, context));
-  const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const statements = splitStatements(upPart(plain), dialect);
+  // A grammar written in C would stop at a zero byte; what stands behind it is read as well.
+  const plain = (text.startsWith('\ufeff') ? text.slice(1) : text).replaceAll('\0', ' ');
+  const statements = splitStatements(runsWhole(path) ? plain : upPart(plain), dialect);
   return settle(statements.map((statement) => readStatement(statement, dialect, context.parser)));
 }
 
@@ -189,11 +191,20 @@ function sameStatements(before: string, after: string): boolean {
 }
 
 function reading(findings: readonly SqlFinding[], path: FilePath): OperationReading {
-  const operations = sqlOperations(findings.slice(0, FINDING_LIMIT), path);
+  const kept = findings.length <= FINDING_LIMIT ? findings : gravestFirst(findings).slice(0, FINDING_LIMIT);
+  const operations = sqlOperations(kept, path);
   const more = findings.length - operations.length;
   const cut: readonly Unread[] =
     more > 0 ? [{ path, code: 'too-many', message: `${more} more operations of this file are left out` }] : [];
   return { operations, unread: cut };
+}
+
+/** What is cut off is never the worst, whatever stands before it. */
+function gravestFirst(findings: readonly SqlFinding[]): readonly SqlFinding[] {
+  const weight = ({ rule, certainty }: SqlFinding): number =>
+    2 * Math.min(...SQL_RULES[rule].effects.map((effect) => EFFECTS.indexOf(effect))) +
+    Number((certainty ?? SQL_RULES[rule].certainty) === 'possible');
+  return [...findings].sort((a, b) => weight(a) - weight(b));
 }
 
 function unread(path: FilePath): OperationReading {

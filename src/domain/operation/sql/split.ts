@@ -4,6 +4,9 @@ const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 /** Lines that are orders to the program that runs the file. */
 const LINE_ORDER = /[ \t]*(?:(delimiter)[ \t]+(\S+)|(go)(?:[ \t]+\d+)?|(\/)|(\\[^\n]*))[ \t\r]*(?=\n|$)/iy;
+/** Orders of psql that run another file, a program or what a query gave: nobody sees here what that is. */
+const RUNS_ELSEWHERE = /^\\(?:i|ir|include|include_relative|!|gexec|copy|o|w)(?![a-z_])/;
+const LINE_REST = /[^\n\r]*/y;
 const NEXT_WORD = /\s*([A-Za-z]*)/y;
 const ROUTINE =
   /^(?:CREATE|ALTER)(?: OR (?:REPLACE|ALTER))?(?: \S+){0,6}? (?:PROC|PROCEDURE|FUNCTION|TRIGGER|EVENT|PACKAGE)\b/;
@@ -84,13 +87,16 @@ class Splitter {
     if (meta !== undefined && this.#dialect !== 'postgresql' && this.#dialect !== null) return false;
     this.#end(this.#at);
     this.#at += match[0].length;
-    this.#kept = this.#at;
+    if (meta === undefined || !RUNS_ELSEWHERE.test(meta)) this.#kept = this.#at;
+    else this.#end(this.#at);
     if (delimiter !== undefined && mark !== undefined) this.#delimiter = mark;
     return true;
   }
 
   #lineComment(): void {
-    const end = this.#find('\n', this.#at);
+    // A lone carriage return ends it as well: PostgreSQL runs what follows.
+    LINE_REST.lastIndex = this.#at;
+    const end = this.#at + (LINE_REST.exec(this.#text)?.[0].length ?? 0);
     const comment = this.#text.slice(this.#at, Math.min(end, this.#at + 400));
     this.#blank(this.#at, end);
     this.#at = end;
