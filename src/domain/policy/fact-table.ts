@@ -22,8 +22,9 @@ const INCOMPLETE = 'the change could not be read whole (cut history, a limit)';
 const NO_LINES = 'line counts were not read, or a limit cut them off';
 const NO_SCANNER = 'no report was given';
 const NO_COUNT = 'no report was given, or one is incomplete (cut off by a limit, a scan that failed)';
-const NO_CONTENT = 'the content of the change was not read, or not whole';
-const NO_GRAPH = 'imports were not read';
+const NO_CONTENT =
+  'the content of the change was not read, or its files are not all known; parts that could not be judged are counted by `operation.unread`';
+const NO_GRAPH = 'imports were not read, or a changed lock file is not understood';
 const NO_VALUE = 'a flow that is reached does not state it, or amounts are of several currencies';
 const NO_REACHED_TIER = 'nothing that is reached has a tier in firebreak.yaml or another catalogue';
 const EFFECTS = [
