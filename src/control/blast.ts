@@ -2,18 +2,18 @@ import {
   type BlastRadius,
   blastRadius,
   type ImportDistance,
+  isRanked,
   neighboursOf,
   type ReachInput,
   shippedReachModel,
 } from '../domain/blast-radius/index.ts';
-import {
-  type Change,
-  type ChangeSelector,
-  type CommitId,
-  classifyFile,
-  type FilePath,
-  type HistoryReader,
-  type RepositoryDescription,
+import type {
+  Change,
+  ChangeSelector,
+  CommitId,
+  FilePath,
+  HistoryReader,
+  RepositoryDescription,
 } from '../domain/change/index.ts';
 import type { CoChangeHistory } from '../domain/co-change/index.ts';
 import { type CodeGraph, packagesOf } from '../domain/code-graph/index.ts';
@@ -59,7 +59,7 @@ export async function readBlastBasis(options: {
   await graphs.save();
   const reading = await readChangeOperations(options);
   const all = graph === null ? await options.history.listFiles(change.base as CommitId, null) : graph.tree.paths;
-  const files = all.filter(isCode);
+  const files = all.filter(isRanked);
   const shallow = description.shallow
     ? ['history is cut (a shallow clone): files that landed together before are not known']
     : [];
@@ -93,11 +93,6 @@ export async function blastOf(options: {
     services,
     reading: basis.reading,
   });
-}
-
-function isCode(path: FilePath): boolean {
-  const kind = classifyFile(path);
-  return kind === 'code' || kind === 'test';
 }
 
 function reachInput(known: {

@@ -32,7 +32,9 @@ export {
   showProvenance,
   verifyProvenance,
 } from './provenance.ts';
+export { type ReachCase, reachCases } from './reach-case.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
+export { type LandedHistory, readRepairPairs } from './repair-pair.ts';
 export type { ReplayRisk } from './replay-risk.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
 export type { RiskBasis, RiskHistory } from './risk-basis.ts';

@@ -23,6 +23,7 @@ export {
 } from './reach/candidate.ts';
 export { importDistance } from './reach/import-distance.ts';
 export type { ReachCertainty, ReachedFile } from './reach/model.ts';
+export { isRanked, liveOn, repairedBeside, worthAsking } from './reach/past-repair.ts';
 export { LIKELY, type ReachModel, rankReach, reachLogOdds } from './reach/rank.ts';
 export { fitReach, type LabelledReach, type ReachWeights, reachModelOf } from './reach/ship.ts';
 export { shippedReachModel } from './reach/shipped-model.ts';
