@@ -35,6 +35,7 @@ export {
   provenanceLine,
   provenanceReport,
 } from './provenance.ts';
+export { type ReachTraining, reachTraining } from './reach-training.ts';
 export {
   type ReplayCapture,
   type ReplayChange,
