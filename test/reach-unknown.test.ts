@@ -93,6 +93,6 @@ describe('blast', () => {
     writeFileSync(observed, '{"status":');
     const range = `${ids['root']}..${ids['docs']}`;
     const { out } = await run(['blast', '--range', range, '--observed', observed, '--json', '-C', repository.path]);
-    expect((JSON.parse(out) as BlastReport).unread.map(({ path }) => path)).toEqual([observed]);
+    expect((JSON.parse(out) as BlastReport).unread.map(({ path }) => path)).toEqual(['observed.json']);
   });
 });

@@ -45,6 +45,8 @@ export function shopBlast(options: ShopBlastOptions): BlastReport {
     },
     tier: flows.length > 0 ? 0 : null,
     files,
+    ranked_by: 'shipped',
+    own_rank: null,
     more_files: options.files > 100 ? 117 : 0,
     rings: [1, 2, 3]
       .map((hops) => ({ hops, files: files.filter(({ dependent_hops }) => dependent_hops === hops).length }))

@@ -1,7 +1,7 @@
+import type { ReachCase } from '../../src/control/index.ts';
 import { type ReachCandidate, type ReachModel, reachLogOdds } from '../../src/domain/blast-radius/index.ts';
 import type { FilePath } from '../../src/domain/change/index.ts';
 import { type BootstrapFigure, blockWeights, bootstrapFigure, seededRandom } from '../../src/statistics/index.ts';
-import type { ReachCase } from './case.ts';
 
 /** How many files an answer names. */
 const AT = [10, 20, 50, 100, 200] as const;

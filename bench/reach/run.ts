@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { openCodeGraphs } from '../../src/control/index.ts';
+import { openCodeGraphs, type ReachCase, reachCases, readRepairPairs } from '../../src/control/index.ts';
 import {
   fitReach,
   importDistance,
@@ -13,8 +13,6 @@ import {
 } from '../../src/domain/blast-radius/index.ts';
 import { instant } from '../../src/kernel/index.ts';
 import { makeWorld } from '../../src/world.ts';
-import { type ReachCase, reachCases } from './case.ts';
-import { readPairs } from './pair.ts';
 import { RANKINGS, type RankedCase, rankedCase, recallTable } from './recall.ts';
 import { reachWeightsSource } from './weights-source.ts';
 
@@ -72,7 +70,13 @@ else for (const table of tables) process.stdout.write(textOf(table));
 
 async function read(path: string): Promise<Repository> {
   const world = makeWorld({ variables: process.env, now: () => instant(Date.now()) });
-  const history = await readPairs({ world, path, limit: Number(options.limit), say });
+  const history = await readRepairPairs({
+    history: await world.openRepository({ path }),
+    tracer: await world.openTracer({ path }),
+    limit: Number(options.limit),
+    watchReading: (done) => (done % 1_000 === 0 ? say(`${path}: ${done} landed changes read`) : undefined),
+    watchTracing: (done, total) => (done % 100 === 0 ? say(`${path}: ${done} of ${total} fixes traced`) : undefined),
+  });
   const graphs = await openCodeGraphs({ world, repository: path });
   const cases: Prepared[] = [];
   const importsAt = async (commit: string, changed: Parameters<typeof importDistance>[1]) =>

@@ -27,6 +27,17 @@ export const blastReport = z.object({
     }),
   ),
   more_files: z.int(),
+  /** Whose weights ordered them: those of the program, or trees of the repository's own repairs beside these. */
+  ranked_by: z.enum(['shipped', 'repository']),
+  /** What the repository's own rank was learnt from and tried on; `null` where it is the shipped one. */
+  own_rank: z
+    .object({
+      repairs: z.int(),
+      /** The newest landed change of its training, and when that landed; `null` = not known. */
+      as_of: z.string(),
+      landed_at: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   /** Files by hops along imports; `null` where no import graph could be had. */
   rings: z.array(z.object({ hops: z.int(), files: z.int() })).nullable(),
   packages: z.array(z.object({ folder: z.string(), hops: z.int(), files: z.int() })),

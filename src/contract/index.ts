@@ -37,6 +37,7 @@ export {
   provenanceLine,
   provenanceReport,
 } from './provenance.ts';
+export { type ReachTraining, reachTraining } from './reach-training.ts';
 export {
   type ReplayCapture,
   type ReplayChange,

@@ -4,6 +4,7 @@ import { doctorReport, explanation, lintReport, policyTestReport, riskReport, wr
 import { decisionDocument, failureDocument } from './decision.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
+import { reachTraining } from './reach-training.ts';
 import { replayReport } from './replay.ts';
 import { riskTraining } from './risk-training.ts';
 import { scanReport } from './scan.ts';
@@ -18,6 +19,7 @@ const DOCUMENTS = {
   explanation,
   risk: riskReport,
   blast: blastReport,
+  'reach-training': reachTraining,
   'risk-training': riskTraining,
   doctor: doctorReport,
   'policy-lint': lintReport,

@@ -2,18 +2,17 @@ import {
   type BlastRadius,
   blastRadius,
   type ImportDistance,
+  isRanked,
   neighboursOf,
   type ReachInput,
-  shippedReachModel,
 } from '../domain/blast-radius/index.ts';
-import {
-  type Change,
-  type ChangeSelector,
-  type CommitId,
-  classifyFile,
-  type FilePath,
-  type HistoryReader,
-  type RepositoryDescription,
+import type {
+  Change,
+  ChangeSelector,
+  CommitId,
+  FilePath,
+  HistoryReader,
+  RepositoryDescription,
 } from '../domain/change/index.ts';
 import type { CoChangeHistory } from '../domain/co-change/index.ts';
 import { type CodeGraph, packagesOf } from '../domain/code-graph/index.ts';
@@ -26,6 +25,7 @@ import { CO_CHANGE } from './co-change.ts';
 import { openCodeGraphs } from './code-graph.ts';
 import type { Watch } from './history.ts';
 import { readFold } from './kept-fold.ts';
+import { type OwnReachState, type RankInUse, rankFor } from './kept-own-reach.ts';
 import type { World } from './port.ts';
 import { emptyRepository, type PolicyChoice, protectedBasesOf, readRulebook } from './proposal.ts';
 import { readServiceGraph } from './service-graph.ts';
@@ -59,7 +59,7 @@ export async function readBlastBasis(options: {
   await graphs.save();
   const reading = await readChangeOperations(options);
   const all = graph === null ? await options.history.listFiles(change.base as CommitId, null) : graph.tree.paths;
-  const files = all.filter(isCode);
+  const files = all.filter(isRanked);
   const shallow = description.shallow
     ? ['history is cut (a shallow clone): files that landed together before are not known']
     : [];
@@ -76,6 +76,7 @@ export async function blastOf(options: {
   readonly world: World;
   readonly history: HistoryReader;
   readonly basis: BlastBasis;
+  readonly rank: RankInUse;
   readonly rulebook: Rulebook;
   /** Whose catalogue files count: the protected base. */
   readonly revision: CommitId | null;
@@ -86,18 +87,13 @@ export async function blastOf(options: {
   const packageOf = basis.graph === null ? () => null : packagesOf(basis.graph.tree);
   return blastRadius({
     reach: basis.reach,
-    model: shippedReachModel(),
+    model: options.rank.model,
     graph: basis.graph,
     packageOf: (path) => packageOf(path)?.folder ?? '',
     catalog: rulebook.catalog,
     services,
     reading: basis.reading,
   });
-}
-
-function isCode(path: FilePath): boolean {
-  const kind = classifyFile(path);
-  return kind === 'code' || kind === 'test';
 }
 
 function reachInput(known: {
@@ -126,6 +122,8 @@ function reachInput(known: {
 export interface ProposedBlast {
   readonly change: Change;
   readonly radius: BlastRadius;
+  /** What the repository's own rank was learnt from; `null` = files are ranked as shipped. */
+  readonly own: OwnReachState | null;
   /** What keeps the answer from being whole, each one sentence. */
   readonly limits: readonly string[];
 }
@@ -148,6 +146,7 @@ export async function proposeBlast(options: {
   const [revision = null] = await protectedBasesOf({ history, description, change, selector });
   const rulebook = await readRulebook({ world, history, revision, policy });
   const basis = await readBlastBasis({ ...options, history, description, change });
-  const radius = await blastOf({ world, history, basis, rulebook, revision, observed: files.observed });
-  return { change, radius, limits: basis.limits };
+  const rank = await rankFor({ history, description, change });
+  const radius = await blastOf({ world, history, basis, rank, rulebook, revision, observed: files.observed });
+  return { change, radius, own: rank.own, limits: basis.limits };
 }

@@ -1,4 +1,4 @@
-export type { BlastRadius } from '../domain/blast-radius/index.ts';
+export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
 export {
   ASSISTANCE_MINIMUM,
@@ -32,7 +32,10 @@ export {
   showProvenance,
   verifyProvenance,
 } from './provenance.ts';
+export { type ReachCase, reachCases } from './reach-case.ts';
+export { type TrainedReach, trainReach } from './reach-training.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
+export { type LandedHistory, readRepairPairs } from './repair-pair.ts';
 export type { ReplayRisk } from './replay-risk.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
 export type { RiskBasis, RiskHistory } from './risk-basis.ts';

@@ -3,7 +3,7 @@ import type { BlastRadius, ProposedBlast } from '../control/index.ts';
 import { printable, toIso } from '../kernel/index.ts';
 
 /** The contract's blast report of one change; names from the repository are made printable here. */
-export function blastReportOf({ change, radius, limits }: ProposedBlast): BlastReport {
+export function blastReportOf({ change, radius, own, limits }: ProposedBlast): BlastReport {
   return {
     schema: 'firebreak.blast/v1',
     change: {
@@ -22,6 +22,8 @@ export function blastReportOf({ change, radius, limits }: ProposedBlast): BlastR
       share: file.share,
     })),
     more_files: radius.moreFiles,
+    ranked_by: own === null ? 'shipped' : 'repository',
+    own_rank: own === null ? null : { repairs: own.repairs, as_of: own.asOf.commit, landed_at: toIso(own.asOf.at) },
     rings: radius.rings === null ? null : [...radius.rings],
     packages: radius.packages.map(({ folder, hops, files }) => ({ folder: printable(folder), hops, files })),
     services: radius.services.map(serviceOf),

@@ -6,6 +6,7 @@ import type {
   Explanation,
   LintReport,
   PolicyTestReport,
+  ReachTraining,
   ReplayReport,
   RiskReport,
   RiskTraining,
@@ -62,6 +63,15 @@ export interface CheckRequest extends RepositoryRequest {
 export interface RiskTrainingRequest {
   readonly repository: string;
   readonly labels: 'stated' | 'traced';
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** How much of a repository's past to learn from. */
+export interface ReachTrainingRequest {
+  readonly repository: string;
+  /** Newest landed changes whose fixes are traced. */
+  readonly limit: number;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -127,6 +137,8 @@ export interface Firebreak {
   risk(request: CheckRequest): Promise<RiskReport>;
   /** What a change can reach, and whether it can be undone. */
   blast(request: BlastRequest): Promise<BlastReport>;
+  /** Learns from the repository's own repairs and keeps it in the user's cache; later answers of `blast` use it. */
+  trainReach(request: ReachTrainingRequest): Promise<ReachTraining>;
   /** Learns from the repository's own labels and keeps it in the user's cache; later scores use it. */
   trainRisk(request: RiskTrainingRequest): Promise<RiskTraining>;
   replay(request: ReplayRequest): Promise<ReplayReport>;

@@ -8,6 +8,7 @@ export type {
   Progress,
   ProposalRequest,
   ProvenanceRequest,
+  ReachTrainingRequest,
   RecordRequest,
   RepositoryRequest,
   Since,

@@ -17,6 +17,7 @@ import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
+import { trainReachOnRepository } from './reach-training.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
 import { riskReportOf } from './risk.ts';
@@ -48,6 +49,7 @@ export function makeFirebreak(options: {
           signal,
         }),
       ),
+    trainReach: (request) => trainReachOnRepository(world, request),
     trainRisk: (request) => trainOnRepository(world, request),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),
     showProvenance: (request) => documents(showProvenance(selectionOf(world, request))),

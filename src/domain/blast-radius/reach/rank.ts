@@ -2,9 +2,9 @@ import { ensembleScore, type PlattScale, sigmoid, type TreeEnsemble } from '../.
 import { type ReachCandidate, type ReachInput, reachCandidates } from './candidate.ts';
 import type { ReachCertainty, ReachedFile } from './model.ts';
 
-/** A fitted rank: a score of the candidate's inputs in log-odds, then calibrated to a probability. */
+/** A fitted rank: a weighted sum of scores of the candidate's inputs in log-odds, then calibrated to a probability. */
 export interface ReachModel {
-  readonly ensemble: TreeEnsemble;
+  readonly parts: readonly { readonly ensemble: TreeEnsemble; readonly weight: number }[];
   readonly calibration: PlattScale;
 }
 
@@ -22,8 +22,8 @@ export function rankReach(input: ReachInput, model: ReachModel): readonly Reache
 }
 
 /** The uncalibrated score of one candidate: good for ranking within one change. */
-export function reachLogOdds({ ensemble }: ReachModel, inputs: Float64Array): number {
-  return ensembleScore(ensemble, inputs);
+export function reachLogOdds({ parts }: Pick<ReachModel, 'parts'>, inputs: Float64Array): number {
+  return parts.reduce((sum, { ensemble, weight }) => sum + weight * ensembleScore(ensemble, inputs), 0);
 }
 
 function reachedFile(candidate: ReachCandidate, model: ReachModel): ReachedFile {

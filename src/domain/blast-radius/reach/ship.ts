@@ -4,6 +4,7 @@ import {
   logOddsOf,
   packTrees,
   type ScoredLabels,
+  type TreeEnsemble,
   unpackTrees,
 } from '../../../statistics/index.ts';
 import { REACH_INPUTS, REACH_MONOTONE, type ReachCandidate } from './candidate.ts';
@@ -44,13 +45,13 @@ const PLAN = {
 
 /** Fits the rank on several repositories at once, calibrated on those that each fit has not seen. Deterministic. */
 export function fitReach(groups: readonly (readonly LabelledReach[])[]): ReachWeights {
-  const ensemble = boost(groups);
+  const ensemble = growReach(groups);
   const labels: number[] = [];
   const scores: number[] = [];
   for (const [index, group] of groups.entries()) {
     const others = groups.filter((_, other) => other !== index);
     const model: ReachModel = {
-      ensemble: others.length === 0 ? ensemble : boost(others),
+      parts: [{ ensemble: others.length === 0 ? ensemble : growReach(others), weight: 1 }],
       calibration: { slope: 1, offset: 0 },
     };
     for (const { candidates, touched } of group) {
@@ -64,7 +65,7 @@ export function fitReach(groups: readonly (readonly LabelledReach[])[]): ReachWe
   return {
     format: 'firebreak.reach-weights/v1',
     inputs: REACH_INPUTS,
-    cuts: ensemble.cuts.map((row) => row.map((cut) => Math.floor(cut / CUT_STEP))),
+    cuts: storedCuts(ensemble),
     trees: packTrees(ensemble.trees),
     slope,
     offset,
@@ -77,12 +78,23 @@ export function fitReach(groups: readonly (readonly LabelledReach[])[]): ReachWe
 export function reachModelOf(weights: ReachWeights): ReachModel {
   if (weights.inputs.join() !== REACH_INPUTS.join()) throw new RangeError('the weights are of other inputs');
   return {
-    ensemble: { cuts: weights.cuts.map((row) => row.map((cut) => cut * CUT_STEP)), trees: unpackTrees(weights.trees) },
+    parts: [{ ensemble: storedEnsemble(weights), weight: 1 }],
     calibration: { slope: weights.slope, offset: weights.offset },
   };
 }
 
-function boost(groups: readonly (readonly LabelledReach[])[]) {
+/** The cut points of grown trees as they are stored. */
+export function storedCuts({ cuts }: TreeEnsemble): ReachWeights['cuts'] {
+  return cuts.map((row) => row.map((cut) => Math.floor(cut / CUT_STEP)));
+}
+
+/** Trees as they were stored; throws a RangeError on text that holds no whole trees. */
+export function storedEnsemble({ cuts, trees }: Pick<ReachWeights, 'cuts' | 'trees'>): TreeEnsemble {
+  return { cuts: cuts.map((row) => row.map((cut) => cut * CUT_STEP)), trees: unpackTrees(trees) };
+}
+
+/** Grows trees on repairs of one or several repositories, each with its own base rate. Deterministic. */
+export function growReach(groups: readonly (readonly LabelledReach[])[]): TreeEnsemble {
   const rows = groups.flat().reduce((sum, { candidates }) => sum + candidates.length, 0);
   const columns = REACH_INPUTS.map(() => new Float64Array(rows));
   const labels = new Uint8Array(rows);

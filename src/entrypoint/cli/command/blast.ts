@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { BLAST_FORMATS, formatBlast, plain } from '../format/index.ts';
-import { collect, parseFormats } from '../option.ts';
-import { emit, writeReport } from '../output.ts';
+import { collect, parseCount, parseFormats } from '../option.ts';
+import { emit, toJson, writeReport } from '../output.ts';
 import { blastPage } from '../page/index.ts';
+import { reachTrainingText } from '../text/reach-training.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { addProposalOptions, type ProposalOptions, proposalOf } from './proposal.ts';
 import { fileOf, repositoryOf } from './repository.ts';
@@ -13,6 +14,13 @@ interface BlastOptions extends GlobalOptions, ProposalOptions {
   readonly observed?: readonly string[];
   readonly open?: boolean;
 }
+
+interface TrainOptions extends GlobalOptions {
+  readonly limit?: string;
+}
+
+/** Landed changes whose fixes are traced: some years of a busy repository, and minutes of tracing once. */
+const DEFAULT_LIMIT = 4_000;
 
 const PAGE_NAME = 'firebreak-blast.html';
 
@@ -59,5 +67,32 @@ export function addBlast(program: Command, context: CommandContext): void {
       if (!(await context.io.openFile(written))) {
         context.io.writeErr('no program to open it was found here: open the file in a browser\n');
       }
+    });
+  addTrain(command, context);
+}
+
+function addTrain(blast: Command, context: CommandContext): void {
+  blast
+    .command('train')
+    .summary("learn from the repository's own repairs; later answers rank files by it where it proved better")
+    .argument('[path]', 'repository (the current directory)')
+    .option('--limit <n>', `trace the fixes among the newest n landed changes (${DEFAULT_LIMIT})`)
+    .action(async (path: string | undefined, _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<TrainOptions>();
+      const targets = parseFormats({ options, known: ['text', 'json'] as const, fallback: 'text' });
+      const report = await context.firebreak.trainReach({
+        repository: repositoryOf(context, options, path),
+        limit: options.limit === undefined ? DEFAULT_LIMIT : parseCount('--limit', options.limit),
+        progress: context.progress,
+        signal: context.io.signal,
+      });
+      context.progress.clear();
+      await emit({
+        io: context.io,
+        color: options.color,
+        targets,
+        render: (format, look) =>
+          format === 'json' ? toJson(report) : reachTrainingText({ report, color: look.color }),
+      });
     });
 }

@@ -4,6 +4,7 @@ import {
   exposureLines,
   fileReason,
   notAnalysedLines,
+  rankLines,
   reversalText,
   tierText,
   wayOf,
@@ -54,6 +55,7 @@ function reachLines(report: BlastReport, paint: Paint): readonly string[] {
   const more = report.files.length + report.more_files - files.length;
   return [
     ringLine(report),
+    ...rankLines(report),
     ...files,
     ...(more > 0
       ? [paint.quiet(`        and ${plural(more, 'file')} below; --json lists the first ${report.files.length}`)]

@@ -11,6 +11,13 @@ export function fileReason(file: BlastReport['files'][number]): string {
   return reasons.length === 0 ? 'stands beside it' : reasons.join(', ');
 }
 
+/** That the repository's own rank ordered the files, and what that stands on; empty where the shipped one did. */
+export function rankLines({ own_rank }: BlastReport): readonly string[] {
+  if (own_rank === null) return [];
+  const day = own_rank.landed_at?.slice(0, 10) ?? 'a day not known';
+  return [`ranked by this repository's own ${plural(own_rank.repairs, 'repair')}, up to ${day}`];
+}
+
 /** How a service or flow is reached. */
 export function wayOf({
   by,

@@ -4,6 +4,7 @@ import {
   exposureLines,
   fileReason,
   notAnalysedLines,
+  rankLines,
   reversalText,
   tierText,
   wayOf,
@@ -31,10 +32,11 @@ export function fileList(report: BlastReport): string {
     rows.length === 0
       ? '<p class="none">No file is connected with this change, by imports or by history.</p>'
       : `<div class="scroll" tabindex="0" role="region" aria-labelledby="files-title"><table><thead><tr><th scope="col">How surely</th><th scope="col">Repair</th><th scope="col">File, and why</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${paper}`;
+  const ranked = rankLines(report).map((line) => `<p class="footnote">${safe(`Files are ${line}.`)}</p>`);
   return panel({
     id: 'files',
     title: `Files, most probable first`,
-    body: `${body}<p class="footnote">Repair: if this change has to be repaired, how likely the repair touches the file.</p>`,
+    body: `${body}<p class="footnote">Repair: if this change has to be repaired, how likely the repair touches the file.</p>${ranked.join('')}`,
   });
 }
 
