@@ -8,7 +8,7 @@ export { parseVerifier, type Signer, signerOf, type Verifier } from './note.ts';
 export { type EventStore, type LoadConflict, PAGE, type SealConflict } from './port.ts';
 export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proof.ts';
 export { type SealRefusal, sealLog } from './seal.ts';
-export { subtreesOf, type Tile, type TilePlace, tilePath } from './tile.ts';
+export { MissingTile, subtreesOf, type Tile, type TilePlace, tilePath } from './tile.ts';
 export { type UpCaster, upCasting } from './up-cast.ts';
 export { type LogFlaw, type LogVerification, verifyLog } from './verify.ts';
 export { foldView, keysIn, type Row, type RowWrite, type View, viewId } from './view.ts';
