@@ -13,6 +13,8 @@ await build({
   format: 'esm',
   sourcemap: 'linked',
   legalComments: 'linked',
+  // A native module stays beside the file; pg asks for an optional one that is not installed.
+  external: ['libsql', 'pg-native'],
   plugins: [bundleText()],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

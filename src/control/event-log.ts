@@ -80,7 +80,7 @@ export async function readLogState(world: World, folder: string): Promise<LogSta
   }));
 }
 
-/** Recomputes a whole log. `key` is trusted instead of the folder's own; `kept` is a checkpoint's text that was kept elsewhere. */
+/** Recomputes a whole log. `key` is trusted instead of the folder's own; `kept` is a file with a checkpoint that was kept elsewhere. */
 export async function verifyDataFolder(options: {
   readonly world: World;
   readonly folder: string;
@@ -90,7 +90,7 @@ export async function verifyDataFolder(options: {
   const { world, folder, key } = options;
   return withLog(world.openLog({ folder, use: 'read' }), async ({ store, verifier: own }) => {
     const verifier = key === null ? own : verifierIn(key);
-    const kept = options.kept === null ? null : keptHead(options.kept, verifier);
+    const kept = options.kept === null ? null : await keptHead(world, options.kept, verifier);
     return { ...(await verifyLog({ store, verifier, kept })), verifier };
   });
 }
@@ -188,16 +188,26 @@ function verifierIn(text: string): Verifier {
   });
 }
 
-function keptHead(note: string, verifier: Verifier): TreeHead {
-  const head = openCheckpoint(note, verifier);
+/** A checkpoint, also where it stands below the words that `firebreak log status` prints before it. */
+async function keptHead(world: World, file: string, verifier: Verifier): Promise<TreeHead> {
+  const lines: string[] = [];
+  for await (const line of world.readLines(file)) {
+    lines.push(line);
+    if (lines.length > MAX_CHECKPOINT_LINES) break;
+  }
+  const start = Math.max(0, lines.indexOf(verifier.name));
+  const head = openCheckpoint(`${lines.slice(start).join('\n')}\n`, verifier);
   if (head.ok) return head.value;
   throw new Fault({
     kind: 'malformed',
     code: 'bad-checkpoint',
-    message: `the checkpoint that was kept is none of this log (${head.rejection})`,
-    fix: 'Give a checkpoint of the same log, as `firebreak log status --json` prints it.',
+    message: `${file} holds no checkpoint of this log (${head.rejection})`,
+    fix: 'Give what `firebreak log status` printed of the same log.',
   });
 }
+
+/** A checkpoint takes five lines. */
+const MAX_CHECKPOINT_LINES = 100;
 
 function exchangeFault(file: string, flaw: ExchangeFlaw): Fault {
   return new Fault({

@@ -7,6 +7,7 @@ export {
   type PolicyDifference,
   waits,
 } from '../domain/replay/index.ts';
+export type { LogFlaw } from '../event-log/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
 export { diagnose, type Finding } from './diagnosis.ts';

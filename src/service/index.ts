@@ -4,12 +4,14 @@ export type {
   Firebreak,
   InitProposal,
   InitRequest,
+  LogRequest,
   Progress,
   ProposalRequest,
   ProvenanceRequest,
   RecordRequest,
   RepositoryRequest,
   Since,
+  VerifyLogRequest,
   WindowRequest,
 } from './firebreak.ts';
 export { makeFirebreak } from './make.ts';

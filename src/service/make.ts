@@ -13,6 +13,7 @@ import {
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
+import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
 import { recordReportOf } from './record.ts';
@@ -33,6 +34,7 @@ export function makeFirebreak(options: {
     scan: (request) => scan(world, request),
     replay: (request) => replay(world, request),
     check: async (request) => decisionDocumentOf(await judge(world, request)),
+    checkAndRecord: (request) => checkAndRecord({ world, log: request.log, judged: judge(world, request) }),
     risk: async (request) => riskReportOf(await judge(world, request)),
     trainRisk: (request) => trainOnRepository(world, request),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),
@@ -49,6 +51,7 @@ export function makeFirebreak(options: {
       schema: 'firebreak.doctor/v1',
       checks: [...(await diagnose(world, repository))],
     }),
+    ...logMethods(world),
     schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),
   };
