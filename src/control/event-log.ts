@@ -4,6 +4,7 @@ import {
   type ExchangeFlaw,
   type ExchangeSummary,
   entryOf,
+  envelopeFlaw,
   exportLines,
   importLines,
   inclusionProof,
@@ -156,7 +157,9 @@ export async function proveEvent(options: {
       throw error;
     });
     const head = openCheckpoint(checkpoint.note, verifier);
-    if (!head.ok || !verifyInclusion({ ...place, leaf: leafHash(entryOf(event)), proof, root: head.value.root })) {
+    const leaf = leafHash(entryOf(event));
+    const proved = head.ok && verifyInclusion({ ...place, leaf, proof, root: head.value.root });
+    if (!proved || envelopeFlaw(event) !== null) {
       throw new Fault({
         kind: 'malformed',
         code: 'log-differs',

@@ -16,7 +16,7 @@ export async function openDatabase(folder: string): Promise<Database> {
       kind: 'unreachable',
       code: 'no-embedded-store',
       message: 'the embedded store (libsql) is not installed for this system',
-      fix: 'Install again without --omit=optional, or name a PostgreSQL database in FIREBREAK_DATABASE_URL.',
+      fix: 'Install Firebreak again with its dependencies, or name a PostgreSQL database in FIREBREAK_DATABASE_URL.',
       cause,
     });
   });

@@ -24,7 +24,7 @@ export async function* readLines(path: string): AsyncGenerator<string> {
       kind: 'usage',
       code: 'no-such-file',
       message: `cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      fix: 'Name a file that `firebreak log export` wrote.',
+      fix: 'Name a file that is there and may be read.',
       cause,
     });
   }
@@ -36,6 +36,6 @@ function tooLong(path: string): Fault {
     kind: 'malformed',
     code: 'line-too-long',
     message: `${path} has a line of more than ${MAX_LINE} bytes`,
-    fix: 'Name a file that `firebreak log export` wrote.',
+    fix: 'Name a file of lines, such as `firebreak log export` writes.',
   });
 }
