@@ -1,8 +1,8 @@
-import { offsetForBaseRate, type PlattScale, packTrees, unpackTrees } from '../../statistics/index.ts';
+import { type PlattScale, packTrees, unpackTrees } from '../../statistics/index.ts';
 import { type Features, MODEL_INPUTS } from './feature.ts';
 import { harmfulShare, type LabelledChange } from './fit.ts';
 import { calibrated, type RiskModel } from './model.ts';
-import { REFIT_OUTCOMES, refit } from './refit.ts';
+import { REFIT_OUTCOMES, refit, withBaseRate } from './refit.ts';
 import { shippedModel } from './shipped-model.ts';
 import { type Trial, type TrialRow, tryModels } from './trial.ts';
 
@@ -113,9 +113,8 @@ export function modelOfGeneration({ use, own, level, labels }: Generation): Risk
 
 function levelOf(known: readonly KnownChange[], harmful: number): PlattScale | null {
   if (known.length < LEVEL_MINIMUM || harmful < REFIT_OUTCOMES) return null;
-  const { slope } = shippedModel().calibration;
   const scores = known.map(({ shippedLogOdds }) => shippedLogOdds);
-  return { slope, offset: offsetForBaseRate({ scores, slope, baseRate: harmfulShare(known) }) };
+  return withBaseRate(shippedModel(), scores, harmfulShare(known)).calibration;
 }
 
 function ownOf(known: readonly KnownChange[]): OwnFit | null {
