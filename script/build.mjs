@@ -13,8 +13,8 @@ await build({
   format: 'esm',
   sourcemap: 'linked',
   legalComments: 'linked',
-  // It finds its WebAssembly beside its own file, so it stays a package that is installed.
-  external: ['libpg-query'],
+  // The grammar finds its WebAssembly beside its own file, a native module stays one; pg asks for an optional one that is not installed.
+  external: ['libpg-query', 'libsql', 'pg-native'],
   plugins: [bundleText()],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -8,6 +8,8 @@ import {
 } from './adapter/configuration/index.ts';
 import { contextSchema, readContextFile } from './adapter/context/index.ts';
 import { documentParser } from './adapter/document/index.ts';
+import { openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
+import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
 import { folderFiles, readCallerText } from './adapter/file/index.ts';
 import {
   cacheFolder,
@@ -18,14 +20,15 @@ import {
   planTrailers,
   rememberedTracer,
 } from './adapter/git/index.ts';
+import { keepVerifier, readLines, readOrMakeSigner, readVerifier } from './adapter/log-folder/index.ts';
 import { readPlanFile } from './adapter/plan-file/index.ts';
 import { readSarifFile } from './adapter/sarif/index.ts';
 import { loadPostgresParser, readSquawkReport } from './adapter/sql/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
-import type { World } from './control/index.ts';
+import { LOG_VIEWS, type LogUse, type OpenLog, type World } from './control/index.ts';
 import type { FilePath } from './domain/change/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
-import type { Instant } from './kernel/index.ts';
+import { assertNever, type Instant } from './kernel/index.ts';
 
 /** The real world of one process: every port filled by its adapter. Apart from `main.ts` so that tests run the same wiring. */
 export function makeWorld(given: {
@@ -54,8 +57,41 @@ export function makeWorld(given: {
     planNote,
     planTrailers,
     environment: { variables: given.variables, hasDevinFolder: existsSync(DEVIN_FOLDER) },
+    openLog: (options) => openLog(options, given.variables),
+    readLines,
     now: given.now,
   };
+}
+
+/** Names a PostgreSQL database; a name of our own, since pipelines set `DATABASE_URL` for the program that they test. */
+const DATABASE_VARIABLE = 'FIREBREAK_DATABASE_URL';
+
+/** A log lies in its folder, or in the database that the environment names; its keys always lie in the folder. */
+async function openLog(
+  given: { readonly folder: string } & LogUse,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<OpenLog> {
+  const { folder } = given;
+  const url = variables[DATABASE_VARIABLE] ?? '';
+  const open = () =>
+    url === ''
+      ? openEmbeddedStore({ folder, views: LOG_VIEWS, upCasters: [] })
+      : openPostgresStore({ url, views: LOG_VIEWS, upCasters: [] });
+  switch (given.use) {
+    case 'write': {
+      const signer = await readOrMakeSigner(folder);
+      return { store: await open(), signer, verifier: signer.verifier };
+    }
+    case 'read': {
+      const verifier = await readVerifier(folder);
+      return { store: await open(), signer: null, verifier };
+    }
+    case 'import':
+      await keepVerifier(folder, given.verifier);
+      return { store: await open(), signer: null, verifier: given.verifier };
+    default:
+      return assertNever(given);
+  }
 }
 
 /** Every published JSON Schema by name, made when asked for. */

@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TOP = ['main.ts', 'world.ts'];
 
 /** Packages and builtins that make a wing impure. */
-const PURE_WINGS = ['kernel', 'statistics', 'domain', 'contract'];
+const PURE_WINGS = ['kernel', 'statistics', 'event-log', 'domain', 'contract'];
 const PURE_BUILTINS = ['node:crypto'];
 const ZOD_WINGS = ['contract', 'adapter'];
 

@@ -25,6 +25,17 @@ export {
   type ScannerSummary,
 } from './decision.ts';
 export {
+  type LogImport,
+  type LogProof,
+  type LogReceipt,
+  type LogStatus,
+  type LogVerificationReport,
+  logImport,
+  logProof,
+  logStatus,
+  logVerification,
+} from './log.ts';
+export {
   type PolicyDifferenceDocument,
   type PolicyFlip,
   policyDifference,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { blastReport } from './blast.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
+import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import { reachTraining } from './reach-training.ts';
@@ -25,6 +26,10 @@ const DOCUMENTS = {
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,
   write: writeReport,
+  'log-status': logStatus,
+  'log-verification': logVerification,
+  'log-import': logImport,
+  'log-proof': logProof,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */

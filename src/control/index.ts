@@ -8,11 +8,25 @@ export {
   type PolicyDifference,
   waits,
 } from '../domain/replay/index.ts';
+export type { LogFlaw } from '../event-log/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
+export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
+export {
+  exportLog,
+  importLog,
+  LOG_VIEWS,
+  type LogState,
+  type ProvenEvent,
+  proveEvent,
+  type RecordedDecision,
+  readLogState,
+  recordDecision,
+  verifyDataFolder,
+} from './event-log.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
 export {
   foldBefore,
@@ -23,7 +37,7 @@ export {
   type WindowStart,
 } from './history.ts';
 export { assessLanded, type JudgedHistory, judgeWindow } from './judge.ts';
-export type { ContentBinding, FolderFiles, PlannedWrite, StatedContext, World } from './port.ts';
+export type { ContentBinding, FolderFiles, LogUse, OpenLog, PlannedWrite, StatedContext, World } from './port.ts';
 export { emptyRepository, type JudgedProposal, judgeProposal, type PolicyChoice, readRulebook } from './proposal.ts';
 export {
   type CommitSelection,

@@ -12,6 +12,7 @@ import type {
   PolicyTestCase,
 } from '../domain/policy/index.ts';
 import type { PullRequestText } from '../domain/provenance/index.ts';
+import type { EventStore, Signer, Verifier } from '../event-log/index.ts';
 import type { Digest, Instant, Result } from '../kernel/index.ts';
 
 /** Files below one folder; paths are relative to it and cannot leave it. */
@@ -45,6 +46,20 @@ export interface PlannedWrite {
   readonly text: string;
   apply(): Promise<void>;
 }
+
+/** A log that is open; whoever opened it closes its store. */
+export interface OpenLog {
+  readonly store: EventStore;
+  /** `null` unless it was opened for writing. */
+  readonly signer: Signer | null;
+  readonly verifier: Verifier;
+}
+
+/** What a log is opened for. Reading never makes one; importing takes the public key of what is imported. */
+export type LogUse =
+  | { readonly use: 'read' }
+  | { readonly use: 'write' }
+  | { readonly use: 'import'; readonly verifier: Verifier };
 
 /** The outside world, as control needs it; `main.ts` gives the adapters. */
 export interface World {
@@ -92,5 +107,9 @@ export interface World {
     readonly variables: Readonly<Record<string, string | undefined>>;
     readonly hasDevinFolder: boolean;
   };
+  /** The event log of a data folder. Fault: in use, not writable, none to read, its key missing. */
+  openLog(options: { readonly folder: string } & LogUse): Promise<OpenLog>;
+  /** Lines of a file that the caller names, without line feeds. */
+  readLines(path: string): AsyncIterable<string>;
   now(): Instant;
 }

@@ -5,6 +5,11 @@ import type {
   DoctorReport,
   Explanation,
   LintReport,
+  LogImport,
+  LogProof,
+  LogReceipt,
+  LogStatus,
+  LogVerificationReport,
   PolicyTestReport,
   ReachTraining,
   ReplayReport,
@@ -119,6 +124,18 @@ export interface InitRequest {
   readonly write: boolean;
 }
 
+/** A log by the folder that holds it or its keys. */
+export interface LogRequest {
+  readonly log: string;
+}
+
+export interface VerifyLogRequest extends LogRequest {
+  /** Public key to trust instead of the folder's own. */
+  readonly key: string | null;
+  /** File with a checkpoint that was kept elsewhere. */
+  readonly checkpoint: string | null;
+}
+
 /** What a first start proposes before it asks. */
 export interface InitProposal {
   readonly critical: readonly string[];
@@ -133,6 +150,10 @@ export interface InitProposal {
 export interface Firebreak {
   scan(request: WindowRequest): Promise<ScanReport>;
   check(request: CheckRequest): Promise<DecisionDocument>;
+  /** Decides as `check` does, and keeps the decision in the log of a folder, sealed, before it answers. */
+  checkAndRecord(
+    request: CheckRequest & { readonly log: string },
+  ): Promise<{ readonly document: DecisionDocument; readonly receipt: LogReceipt }>;
   explain(request: ExplainRequest): Promise<readonly Explanation[]>;
   risk(request: CheckRequest): Promise<RiskReport>;
   /** What a change can reach, and whether it can be undone. */
@@ -151,6 +172,13 @@ export interface Firebreak {
   init(request: InitRequest): Promise<WriteReport>;
   undoInit(request: { readonly repository: string; readonly write: boolean }): Promise<WriteReport>;
   doctor(request: { readonly repository: string }): Promise<DoctorReport>;
+  logStatus(request: LogRequest): Promise<LogStatus>;
+  /** Recomputes everything that a log claims; needs nothing but the folder. */
+  verifyLog(request: VerifyLogRequest): Promise<LogVerificationReport>;
+  proveEvent(request: LogRequest & { readonly position: number }): Promise<LogProof>;
+  /** Lines of NDJSON, without line feeds. */
+  exportLog(request: LogRequest): AsyncIterable<string>;
+  importLog(request: LogRequest & { readonly file: string; readonly key: string | null }): Promise<LogImport>;
   /** JSON Schema of `firebreak.yaml` or of a document, by name; `null` where there is no such name. */
   schema(name: string): unknown;
   /** Names that `schema` knows. */

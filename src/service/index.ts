@@ -5,6 +5,7 @@ export type {
   Firebreak,
   InitProposal,
   InitRequest,
+  LogRequest,
   Progress,
   ProposalRequest,
   ProvenanceRequest,
@@ -12,6 +13,7 @@ export type {
   RecordRequest,
   RepositoryRequest,
   Since,
+  VerifyLogRequest,
   WindowRequest,
 } from './firebreak.ts';
 export { makeFirebreak } from './make.ts';

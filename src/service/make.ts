@@ -15,6 +15,7 @@ import { blastReportOf } from './blast.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
+import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
 import { trainReachOnRepository } from './reach-training.ts';
@@ -36,6 +37,7 @@ export function makeFirebreak(options: {
     scan: (request) => scan(world, request),
     replay: (request) => replay(world, request),
     check: async (request) => decisionDocumentOf(await judge(world, request)),
+    checkAndRecord: (request) => checkAndRecord({ world, log: request.log, judged: judge(world, request) }),
     risk: async (request) => riskReportOf(await judge(world, request)),
     blast: async ({ repository, policy, proposal, plans, squawk, observed, progress, signal }) =>
       blastReportOf(
@@ -65,6 +67,7 @@ export function makeFirebreak(options: {
       schema: 'firebreak.doctor/v1',
       checks: [...(await diagnose(world, repository))],
     }),
+    ...logMethods(world),
     schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),
   };

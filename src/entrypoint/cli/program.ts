@@ -4,6 +4,7 @@ import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
 import { addExplain } from './command/explain.ts';
 import { addInit } from './command/init.ts';
+import { addLog } from './command/log.ts';
 import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
@@ -23,7 +24,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay']],
-  ['Gate', ['check', 'explain', 'policy']],
+  ['Gate', ['check', 'explain', 'policy', 'log']],
   ['Run', ['init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -54,6 +55,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addRisk(program, context);
   addBlast(program, context);
   addPolicy(program, context);
+  addLog(program, context);
   addInit(program, context);
   addPlumbing(program, context);
   return program;

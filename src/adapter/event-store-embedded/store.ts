@@ -1,0 +1,151 @@
+import type Database from 'libsql';
+import {
+  type AppendConflict,
+  type AppendRequest,
+  type Checkpoint,
+  type Envelope,
+  type EventStore,
+  type LoadConflict,
+  PAGE,
+  planAppend,
+  type Tile,
+  type UpCaster,
+  upCasting,
+  type View,
+} from '../../event-log/index.ts';
+import { accept, assert, type Result, reject } from '../../kernel/index.ts';
+import { batching } from './append-queue.ts';
+import { first, guarded, inTransaction } from './database.ts';
+import { envelopeIn, valuesOf } from './row.ts';
+import { viewTable } from './view-table.ts';
+
+/** The event store over an open database. Everything in it runs to its end in one step: nobody reads a half-done transaction. */
+export function storeOver(options: {
+  readonly database: Database;
+  readonly views: readonly View[];
+  readonly upCasters: readonly UpCaster[];
+  /** Called once, after the database is closed. */
+  readonly onClose: () => Promise<void>;
+}): EventStore {
+  const { database, views, onClose } = options;
+  const lift = upCasting(options.upCasters);
+  const table = viewTable({ database, views, lift });
+  const log = eventTable(database);
+  guarded(table.catchUpByPage);
+  const append = batching((requests: readonly AppendRequest[]) =>
+    guarded(() =>
+      inTransaction(database, () => {
+        const answers = requests.map((request) => log.append(request));
+        table.catchUp();
+        return answers;
+      }),
+    ),
+  );
+  return {
+    append,
+    load: async (envelopes) =>
+      guarded(() => {
+        assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
+        return inTransaction(database, () => {
+          const loaded = log.load(envelopes);
+          if (loaded.ok) table.catchUp();
+          return loaded;
+        });
+      }),
+    readStream: async (request) => guarded(() => log.readStream(request).map(lift)),
+    readAll: async (request) => guarded(() => log.readAll(request)),
+    head: async () => guarded(log.head),
+    readDocument: async (view, key) => guarded(() => table.read(view, key)),
+    listDocuments: async (view, request) => guarded(() => table.list(view, request)),
+    rebuild: async (view) => guarded(() => table.rebuild(view)),
+    ...sealTable(database),
+    close: async () => {
+      guarded(() => database.close());
+      await onClose();
+    },
+  };
+}
+
+function eventTable(database: Database) {
+  const headOf = database.prepare('SELECT max(position) AS head FROM event');
+  const versionOf = database.prepare('SELECT max(version) AS version FROM event WHERE stream = ?');
+  const insert = database.prepare(
+    'INSERT INTO event (position, stream, version, type, schema_version, at, actor, payload, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const all = database.prepare('SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?');
+  const ofStream = database.prepare('SELECT * FROM event WHERE stream = ? AND version > ? ORDER BY version LIMIT ?');
+  const head = (): number => Number(first(headOf)?.['head'] ?? 0);
+  const version = (stream: string): number => Number(first(versionOf, stream)?.['version'] ?? 0);
+  return {
+    head,
+    append(request: AppendRequest): Result<readonly Envelope[], AppendConflict> {
+      const planned = planAppend({ request, head: head(), streamVersion: version(request.stream) });
+      if (planned.ok) for (const event of planned.value) insert.run(...valuesOf(event));
+      return planned;
+    },
+    /** All or none: what follows is looked at before anything is written. */
+    load(envelopes: readonly Envelope[]): Result<null, LoadConflict> {
+      const versions = new Map<string, number>();
+      let position = head();
+      for (const event of envelopes) {
+        position += 1;
+        const before = versions.get(event.stream) ?? version(event.stream);
+        if (event.position !== position || event.version !== before + 1) {
+          return reject({ code: 'not-next', position: event.position });
+        }
+        versions.set(event.stream, event.version);
+      }
+      for (const event of envelopes) insert.run(...valuesOf(event));
+      return accept(null);
+    },
+    readAll: ({ after, limit }: { readonly after: number; readonly limit: number }) =>
+      all.all(after, Math.min(limit, PAGE)).map(envelopeIn),
+    readStream: (request: { readonly stream: string; readonly after: number; readonly limit: number }) =>
+      ofStream.all(request.stream, request.after, Math.min(request.limit, PAGE)).map(envelopeIn),
+  };
+}
+
+function sealTable(database: Database): Pick<EventStore, 'lastCheckpoint' | 'readCheckpoints' | 'readTile' | 'seal'> {
+  const last = database.prepare('SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1');
+  const list = database.prepare('SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT ?');
+  const keep = database.prepare('INSERT INTO checkpoint (size, note) VALUES (?, ?)');
+  const tileAt = database.prepare('SELECT hashes FROM tile WHERE level = ? AND number = ?');
+  const putTile = database.prepare(
+    'INSERT INTO tile (level, number, hashes) VALUES (?, ?, ?) ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes',
+  );
+  const newest = (): Checkpoint | null => {
+    const row = first(last);
+    return row === undefined ? null : checkpointIn(row);
+  };
+  return {
+    lastCheckpoint: async () => guarded(newest),
+    readCheckpoints: async ({ after, limit }) =>
+      guarded(() => list.all(after, Math.min(limit, PAGE)).map(checkpointIn)),
+    readTile: async ({ level, number }) =>
+      guarded(() => {
+        const hashes = first(tileAt, level, number)?.['hashes'];
+        return hashes instanceof ArrayBuffer || ArrayBuffer.isView(hashes) ? bytesOf(hashes) : null;
+      }),
+    seal: async ({ previous, tiles, checkpoint }) =>
+      guarded(() =>
+        inTransaction(database, () => {
+          if ((newest()?.size ?? 0) !== previous) return reject({ code: 'seal-conflict' });
+          for (const { level, number, hashes } of tiles satisfies readonly Tile[]) {
+            putTile.run(level, number, Buffer.from(hashes));
+          }
+          keep.run(checkpoint.size, checkpoint.note);
+          return accept(null);
+        }),
+      ),
+  };
+}
+
+function checkpointIn(row: Readonly<Record<string, unknown>>): Checkpoint {
+  return { size: Number(row['size']), note: String(row['note']) };
+}
+
+function bytesOf(blob: ArrayBuffer | ArrayBufferView): Uint8Array {
+  return blob instanceof ArrayBuffer
+    ? new Uint8Array(blob)
+    : new Uint8Array(blob.buffer, blob.byteOffset, blob.byteLength);
+}

@@ -1,0 +1,113 @@
+import type { Pool, PoolClient } from 'pg';
+import { Defect, Fault } from '../../kernel/index.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/** Our tables stand apart from those of whoever else uses the database. */
+const SCHEMA = 'firebreak';
+/** Advisory locks of this program in a database: its own first number, and what is locked. */
+const LOCK = { space: 0x46_42_52_45, write: 1, migrate: 2 } as const;
+const CONNECT_MS = 5_000;
+/** A node that is frozen while it writes is thrown out after this, so that others go on. */
+const IDLE_MS = 10_000;
+const STATEMENT_MS = 60_000;
+/** Connections of one node: one writes at a time, the others read. */
+const CONNECTIONS = 8;
+
+/** Connects and brings the schema forward; several nodes may do so at once. Fault: unreachable, or newer than we are. */
+export async function openPool(url: string): Promise<Pool> {
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    idle_in_transaction_session_timeout: IDLE_MS,
+    application_name: 'firebreak',
+    options: `-c search_path=${SCHEMA} -c synchronous_commit=on`,
+    allowExitOnIdle: true,
+  });
+  // A connection that breaks while idle is replaced by the next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  try {
+    await inTransaction(pool, migrate);
+    return pool;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/** Runs one transaction that reads what was committed last; what is thrown inside undoes all of it. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return guarded(async () => {
+    const client = await pool.connect();
+    let broken = true;
+    try {
+      await client.query('BEGIN');
+      try {
+        const value = await work(client);
+        await client.query('COMMIT');
+        broken = false;
+        return value;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        broken = false;
+        throw error;
+      }
+    } finally {
+      // A connection in an unknown state is not used again.
+      client.release(broken);
+    }
+  });
+}
+
+/** Lets one writer at a time append, on all nodes: positions are then without a gap and in the order of commits. */
+export async function lockWriting(client: PoolClient): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.space, LOCK.write]);
+}
+
+/** Turns what the database says into a fault; our own errors pass. */
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Fault || cause instanceof Defect || !isOfDatabase(cause)) throw cause;
+    const code = String((cause as { readonly code?: unknown }).code ?? '');
+    // Classes 22 and 42 are our own mistakes, everything else the state of a server or a network.
+    const ours = /^(?:22|42)/.test(code);
+    throw new Fault({
+      kind: ours ? 'malformed' : 'unreachable',
+      code: ours ? 'store-failed' : 'database-unreachable',
+      message: `the database does not answer as it should${code === '' ? '' : ` (${code})`}: ${cause.message}`,
+      fix: 'Check the address in FIREBREAK_DATABASE_URL, and that the server runs and lets you create a schema.',
+      cause,
+    });
+  }
+}
+
+/** Errors of the server carry a severity, those of the network a system call; a broken connection is told by its text. */
+function isOfDatabase(cause: unknown): cause is Error {
+  if (!(cause instanceof Error)) return false;
+  return 'severity' in cause || 'syscall' in cause || /connection|timeout/i.test(cause.message);
+}
+
+async function migrate(client: PoolClient): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.space, LOCK.migrate]);
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`);
+  await client.query('CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY)');
+  const { rows } = await client.query('SELECT coalesce(max(number), 0) AS seen FROM migration');
+  const seen = Number(rows[0]?.seen);
+  if (seen > MIGRATIONS.length) {
+    throw new Fault({
+      kind: 'usage',
+      code: 'newer-data',
+      message: `the database was written by a newer version (schema ${seen}, this one knows ${MIGRATIONS.length})`,
+      fix: 'Use that version or a newer one; schemas only move forward.',
+    });
+  }
+  for (const [i, sql] of MIGRATIONS.entries()) {
+    if (i < seen) continue;
+    await client.query(sql);
+    await client.query('INSERT INTO migration (number) VALUES ($1)', [i + 1]);
+  }
+}

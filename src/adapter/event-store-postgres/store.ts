@@ -1,0 +1,137 @@
+import type { Pool } from 'pg';
+import {
+  type AppendRequest,
+  type Checkpoint,
+  type EventStore,
+  PAGE,
+  type UpCaster,
+  upCasting,
+  type View,
+  viewId,
+} from '../../event-log/index.ts';
+import { accept, assert, Fault, reject } from '../../kernel/index.ts';
+import { appendAll, loadAll } from './append.ts';
+import { batching } from './append-queue.ts';
+import { guarded, inTransaction, lockWriting, openPool } from './database.ts';
+import { envelopeIn } from './row.ts';
+import { catchUp, rebuild } from './view-table.ts';
+
+/** Opens the log of a PostgreSQL database, on any number of nodes at once. Fault: unreachable, or newer than we are. */
+export async function openPostgresStore(options: {
+  /** `postgres://...`; kept out of arguments and messages, since it may hold a password. */
+  readonly url: string;
+  readonly views: readonly View[];
+  readonly upCasters: readonly UpCaster[];
+}): Promise<EventStore> {
+  const { views } = options;
+  const lift = upCasting(options.upCasters);
+  const pool = await openPool(options.url);
+  const writing = <T>(work: Parameters<typeof inTransaction<T>>[1]): Promise<T> =>
+    inTransaction(pool, async (client) => {
+      await lockWriting(client);
+      return work(client);
+    });
+  await writing((client) => catchUp({ client, views, lift, fresh: [] }));
+  const append = batching({
+    work: (requests: readonly AppendRequest[]) =>
+      writing(async (client) => {
+        const { answers, events } = await appendAll(client, requests);
+        if (events.length > 0) await catchUp({ client, views, lift, fresh: events });
+        return answers;
+      }),
+    isOfOne: (error) => !(error instanceof Fault),
+  });
+  return {
+    append,
+    load: (envelopes) => {
+      assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
+      return writing(async (client) => {
+        const loaded = await loadAll(client, envelopes);
+        if (loaded.ok) await catchUp({ client, views, lift, fresh: envelopes });
+        return loaded;
+      });
+    },
+    rebuild: (view) => writing((client) => rebuild({ client, view, lift })),
+    ...readers(pool, lift),
+    ...seals(pool, writing),
+    close: () => guarded(() => pool.end()),
+  };
+}
+
+function readers(
+  pool: Pool,
+  lift: ReturnType<typeof upCasting>,
+): Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'readDocument' | 'listDocuments'> {
+  const rows = (name: string, text: string, values: readonly unknown[]) =>
+    guarded(async () => (await pool.query({ name, text, values: [...values] })).rows as Record<string, unknown>[]);
+  return {
+    async readStream({ stream, after, limit }) {
+      const text = 'SELECT * FROM event WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3';
+      const found = await rows('read-stream', text, [stream, after, Math.min(limit, PAGE)]);
+      return found.map(envelopeIn).map(lift);
+    },
+    async readAll({ after, limit }) {
+      const text = 'SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2';
+      return (await rows('read-all', text, [after, Math.min(limit, PAGE)])).map(envelopeIn);
+    },
+    async head() {
+      const [row] = await rows('head', 'SELECT coalesce(max(position), 0) AS head FROM event', []);
+      return Number(row?.['head']);
+    },
+    async readDocument(view, key) {
+      const text = 'SELECT json FROM document WHERE view = $1 AND key = $2';
+      const [row] = await rows('read-document', text, [viewId(view), key]);
+      return row === undefined ? null : JSON.parse(String(row['json']));
+    },
+    async listDocuments(view, { after, limit }) {
+      const text = 'SELECT key, json FROM document WHERE view = $1 AND key > $2 ORDER BY key LIMIT $3';
+      const found = await rows('list-documents', text, [viewId(view), after, Math.min(limit, PAGE)]);
+      return found.map((row) => ({ key: String(row['key']), document: JSON.parse(String(row['json'])) }));
+    },
+  };
+}
+
+function seals(
+  pool: Pool,
+  writing: <T>(work: Parameters<typeof inTransaction<T>>[1]) => Promise<T>,
+): Pick<EventStore, 'lastCheckpoint' | 'readCheckpoints' | 'readTile' | 'seal'> {
+  const newest = 'SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1';
+  return {
+    lastCheckpoint: () =>
+      guarded(async () => {
+        const [row] = (await pool.query(newest)).rows;
+        return row === undefined ? null : checkpointIn(row);
+      }),
+    readCheckpoints: ({ after, limit }) =>
+      guarded(async () => {
+        const text = 'SELECT size, note FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2';
+        return (await pool.query(text, [after, Math.min(limit, PAGE)])).rows.map(checkpointIn);
+      }),
+    readTile: ({ level, number }) =>
+      guarded(async () => {
+        const text = 'SELECT hashes FROM tile WHERE level = $1 AND number = $2';
+        const [row] = (await pool.query({ name: 'tile', text, values: [level, number] })).rows;
+        return row === undefined ? null : (row.hashes as Uint8Array);
+      }),
+    seal: ({ previous, tiles, checkpoint }) =>
+      writing(async (client) => {
+        const [last] = (await client.query(newest)).rows;
+        if (Number(last?.size ?? 0) !== previous) return reject({ code: 'seal-conflict' });
+        await client.query(
+          `INSERT INTO tile (level, number, hashes) SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bytea[])
+           ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes`,
+          [
+            tiles.map(({ level }) => level),
+            tiles.map(({ number }) => number),
+            tiles.map(({ hashes }) => Buffer.from(hashes)),
+          ],
+        );
+        await client.query('INSERT INTO checkpoint (size, note) VALUES ($1, $2)', [checkpoint.size, checkpoint.note]);
+        return accept(null);
+      }),
+  };
+}
+
+function checkpointIn(row: Readonly<Record<string, unknown>>): Checkpoint {
+  return { size: Number(row['size']), note: String(row['note']) };
+}

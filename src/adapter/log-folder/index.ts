@@ -1,0 +1,2 @@
+export { keepVerifier, readOrMakeSigner, readVerifier } from './key.ts';
+export { readLines } from './line.ts';
