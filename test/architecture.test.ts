@@ -11,6 +11,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   change: 1,
   catalog: 2,
   finding: 2,
+  forge: 2,
   label: 2,
   provenance: 2,
   review: 3,
