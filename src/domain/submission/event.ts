@@ -1,0 +1,87 @@
+import type { Digest, Instant } from '../../kernel/index.ts';
+import type { ForgeRef } from '../forge/index.ts';
+import type { Actor, Ask, DecidedRevision, GivenSignoff, Override, Revision, SubmissionKind } from './model.ts';
+
+/** What happened to a submission. Members are JSON data; a new shape is a new schema version with an up-caster. */
+export type SubmissionEvent =
+  | {
+      readonly kind: 'ChangeSubmitted';
+      readonly id: string;
+      readonly submission: SubmissionKind;
+      readonly ref: ForgeRef | null;
+      readonly title: string;
+      readonly author: Actor;
+      readonly url: string | null;
+      readonly isDraft: boolean;
+      readonly labels: readonly string[];
+      readonly revision: Revision;
+    }
+  | { readonly kind: 'RevisionObserved'; readonly id: string; readonly revision: Revision }
+  | {
+      readonly kind: 'DetailsChanged';
+      readonly id: string;
+      readonly title: string;
+      readonly isDraft: boolean;
+      readonly labels: readonly string[];
+      readonly at: Instant;
+    }
+  | { readonly kind: 'ChangeClosed'; readonly id: string; readonly as: 'landed' | 'closed'; readonly at: Instant }
+  | { readonly kind: 'ChangeReopened'; readonly id: string; readonly at: Instant }
+  | { readonly kind: 'RecheckAsked'; readonly id: string; readonly at: Instant }
+  | { readonly kind: 'ChangeDecided'; readonly id: string; readonly decided: DecidedRevision }
+  | { readonly kind: 'SignedOff'; readonly id: string; readonly signoff: GivenSignoff }
+  | { readonly kind: 'SignoffWithdrawn'; readonly id: string; readonly signoff: string; readonly at: Instant }
+  | {
+      readonly kind: 'ChangeReturned';
+      readonly id: string;
+      readonly by: Actor;
+      readonly reason: string;
+      readonly contentDigest: Digest | null;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'ReviewAsked'; readonly id: string; readonly ask: Ask }
+  | {
+      readonly kind: 'ReviewPassedOn';
+      readonly id: string;
+      readonly from: string;
+      /** `due` = the asked person did not answer in time. */
+      readonly because: 'delegated' | 'due' | 'away';
+      readonly ask: Ask;
+    }
+  | { readonly kind: 'OverrideGranted'; readonly id: string; readonly override: Override }
+  | {
+      readonly kind: 'OverrideReviewed';
+      readonly id: string;
+      readonly override: string;
+      readonly by: Actor;
+      readonly finding: string;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'VerdictPublished';
+      readonly id: string;
+      /** Of the decision document that is shown. */
+      readonly documentDigest: Digest;
+      readonly at: Instant;
+    };
+
+export type SubmissionEventKind = SubmissionEvent['kind'];
+
+/** Every kind, for whoever reads a log. */
+export const SUBMISSION_EVENTS = [
+  'ChangeSubmitted',
+  'RevisionObserved',
+  'DetailsChanged',
+  'ChangeClosed',
+  'ChangeReopened',
+  'RecheckAsked',
+  'ChangeDecided',
+  'SignedOff',
+  'SignoffWithdrawn',
+  'ChangeReturned',
+  'ReviewAsked',
+  'ReviewPassedOn',
+  'OverrideGranted',
+  'OverrideReviewed',
+  'VerdictPublished',
+] as const satisfies readonly SubmissionEventKind[];
