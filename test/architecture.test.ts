@@ -24,6 +24,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   policy: 5,
   gate: 6,
   replay: 7,
+  submission: 7,
 };
 
 /** What each wing may import; the domain is ruled by its floors. Adapters may not import one another. */

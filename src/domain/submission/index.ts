@@ -1,0 +1,28 @@
+export {
+  type Act,
+  activeOverride,
+  delegate,
+  grantOverride,
+  recordDecision,
+  returnChange,
+  reviewOverride,
+  signOff,
+  verdictOf,
+} from './decide.ts';
+export { SUBMISSION_EVENTS, type SubmissionEvent, type SubmissionEventKind } from './event.ts';
+export { evolve } from './evolve.ts';
+export type {
+  Actor,
+  Ask,
+  DecidedRevision,
+  GivenSignoff,
+  Override,
+  Reason,
+  Return,
+  Revision,
+  Submission,
+  SubmissionKind,
+  SubmissionRejection,
+} from './model.ts';
+export { MAX_OVERRIDE_MS, SUBMISSION_KINDS } from './model.ts';
+export { observeChange, observeReview } from './observe.ts';

@@ -1,0 +1,101 @@
+import type { Instant } from '../../kernel/index.ts';
+import { type ForgeChange, type ForgeReview, forgeRefText } from '../forge/index.ts';
+import type { SubmissionEvent } from './event.ts';
+import { type Actor, type GivenSignoff, MAX_TITLE, type Submission } from './model.ts';
+
+/** What a forge's word on a proposal changes; empty where it tells nothing new, so that telling twice is telling once. */
+export function observeChange(
+  state: Submission | null,
+  change: ForgeChange,
+  context: { readonly author: Actor; readonly now: Instant },
+): readonly SubmissionEvent[] {
+  const id = forgeRefText(change.ref);
+  const { head, base, headBranch, baseBranch, isDraft, labels } = change;
+  const title = change.title.slice(0, MAX_TITLE);
+  const revision = { head, base, contentDigest: null, headBranch, baseBranch, at: context.now };
+  if (state === null) {
+    if (change.state !== 'open') return [];
+    const { ref, url } = change;
+    return [
+      {
+        kind: 'ChangeSubmitted',
+        id,
+        submission: 'proposal',
+        ref,
+        title,
+        author: context.author,
+        url,
+        isDraft,
+        labels,
+        revision,
+      },
+    ];
+  }
+  // Of two notices that overtook each other the older one tells nothing: a poll tells the truth again.
+  const events: SubmissionEvent[] = [];
+  if (state.state !== 'open' && change.state === 'open') events.push({ kind: 'ChangeReopened', id, at: context.now });
+  const moved = state.revision.head !== head || state.revision.baseBranch !== baseBranch;
+  if (moved) events.push({ kind: 'RevisionObserved', id, revision });
+  const described = state.title !== title || state.isDraft !== isDraft || state.labels.join('\n') !== labels.join('\n');
+  if (described) events.push({ kind: 'DetailsChanged', id, title, isDraft, labels, at: context.now });
+  if (state.state === 'open' && change.state !== 'open') {
+    events.push({ kind: 'ChangeClosed', id, as: change.state === 'merged' ? 'landed' : 'closed', at: context.now });
+  }
+  return events;
+}
+
+/** What a forge's review changes: an approval of the newest head signs its content, a dismissal or edit takes it back. */
+export function observeReview(
+  state: Submission,
+  review: ForgeReview,
+  context: { readonly by: Actor; readonly now: Instant },
+): readonly SubmissionEvent[] {
+  const known = state.signoffs.find(({ id }) => id === review.id);
+  if (review.state === 'changes-requested' || review.state === 'dismissed') {
+    const withdrawn = state.signoffs.filter((each) => each.id === review.id || sameForgePerson(each, review));
+    const events: SubmissionEvent[] = withdrawn.map(({ id }) => ({
+      kind: 'SignoffWithdrawn',
+      id: state.id,
+      signoff: id,
+      at: context.now,
+    }));
+    const already = state.returned?.by.handle === review.by.handle;
+    if (review.state === 'changes-requested' && !context.by.isAutomated && !already && isNewest(state, review)) {
+      events.push({
+        kind: 'ChangeReturned',
+        id: state.id,
+        by: context.by,
+        reason: 'changes requested on the forge',
+        contentDigest: state.revision.contentDigest,
+        at: context.now,
+      });
+    }
+    return events;
+  }
+  if (review.state !== 'approved' || context.by.isAutomated) return [];
+  if (known !== undefined) {
+    // The text of an approval was changed later: the gate must know.
+    return review.isEdited && !known.isEdited
+      ? [{ kind: 'SignedOff', id: state.id, signoff: { ...known, isEdited: true } }]
+      : [];
+  }
+  const { contentDigest } = state.revision;
+  if (!isNewest(state, review) || contentDigest === null) return [];
+  const signoff: GivenSignoff = {
+    id: review.id,
+    by: context.by,
+    contentDigest,
+    source: 'forge-review',
+    at: review.at,
+    isEdited: review.isEdited,
+  };
+  return [{ kind: 'SignedOff', id: state.id, signoff }];
+}
+
+function isNewest(state: Submission, { commit }: ForgeReview): boolean {
+  return state.revision.head === commit;
+}
+
+function sameForgePerson(signoff: GivenSignoff, review: ForgeReview): boolean {
+  return signoff.source === 'forge-review' && signoff.by.handle === review.by.handle;
+}
