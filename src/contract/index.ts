@@ -67,3 +67,25 @@ export {
 } from './risk-training.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS } from './schema.ts';
+export {
+  type ChangeList,
+  type ChangeReport,
+  type ChangeRow,
+  changeList,
+  changeReport,
+  type ExposureReport,
+  exposureReport,
+  type InboxReport,
+  inboxReport,
+  type LiveEvent,
+  liveEvent,
+  type MeReport,
+  meReport,
+  type NowReport,
+  nowReport,
+  type PolicyReport,
+  policyReport,
+  type Viewer,
+  type WriteAnswer,
+  writeAnswer,
+} from './server.ts';

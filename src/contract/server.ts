@@ -13,6 +13,20 @@ export const viewer = z.object({
 });
 export type Viewer = z.infer<typeof viewer>;
 
+/** `GET /api/v1/me`, also for whoever is not signed in: who looks, and what a browser needs to sign in and to write. */
+export const meReport = z.object({
+  schema: z.literal('firebreak.me/v1'),
+  viewer,
+  /** Goes with each write as `x-firebreak-csrf`; `null` = not signed in. */
+  csrf: z.string().nullable(),
+  /** Ways in: whether by name and password, and the identity provider whose `url` begins its own. */
+  sign_in: z.object({
+    password: z.boolean(),
+    provider: z.object({ name: z.string(), url: z.string() }).nullable(),
+  }),
+});
+export type MeReport = z.infer<typeof meReport>;
+
 /** One change in a list. */
 export const changeRow = z.object({
   /** `github:OWNER/NAME#7`; stable in links. */
@@ -39,6 +53,8 @@ export const changeRow = z.object({
   review_minutes: z.number(),
   senior_minutes: z.number(),
   signoffs: z.int(),
+  /** Rules of the newest decision whose requirement is open, distinct; empty = nothing is. */
+  held_by: z.array(z.string()),
   /** Persons who are asked now. */
   asked: z.array(z.string()),
   opened_at: z.iso.datetime(),
