@@ -44,6 +44,8 @@ export const changeRow = z.object({
   verdict: z.enum(['allow', 'hold', 'block', 'unknown', 'undecided']),
   /** Whether an override lets it pass now. */
   overridden: z.boolean(),
+  /** Whether an override of it was not reviewed yet. */
+  review_owed: z.boolean(),
   tier: z.int().min(0).max(3).nullable(),
   services: z.array(z.string()),
   assistance: z.enum(['ai', 'human', 'unknown']),
