@@ -9,10 +9,13 @@ export function planAppend(options: {
   readonly head: number;
   /** Events in the stream. */
   readonly streamVersion: number;
+  /** Newest token of the fence's lease; `null` = no fence, or no lease of that name. */
+  readonly token: number | null;
 }): Result<readonly Envelope[], AppendConflict> {
-  const { request, head, streamVersion } = options;
-  const { stream, expected, events } = request;
+  const { request, head, streamVersion, token } = options;
+  const { stream, expected, events, fence } = request;
   assert(events.length >= 1 && events.length <= MAX_EVENTS, `an append has 1 to ${MAX_EVENTS} events`);
+  if (fence !== undefined && fence.token !== token) return reject({ code: 'fenced', name: fence.name });
   if (expected !== 'any' && expected !== streamVersion) {
     return reject({ code: 'version-conflict', stream, expected, actual: streamVersion });
   }

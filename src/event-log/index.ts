@@ -1,13 +1,49 @@
+export { type Announcer, announcing } from './announcement.ts';
 export { planAppend } from './append.ts';
 export { type Checkpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
 export { entryOf, envelopeFlaw, isStreamId, payloadOf, streamId } from './envelope.ts';
 export { type ExchangeFlaw, type ExchangeSummary, exportLines, importLines, verifyLines } from './exchange.ts';
 export { type Hash, leafHash, rootHash } from './merkle.ts';
-export type { AppendConflict, AppendRequest, Envelope, Expected, NewEvent, StreamId } from './model.ts';
+export type {
+  AppendConflict,
+  AppendRequest,
+  Envelope,
+  Expected,
+  Fenced,
+  NewEvent,
+  StreamId,
+  VersionConflict,
+} from './model.ts';
+export type { NodeStore } from './node-store.ts';
 export { parseVerifier, type Signer, signerOf, type Verifier } from './note.ts';
 export { type EventStore, type LoadConflict, PAGE, type SealConflict } from './port.ts';
 export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proof.ts';
 export { type SealRefusal, sealLog } from './seal.ts';
+export {
+  checkLease,
+  documentName,
+  endOfPrefix,
+  isLive,
+  planRecords,
+  type RecordPlan,
+  singleChanges,
+  wholeDocument,
+} from './side-plan.ts';
+export {
+  type DocumentTable,
+  type Fence,
+  type HeldLease,
+  type Lease,
+  type LeaseTable,
+  MAX_DOCUMENT,
+  type RecordChange,
+  type RecordChanges,
+  type RecordConflict,
+  type RecordPut,
+  type RecordRemoval,
+  type RecordTable,
+  type StoredRecord,
+} from './side-table.ts';
 export { MissingTile, subtreesOf, type Tile, type TilePlace, tilePath } from './tile.ts';
 export { type UpCaster, upCasting } from './up-cast.ts';
 export { type LogFlaw, type LogVerification, verifyLog } from './verify.ts';

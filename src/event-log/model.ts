@@ -1,4 +1,5 @@
 import type { Branded, Digest, Instant } from '../kernel/index.ts';
+import type { Fence, RecordChanges, RecordConflict } from './side-table.ts';
 
 /** Name of one stream: a kind, a colon, and what it is about, e.g. `decision:sha256:...`. */
 export type StreamId = Branded<string, 'StreamId'>;
@@ -40,14 +41,27 @@ export interface AppendRequest {
   readonly expected: Expected;
   /** One to {@link MAX_EVENTS}, appended all or none. */
   readonly events: readonly NewEvent[];
+  /** Refused where the lease was lost. */
+  readonly fence?: Fence;
+  /** Records that change with the events or not at all. */
+  readonly records?: RecordChanges;
 }
 
-/** Somebody else wrote first: the domain must look again. */
-export interface AppendConflict {
+/** Why nothing was appended: somebody else wrote first, or has the lease; the domain must look again. */
+export type AppendConflict = VersionConflict | Fenced | RecordConflict;
+
+/** The stream is not what was expected. */
+export interface VersionConflict {
   readonly code: 'version-conflict';
   readonly stream: StreamId;
   readonly expected: number;
   readonly actual: number;
+}
+
+/** The lease was lost: released, or given to another after it ran out. */
+export interface Fenced {
+  readonly code: 'fenced';
+  readonly name: string;
 }
 
 /** Events of one append: enough for a webhook's burst, few enough to keep a transaction short. */

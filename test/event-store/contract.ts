@@ -5,6 +5,7 @@ import {
   envelopeFlaw,
   exportLines,
   importLines,
+  type NodeStore,
   PAGE,
   payloadOf,
   sealLog,
@@ -22,7 +23,11 @@ export interface StoreKind {
   /** Several openings of one log at the same time. */
   readonly severalAtOnce: boolean;
   fresh(): Promise<{
-    open(options?: { readonly views?: readonly View[]; readonly upCasters?: readonly UpCaster[] }): Promise<EventStore>;
+    open(options?: { readonly views?: readonly View[]; readonly upCasters?: readonly UpCaster[] }): Promise<NodeStore>;
+    /** Moves the store's own clock, where it has one. */
+    passTime?(ms: number): Promise<void>;
+    /** Makes what is stored look as if a newer version of the program had written it. */
+    writeAsNewer?(): Promise<void>;
   }>;
 }
 
@@ -93,7 +98,7 @@ export function describeEventStore(kind: StoreKind): void {
           (stores[i % stores.length] as EventStore).append(deposit(`s${i % 7}`, [1, 1])),
         ),
       );
-      const [store] = stores as [EventStore];
+      const store = stores[0] as EventStore;
       const all = await store.readAll({ after: 0, limit: PAGE });
       expect(all.map(({ position }) => position)).toEqual(Array.from({ length: 121 }, (_, i) => i + 1));
       for (const stream of new Set(all.map((event) => event.stream))) {
@@ -217,6 +222,16 @@ export function describeEventStore(kind: StoreKind): void {
       const stale = await store.seal({ previous: 0, tiles: [], checkpoint: { size: 9, note: 'x' } });
       expect(stale).toEqual({ ok: false, rejection: { code: 'seal-conflict' } });
       await store.close();
+    });
+
+    it('is made once though several start at once, and refuses what a newer version wrote', async () => {
+      const log = await kind.fresh();
+      const stores = await Promise.all(Array.from({ length: kind.severalAtOnce ? 4 : 1 }, () => log.open()));
+      expect(await Promise.all(stores.map((store) => store.head()))).toEqual(stores.map(() => 0));
+      for (const store of stores) await store.close();
+      if (log.writeAsNewer === undefined) return;
+      await log.writeAsNewer();
+      await expect(log.open()).rejects.toMatchObject({ code: 'newer-data', kind: 'usage' });
     });
 
     it('loads only what comes next', async () => {

@@ -1,20 +1,31 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterAll } from 'vitest';
 import { openEmbeddedStore } from '../../src/adapter/event-store-embedded/index.ts';
-import { describeEventStore } from './contract.ts';
+import { describeEventStore, type StoreKind } from './contract.ts';
+import { describeSideTables } from './side-contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'firebreak-log-'));
 let made = 0;
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-describeEventStore({
+const kind: StoreKind = {
   name: 'embedded',
   severalAtOnce: false,
   fresh: async () => {
     made += 1;
     const folder = join(root, String(made));
-    return { open: ({ views = [], upCasters = [] } = {}) => openEmbeddedStore({ folder, views, upCasters }) };
+    return {
+      open: ({ views = [], upCasters = [] } = {}) => openEmbeddedStore({ folder, views, upCasters }),
+      writeAsNewer: async () => {
+        const database = new Database(join(folder, 'log.db'));
+        database.pragma('user_version = 9999');
+        database.close();
+      },
+    };
   },
-});
+};
+describeEventStore(kind);
+describeSideTables(kind);

@@ -1,9 +1,9 @@
 import {
   type Checkpoint,
   type Envelope,
-  type EventStore,
   foldView,
   keysIn,
+  type NodeStore,
   PAGE,
   planAppend,
   type UpCaster,
@@ -12,6 +12,7 @@ import {
   viewId,
 } from '../../src/event-log/index.ts';
 import { accept, reject } from '../../src/kernel/index.ts';
+import { emptySide, planChange, type SideMemory, sideTables } from './memory-side.ts';
 
 /** What a store holds; kept apart from it so that a test can open the same log again, or tamper with it. */
 export interface Memory {
@@ -20,10 +21,18 @@ export interface Memory {
   readonly seen: Map<string, number>;
   readonly checkpoints: Checkpoint[];
   readonly tiles: Map<string, Uint8Array>;
+  readonly side: SideMemory;
 }
 
 export function emptyMemory(): Memory {
-  return { events: [], documents: new Map(), seen: new Map(), checkpoints: [], tiles: new Map() };
+  return {
+    events: [],
+    documents: new Map(),
+    seen: new Map(),
+    checkpoints: [],
+    tiles: new Map(),
+    side: emptySide(),
+  };
 }
 
 /** The fake of the event store: passes the contract of the real ones. */
@@ -31,8 +40,9 @@ export function memoryStore(options: {
   readonly memory: Memory;
   readonly views: readonly View[];
   readonly upCasters: readonly UpCaster[];
-}): EventStore {
+}): NodeStore {
   const { memory, views } = options;
+  const { side } = memory;
   const lift = upCasting(options.upCasters);
   const version = (stream: string) => memory.events.filter((event) => event.stream === stream).length;
   const tableOf = (view: View) => memory.documents.get(viewId(view)) ?? new Map<string, string>();
@@ -59,12 +69,21 @@ export function memoryStore(options: {
       memory.documents.set(viewId(view), table);
       memory.seen.set(viewId(view), all.length);
     }
+    side.announcer.tell(all.length);
   };
   commit([]);
   return {
+    ...sideTables(side),
+    onAppend: side.announcer.onAppend,
     async append(request) {
-      const planned = planAppend({ request, head: memory.events.length, streamVersion: version(request.stream) });
-      if (planned.ok) commit(planned.value);
+      const token = request.fence === undefined ? null : (side.leases.get(request.fence.name)?.token ?? null);
+      const streamVersion = version(request.stream);
+      const planned = planAppend({ request, head: memory.events.length, streamVersion, token });
+      if (!planned.ok) return planned;
+      const changes = request.records === undefined ? null : planChange(side, request.records);
+      if (changes !== null && !changes.ok) return changes;
+      commit(planned.value);
+      changes?.value();
       return planned;
     },
     async load(envelopes) {

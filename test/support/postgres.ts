@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface TestServer {
   /** Makes an empty database and gives its address. */
   database(): string;
+  /** Runs a statement in a database that was made before. */
+  run(url: string, sql: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,10 @@ export async function startPostgres(options: { readonly durable: boolean }): Pro
       made += 1;
       if (!psql('postgres', `CREATE DATABASE t${made}`)) throw new Error('could not make a database');
       return `postgres://test@/t${made}?host=${encodeURIComponent(data)}`;
+    },
+    async run(url, sql) {
+      const name = /\/(\w+)\?host=/.exec(url)?.[1] ?? '';
+      if (!psql(name, sql)) throw new Error(`the database refused: ${sql}`);
     },
     async stop() {
       const ended = endOf(server);

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { EventStore, UpCaster, View } from '../../event-log/index.ts';
+import type { NodeStore, UpCaster, View } from '../../event-log/index.ts';
 import { Fault } from '../../kernel/index.ts';
 import { openDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -14,7 +14,7 @@ export async function openEmbeddedStore(options: {
   readonly views: readonly View[];
   readonly upCasters: readonly UpCaster[];
   readonly waitMs?: number;
-}): Promise<EventStore> {
+}): Promise<NodeStore> {
   const { folder, views, upCasters } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw new Fault({

@@ -1,5 +1,5 @@
 import type { Envelope, StreamId } from '../../event-log/index.ts';
-import type { Digest, Instant } from '../../kernel/index.ts';
+import { assert, type Digest, type Instant } from '../../kernel/index.ts';
 
 type Columns = Readonly<Record<string, unknown>>;
 
@@ -22,4 +22,11 @@ export function envelopeIn(row: Columns): Envelope {
 export function valuesOf(event: Envelope): readonly unknown[] {
   const { position, stream, version, type, schemaVersion, at, actor, payload, digest } = event;
   return [position, stream, version, type, schemaVersion, at, actor, payload, digest];
+}
+
+/** The bytes of a blob, whatever the driver gives it as. */
+export function bytesOf(blob: unknown): Uint8Array {
+  if (blob instanceof ArrayBuffer) return new Uint8Array(blob);
+  assert(ArrayBuffer.isView(blob), 'a blob is bytes');
+  return new Uint8Array(blob.buffer, blob.byteOffset, blob.byteLength);
 }

@@ -29,4 +29,24 @@ export const MIGRATIONS: readonly string[] = [
      hashes BLOB NOT NULL,
      PRIMARY KEY (level, number)
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE kept_document (digest TEXT PRIMARY KEY, gzip BLOB NOT NULL) STRICT;
+   CREATE TABLE lease (
+     name TEXT PRIMARY KEY,
+     holder TEXT NOT NULL,
+     token INTEGER NOT NULL,
+     expires_at INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE record (
+     kind TEXT NOT NULL,
+     key TEXT NOT NULL,
+     json TEXT NOT NULL,
+     version INTEGER NOT NULL,
+     lookup TEXT,
+     expires_at INTEGER,
+     PRIMARY KEY (kind, key)
+   ) STRICT, WITHOUT ROWID;
+   CREATE UNIQUE INDEX record_lookup ON record (kind, lookup) WHERE lookup IS NOT NULL;
+   CREATE INDEX record_expiry ON record (expires_at) WHERE expires_at IS NOT NULL;
+   CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   INSERT INTO counter (name, value) VALUES ('lease', 0), ('record', 0);`,
 ];

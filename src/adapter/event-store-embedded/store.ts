@@ -1,11 +1,12 @@
 import type Database from 'libsql';
 import {
-  type AppendConflict,
   type AppendRequest,
+  announcing,
   type Checkpoint,
   type Envelope,
   type EventStore,
   type LoadConflict,
+  type NodeStore,
   PAGE,
   planAppend,
   type Tile,
@@ -14,10 +15,13 @@ import {
   type View,
 } from '../../event-log/index.ts';
 import { accept, assert, type Result, reject } from '../../kernel/index.ts';
-import { batching } from './append-queue.ts';
 import { first, guarded, inTransaction } from './database.ts';
-import { envelopeIn, valuesOf } from './row.ts';
+import { documentTable } from './document-table.ts';
+import { leaseTable } from './lease-table.ts';
+import { recordTable } from './record-table.ts';
+import { bytesOf, envelopeIn, valuesOf } from './row.ts';
 import { viewTable } from './view-table.ts';
+import { writingTo } from './writing.ts';
 
 /** The event store over an open database. Everything in it runs to its end in one step: nobody reads a half-done transaction. */
 export function storeOver(options: {
@@ -26,32 +30,47 @@ export function storeOver(options: {
   readonly upCasters: readonly UpCaster[];
   /** Called once, after the database is closed. */
   readonly onClose: () => Promise<void>;
-}): EventStore {
+}): NodeStore {
   const { database, views, onClose } = options;
   const lift = upCasting(options.upCasters);
   const table = viewTable({ database, views, lift });
   const log = eventTable(database);
   guarded(table.catchUpByPage);
-  const append = batching((requests: readonly AppendRequest[]) =>
-    guarded(() =>
-      inTransaction(database, () => {
-        const answers = requests.map((request) => log.append(request));
-        table.catchUp();
-        return answers;
-      }),
-    ),
-  );
+  const announcer = announcing();
+  let head = guarded(log.head);
+  const write = writingTo({
+    database,
+    beforeCommit() {
+      const now = log.head();
+      if (now > head) table.catchUp();
+      return () => {
+        head = now;
+        announcer.tell(now);
+      };
+    },
+  });
+  const leases = leaseTable(database, write);
+  const records = recordTable(database, write);
   return {
-    append,
-    load: async (envelopes) =>
-      guarded(() => {
-        assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
-        return inTransaction(database, () => {
-          const loaded = log.load(envelopes);
-          if (loaded.ok) table.catchUp();
-          return loaded;
-        });
+    append: (request) =>
+      write(() => {
+        const token = request.fence === undefined ? null : leases.tokenOf(request.fence.name);
+        const planned = log.plan(request, token);
+        if (!planned.ok) return planned;
+        const changes = request.records === undefined ? null : records.plan(request.records);
+        if (changes !== null && !changes.ok) return changes;
+        log.insert(planned.value);
+        changes?.value();
+        return planned;
       }),
+    load: (envelopes) => {
+      assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
+      return write(() => log.load(envelopes));
+    },
+    documents: documentTable(database, write),
+    leases: leases.table,
+    records: records.table,
+    onAppend: announcer.onAppend,
     readStream: async (request) => guarded(() => log.readStream(request).map(lift)),
     readAll: async (request) => guarded(() => log.readAll(request)),
     head: async () => guarded(log.head),
@@ -78,10 +97,10 @@ function eventTable(database: Database) {
   const version = (stream: string): number => Number(first(versionOf, stream)?.['version'] ?? 0);
   return {
     head,
-    append(request: AppendRequest): Result<readonly Envelope[], AppendConflict> {
-      const planned = planAppend({ request, head: head(), streamVersion: version(request.stream) });
-      if (planned.ok) for (const event of planned.value) insert.run(...valuesOf(event));
-      return planned;
+    plan: (request: AppendRequest, token: number | null) =>
+      planAppend({ request, head: head(), streamVersion: version(request.stream), token }),
+    insert(events: readonly Envelope[]): void {
+      for (const event of events) insert.run(...valuesOf(event));
     },
     /** All or none: what follows is looked at before anything is written. */
     load(envelopes: readonly Envelope[]): Result<null, LoadConflict> {
@@ -124,7 +143,7 @@ function sealTable(database: Database): Pick<EventStore, 'lastCheckpoint' | 'rea
     readTile: async ({ level, number }) =>
       guarded(() => {
         const hashes = first(tileAt, level, number)?.['hashes'];
-        return hashes instanceof ArrayBuffer || ArrayBuffer.isView(hashes) ? bytesOf(hashes) : null;
+        return hashes === undefined ? null : bytesOf(hashes);
       }),
     seal: async ({ previous, tiles, checkpoint }) =>
       guarded(() =>
@@ -142,10 +161,4 @@ function sealTable(database: Database): Pick<EventStore, 'lastCheckpoint' | 'rea
 
 function checkpointIn(row: Readonly<Record<string, unknown>>): Checkpoint {
   return { size: Number(row['size']), note: String(row['note']) };
-}
-
-function bytesOf(blob: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return blob instanceof ArrayBuffer
-    ? new Uint8Array(blob)
-    : new Uint8Array(blob.buffer, blob.byteOffset, blob.byteLength);
 }

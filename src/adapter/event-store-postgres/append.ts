@@ -7,6 +7,9 @@ import {
   planAppend,
 } from '../../event-log/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
+import { lockRecords } from './database.ts';
+import { tokensOf } from './lease-table.ts';
+import { changeRecords } from './record-table.ts';
 import { insertEvents } from './row.ts';
 
 /** What several appends of one transaction come to. */
@@ -19,16 +22,24 @@ export interface Appended {
 /** Appends in the order of the requests, each seeing those before it; inside the caller's transaction, which holds the lock. */
 export async function appendAll(client: PoolClient, requests: readonly AppendRequest[]): Promise<Appended> {
   const state = await stateOf(client, new Set(requests.map(({ stream }) => stream)));
+  const tokens = await tokensOf(
+    client,
+    requests.flatMap(({ fence }) => (fence === undefined ? [] : [fence.name])),
+  );
+  if (requests.some(({ records }) => records !== undefined)) await lockRecords(client);
   const events: Envelope[] = [];
-  const answers = requests.map((request) => {
+  const answers: Result<readonly Envelope[], AppendConflict>[] = [];
+  for (const request of requests) {
     const streamVersion = state.versions.get(request.stream) ?? 0;
-    const planned = planAppend({ request, head: state.head + events.length, streamVersion });
-    if (planned.ok) {
+    const token = request.fence === undefined ? null : (tokens.get(request.fence.name) ?? null);
+    const planned = planAppend({ request, head: state.head + events.length, streamVersion, token });
+    const changed = planned.ok && request.records !== undefined ? await changeRecords(client, request.records) : null;
+    if (planned.ok && (changed === null || changed.ok)) {
       events.push(...planned.value);
       state.versions.set(request.stream, streamVersion + planned.value.length);
     }
-    return planned;
-  });
+    answers.push(changed !== null && !changed.ok ? changed : planned);
+  }
   await insertEvents(client, events);
   return { answers, events };
 }

@@ -1,11 +1,11 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { Defect, Fault } from '../../kernel/index.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /** Our tables stand apart from those of whoever else uses the database. */
 const SCHEMA = 'firebreak';
 /** Advisory locks of this program in a database: its own first number, and what is locked. */
-const LOCK = { space: 0x46_42_52_45, write: 1, migrate: 2 } as const;
+const LOCK = { space: 0x46_42_52_45, write: 1, migrate: 2, record: 3 } as const;
 const CONNECT_MS = 5_000;
 /** A node that is frozen while it writes is thrown out after this, so that others go on. */
 const IDLE_MS = 10_000;
@@ -16,16 +16,7 @@ const CONNECTIONS = 8;
 /** Connects and brings the schema forward; several nodes may do so at once. Fault: unreachable, or newer than we are. */
 export async function openPool(url: string): Promise<Pool> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    idle_in_transaction_session_timeout: IDLE_MS,
-    application_name: 'firebreak',
-    options: `-c search_path=${SCHEMA} -c synchronous_commit=on`,
-    allowExitOnIdle: true,
-  });
+  const pool = new pg.Pool({ ...connection(url), max: CONNECTIONS, allowExitOnIdle: true });
   // A connection that breaks while idle is replaced by the next use; without a listener it would end the process.
   pool.on('error', () => {});
   try {
@@ -35,6 +26,18 @@ export async function openPool(url: string): Promise<Pool> {
     await pool.end();
     throw error;
   }
+}
+
+/** How every connection is made. */
+export function connection(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    idle_in_transaction_session_timeout: IDLE_MS,
+    application_name: 'firebreak',
+    options: `-c search_path=${SCHEMA} -c synchronous_commit=on`,
+  };
 }
 
 /** Runs one transaction that reads what was committed last; what is thrown inside undoes all of it. */
@@ -64,6 +67,11 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 /** Lets one writer at a time append, on all nodes: positions are then without a gap and in the order of commits. */
 export async function lockWriting(client: PoolClient): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.space, LOCK.write]);
+}
+
+/** Lets one change of records at a time look and write, on all nodes. Taken after {@link lockWriting} where both are. */
+export async function lockRecords(client: PoolClient): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.space, LOCK.record]);
 }
 
 /** Turns what the database says into a fault; our own errors pass. */

@@ -29,4 +29,24 @@ export const MIGRATIONS: readonly string[] = [
      hashes bytea NOT NULL,
      PRIMARY KEY (level, number)
    );`,
+  `CREATE TABLE kept_document (digest text PRIMARY KEY, body text NOT NULL);
+   CREATE SEQUENCE lease_token;
+   CREATE TABLE lease (
+     name text COLLATE "C" PRIMARY KEY,
+     holder text NOT NULL,
+     token bigint NOT NULL,
+     expires_at timestamptz NOT NULL
+   );
+   CREATE SEQUENCE record_version;
+   CREATE TABLE record (
+     kind text COLLATE "C" NOT NULL,
+     key text COLLATE "C" NOT NULL,
+     json text NOT NULL,
+     version bigint NOT NULL,
+     lookup text COLLATE "C",
+     expires_at bigint,
+     PRIMARY KEY (kind, key)
+   );
+   CREATE UNIQUE INDEX record_lookup ON record (kind, lookup) WHERE lookup IS NOT NULL;
+   CREATE INDEX record_expiry ON record (expires_at) WHERE expires_at IS NOT NULL;`,
 ];

@@ -1,8 +1,10 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import {
   type AppendRequest,
   type Checkpoint,
+  type Envelope,
   type EventStore,
+  type NodeStore,
   PAGE,
   type UpCaster,
   upCasting,
@@ -13,6 +15,10 @@ import { accept, assert, Fault, reject } from '../../kernel/index.ts';
 import { appendAll, loadAll } from './append.ts';
 import { batching } from './append-queue.ts';
 import { guarded, inTransaction, lockWriting, openPool } from './database.ts';
+import { documentTable } from './document-table.ts';
+import { leaseTable } from './lease-table.ts';
+import { CHANNEL, listening } from './listener.ts';
+import { recordTable } from './record-table.ts';
 import { envelopeIn } from './row.ts';
 import { catchUp, rebuild } from './view-table.ts';
 
@@ -22,7 +28,7 @@ export async function openPostgresStore(options: {
   readonly url: string;
   readonly views: readonly View[];
   readonly upCasters: readonly UpCaster[];
-}): Promise<EventStore> {
+}): Promise<NodeStore> {
   const { views } = options;
   const lift = upCasting(options.upCasters);
   const pool = await openPool(options.url);
@@ -32,11 +38,17 @@ export async function openPostgresStore(options: {
       return work(client);
     });
   await writing((client) => catchUp({ client, views, lift, fresh: [] }));
+  const listener = listening(options.url, pool);
+  const grown = async (client: PoolClient, fresh: readonly Envelope[]): Promise<void> => {
+    await catchUp({ client, views, lift, fresh });
+    const head = fresh.at(-1)?.position ?? 0;
+    await client.query({ name: 'tell', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, String(head)] });
+  };
   const append = batching({
     work: (requests: readonly AppendRequest[]) =>
       writing(async (client) => {
         const { answers, events } = await appendAll(client, requests);
-        if (events.length > 0) await catchUp({ client, views, lift, fresh: events });
+        if (events.length > 0) await grown(client, events);
         return answers;
       }),
     isOfOne: (error) => !(error instanceof Fault),
@@ -47,14 +59,21 @@ export async function openPostgresStore(options: {
       assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
       return writing(async (client) => {
         const loaded = await loadAll(client, envelopes);
-        if (loaded.ok) await catchUp({ client, views, lift, fresh: envelopes });
+        if (loaded.ok) await grown(client, envelopes);
         return loaded;
       });
     },
     rebuild: (view) => writing((client) => rebuild({ client, view, lift })),
     ...readers(pool, lift),
     ...seals(pool, writing),
-    close: () => guarded(() => pool.end()),
+    documents: documentTable(pool),
+    leases: leaseTable(pool),
+    records: recordTable(pool),
+    onAppend: listener.onAppend,
+    async close() {
+      await listener.close();
+      await guarded(() => pool.end());
+    },
   };
 }
 
