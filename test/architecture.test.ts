@@ -24,6 +24,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   policy: 5,
   gate: 6,
   replay: 7,
+  'review-load': 7,
   submission: 7,
 };
 

@@ -1,3 +1,4 @@
+export type { Away, BudgetHolder, ReviewBudget } from './budget.ts';
 export { couldSignOff, judgeSignoffs } from './eligibility.ts';
 export { comparableHandle, comparableMail, compareHumans, isAutomated, resolveHuman } from './human.ts';
 export {

@@ -1,0 +1,25 @@
+export {
+  dailyShare,
+  isAway,
+  isWithinBudget,
+  type Load,
+  loadByPerson,
+  type PersonBudget,
+  personBudget,
+} from './budget.ts';
+export { dueAfter, FALLBACK_HOURS } from './deadline.ts';
+export { type Escalation, escalateReviews, overdueAsks, type PassedAsk } from './escalate.ts';
+export { type Expertise, expertiseOf, HALF_LIFE_DAYS } from './expertise.ts';
+export {
+  type ChoiceReason,
+  FAIRNESS_DAYS,
+  type PathTouch,
+  type ReviewAsk,
+  type ReviewWork,
+  type RoutedReview,
+  type Routing,
+  type RoutingInput,
+  type Shortfall,
+} from './model.ts';
+export { EXPERTISE_FLOOR, USUAL_WEEK_MINUTES } from './rank.ts';
+export { routeReviews } from './route.ts';
