@@ -37,7 +37,7 @@ import {
   type Provenance,
   tracesFor,
 } from '../domain/provenance/index.ts';
-import { comparableMail, isAutomated, type Participant } from '../domain/review/index.ts';
+import { comparableMail, isAutomated, type Participant, type ReviewContext } from '../domain/review/index.ts';
 import { type RiskScore, type ScoringModel, shippedScoring } from '../domain/risk/index.ts';
 import { type Digest, digestOfJson, type Instant, type Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
@@ -94,6 +94,8 @@ export interface Assessment {
   /** `null` = no scanner's report was given. */
   readonly findings: ChangeFindings | null;
   readonly reach: ReachFacts;
+  /** Against what its sign-offs were judged. */
+  readonly review: ReviewContext;
   /** Whether what the content does can be taken back; `null` = it was not read. */
   readonly reversal: ReversibilityAssessment | null;
 }
@@ -148,6 +150,7 @@ export function assess(input: AssessInput): Assessment {
     reviewLines: reviewLinesOf(change),
     findings,
     reach: input.reach,
+    review: reviewContextOf(input, { provenance, place }),
     reversal: input.reach.operations === null ? null : assessReversibility(input.reach.operations),
   };
 }
@@ -158,23 +161,32 @@ export function decideAgain(input: AssessInput, found: Assessment, rulebook: Rul
 }
 
 function decisionOf(
-  { change, rulebook, context, now }: AssessInput,
+  input: AssessInput,
   { provenance, place, facts }: Pick<Assessment, 'provenance' | 'place' | 'facts'>,
 ): Decision {
+  const { rulebook, context, now } = input;
   return decide({
     facts,
     policy: rulebook.policy,
     signoffs: context.signoffs,
     reviewMinutesFactor: rulebook.configuration.reviewMinutesFactor,
-    review: {
-      contentDigest: change.contentDigest,
-      participants: participantsOf(change, provenance, context),
-      people: rulebook.catalog.people,
-      owners: place?.owners ?? null,
-      automated: [...automatedOf(change, provenance), ...agentNames(rulebook.configuration)],
-    },
+    review: reviewContextOf(input, { provenance, place }),
     now,
   });
+}
+
+function reviewContextOf(
+  { change, rulebook, context, now }: AssessInput,
+  { provenance, place }: Pick<Assessment, 'provenance' | 'place'>,
+): ReviewContext {
+  return {
+    contentDigest: change.contentDigest,
+    participants: participantsOf(change, provenance, context),
+    people: rulebook.catalog.people,
+    owners: place?.owners ?? null,
+    automated: [...automatedOf(change, provenance), ...agentNames(rulebook.configuration)],
+    now,
+  };
 }
 
 /** Findings of other analyses; each adds caution and none takes any away. */

@@ -30,7 +30,8 @@ export async function judgeProposal(options: {
   readonly repository: string;
   readonly selector: ChangeSelector;
   readonly policy: PolicyChoice;
-  readonly contextFile: string | null;
+  /** What only the caller knows of it, once its content is read; `null` = nothing. */
+  readonly stated: ((change: Change) => StatedContext | Promise<StatedContext>) | null;
   /** Scanners' reports (SARIF) on the change. */
   readonly scannerFiles: readonly string[];
   readonly watch?: Watch | undefined;
@@ -52,7 +53,7 @@ export async function judgeProposal(options: {
       base: change.base,
       watch: options.watch,
     }),
-    readStated(world, options.contextFile, change),
+    options.stated === null ? UNSTATED : options.stated(change),
     readChangeFindings({ world, history, files: options.scannerFiles, root: description.path, change }),
   ]);
   const landed = change.kind === 'landed';
@@ -161,10 +162,8 @@ function strictest([first, ...others]: readonly JudgedProposal[]): JudgedProposa
   return others.reduce((strict, other) => (strictness(other) > strictness(strict) ? other : strict), first);
 }
 
-async function readStated(world: World, file: string | null, change: Change): Promise<StatedContext> {
-  if (file === null) return { context: NO_CONTEXT, pullRequest: null };
-  return world.readContext(file, { head: change.head, contentDigest: change.contentDigest });
-}
+/** Nobody says anything beyond what the repository holds. */
+const UNSTATED: StatedContext = { context: NO_CONTEXT, pullRequest: null };
 
 /** The forge knows the branches better than a detached checkout does. */
 function withStatedBranches(change: Change, stated: StatedContext): Change {

@@ -80,7 +80,7 @@ function judge(world: World, request: CheckRequest) {
     repository,
     selector: selectorOf(proposal),
     policy: { file: policy },
-    contextFile: context,
+    stated: context === null ? null : ({ head, contentDigest }) => world.readContext(context, { head, contentDigest }),
     scannerFiles: sarif,
     watch: (done, total) => progress?.({ what: 'reading what it is compared with', done, total }),
     ...(signal === undefined ? {} : { signal }),

@@ -25,9 +25,9 @@ export interface Act {
 /** A human signs the content that they looked at. Whether it counts is for the gate; what plainly cannot is refused here. */
 export function signOff(
   state: Submission,
-  act: Act & { readonly id: string; readonly source: GivenSignoff['source']; readonly made: boolean },
+  act: Act & { readonly id: string; readonly source: GivenSignoff['source'] },
 ): Answer {
-  const wrong = mayAct(state, act) ?? (act.made ? ({ code: 'made-it' } as const) : null);
+  const wrong = mayAct(state, act) ?? (isMaker(state, act.by.personId) ? ({ code: 'made-it' } as const) : null);
   if (wrong !== null) return reject(wrong);
   const { id, by, contentDigest, source, now } = act;
   const again = state.signoffs.some((each) => each.by.personId === by.personId && each.contentDigest === contentDigest);
@@ -62,7 +62,7 @@ export function delegate(
   const asked = state.asks.find(({ person }) => person === by.personId);
   if (asked === undefined) return reject({ code: 'not-asked' });
   if (to === by.personId) return reject({ code: 'self' });
-  if (to === state.author.personId) return reject({ code: 'made-it' });
+  if (isMaker(state, to)) return reject({ code: 'made-it' });
   const why = `passed on by ${asked.person}`;
   const ask: Ask = { ...asked, person: to, why, at: now, dueAt, passedOnBy: asked.person };
   return accept([{ kind: 'ReviewPassedOn', id: state.id, from: asked.person, because: 'delegated', ask }]);
@@ -150,6 +150,11 @@ export function verdictOf(
     return { verdict: 'allow', overridden: true };
   if (state.returned !== null && decided.decision === 'allow') return { verdict: 'hold', overridden: false };
   return { verdict: decided.decision, overridden: false };
+}
+
+function isMaker(state: Submission, person: string | null): boolean {
+  if (person === null) return false;
+  return state.author.personId === person || (state.decided?.makers.includes(person) ?? false);
 }
 
 function mayAct(state: Submission, { by, contentDigest }: Act): SubmissionRejection | null {

@@ -17,6 +17,13 @@ export type SubmissionEvent =
       readonly revision: Revision;
     }
   | { readonly kind: 'RevisionObserved'; readonly id: string; readonly revision: Revision }
+  /** The content of that head was read. */
+  | {
+      readonly kind: 'ContentRead';
+      readonly id: string;
+      readonly head: string | null;
+      readonly contentDigest: Digest | null;
+    }
   | {
       readonly kind: 'DetailsChanged';
       readonly id: string;
@@ -71,6 +78,7 @@ export type SubmissionEventKind = SubmissionEvent['kind'];
 export const SUBMISSION_EVENTS = [
   'ChangeSubmitted',
   'RevisionObserved',
+  'ContentRead',
   'DetailsChanged',
   'ChangeClosed',
   'ChangeReopened',

@@ -9,6 +9,10 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
   switch (event.kind) {
     case 'RevisionObserved':
       return { ...before, revision: event.revision, revisions: before.revisions + 1, isDue: true };
+    case 'ContentRead': {
+      if (event.head !== before.revision.head) return before;
+      return { ...before, revision: { ...before.revision, contentDigest: event.contentDigest } };
+    }
     case 'DetailsChanged':
       return { ...before, title: event.title, isDraft: event.isDraft, labels: event.labels, isDue: true };
     case 'ChangeClosed':

@@ -57,6 +57,8 @@ export interface DecidedRevision {
   readonly reviewMinutes: number;
   readonly seniorMinutes: number;
   readonly services: readonly string[];
+  /** Persons of the catalog who made it: author, co-authors, prompters. None of them may sign. */
+  readonly makers: readonly string[];
   readonly reasons: readonly Reason[];
   readonly at: Instant;
 }

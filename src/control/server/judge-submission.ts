@@ -1,0 +1,252 @@
+import { personOf } from '../../domain/catalog/index.ts';
+import type { Change } from '../../domain/change/index.ts';
+import type { Forge, ForgeAccount, ForgeChange, ForgeRef, ForgeReview } from '../../domain/forge/index.ts';
+import { NO_CONTEXT } from '../../domain/gate/index.ts';
+import type { Signoff } from '../../domain/review/index.ts';
+import {
+  type Actor,
+  type DecidedRevision,
+  evolve,
+  observeChange,
+  observeReview,
+  type Submission,
+  type SubmissionEvent,
+} from '../../domain/submission/index.ts';
+import { canonicalJson, Fault, type Instant } from '../../kernel/index.ts';
+import type { Rulebook } from '../assess.ts';
+import type { StatedContext, World } from '../port.ts';
+import { type JudgedProposal, judgeProposal } from '../proposal.ts';
+import type { ServerNode } from './port.ts';
+import { handle } from './stream.ts';
+
+/** Reasons that one event holds; the whole document is kept beside the log. */
+const MAX_REASONS = 200;
+
+/** What is kept of a decision beside the log, and shown. */
+export type DocumentOf = (judged: JudgedProposal) => unknown;
+
+/** The forge of a submission; a Fault where this server does not serve it. */
+export function forgeOf(node: ServerNode, { forge }: ForgeRef): Forge {
+  const found = node.forges.find(({ name }) => name === forge);
+  if (found !== undefined) return found;
+  throw new Fault({
+    kind: 'usage',
+    code: 'unknown-forge',
+    message: `this server serves no forge named ${forge}`,
+    fix: 'Configure it, as the guide for platform admins says.',
+  });
+}
+
+/**
+ * Judges the newest revision of a proposal with what the forge says of it now, by the same path as `firebreak check`, and
+ * appends what was found. When something was said in between (a push, a sign-off), the decision does not count as the
+ * newest and the submission stays due.
+ */
+export async function judgeSubmission(options: {
+  readonly world: World;
+  readonly node: ServerNode;
+  readonly submission: Submission;
+  readonly documentOf: DocumentOf;
+  readonly signal?: AbortSignal | undefined;
+}): Promise<JudgedProposal | null> {
+  const { world, node, submission } = options;
+  const { ref } = submission;
+  if (ref === null) return null;
+  const forge = forgeOf(node, ref);
+  const told = await forge.readChange(ref);
+  if (told === null || told.state !== 'open') {
+    await closeGone({ node, submission, told, now: world.now });
+    return null;
+  }
+  const reviews = await forge.readReviews(ref);
+  const path = await forge.localCopy({ repository: ref.repository, commits: [told.head] });
+  const judged = await judgeProposal({
+    world,
+    repository: path,
+    selector: { kind: 'branch', head: told.head, base: told.baseBranch },
+    policy: { file: null },
+    stated: (change) => statedBy({ change, told, reviews, submission }),
+    scannerFiles: [],
+    signal: options.signal,
+  });
+  await append({ ...options, judged, told, reviews });
+  return judged;
+}
+
+async function append(options: {
+  readonly world: World;
+  readonly node: ServerNode;
+  readonly submission: Submission;
+  readonly documentOf: DocumentOf;
+  readonly judged: JudgedProposal;
+  readonly told: ForgeChange;
+  readonly reviews: readonly ForgeReview[];
+}): Promise<void> {
+  const { world, node, submission, judged, told, reviews } = options;
+  // First the text, then the event that names it: an event never names what is not there.
+  const documentDigest = await node.store.documents.put(canonicalJson(options.documentOf(judged)));
+  const decided = decidedOf(judged, documentDigest);
+  const { rulebook } = judged;
+  const seen = signoffKey(submission);
+  await handle({
+    store: node.store,
+    id: submission.id,
+    actor: null,
+    now: world.now,
+    plan: (state) => {
+      if (state === null || state.state !== 'open') return { events: [], answer: null };
+      const now = world.now();
+      const observed = observeChange(state, told, { author: state.author, now });
+      const { head, contentDigest } = decided;
+      const events: SubmissionEvent[] = [...observed, { kind: 'ContentRead', id: state.id, head, contentDigest }];
+      let after = events.reduce<Submission | null>(evolve, state);
+      for (const review of reviews) {
+        if (after === null) break;
+        const more = observeReview(after, review, { by: actorOf(rulebook, review.by), now });
+        events.push(...more);
+        after = more.reduce<Submission | null>(evolve, after);
+      }
+      events.push({ kind: 'ChangeDecided', id: state.id, decided });
+      // Whoever signed while this was judged was not counted: judge again.
+      if (signoffKey(state) !== seen) events.push({ kind: 'RecheckAsked', id: state.id, at: now });
+      return { events, answer: null };
+    },
+  });
+}
+
+/** Sign-offs and overrides that were there when the judging began; asks do not matter for a verdict. */
+function signoffKey({ signoffs, returned, overrides }: Submission): string {
+  const parts = signoffs
+    .filter(({ source }) => source !== 'forge-review')
+    .map(({ id, isEdited }) => `${id}${isEdited}`);
+  return [...parts, returned?.at ?? '', ...overrides.map(({ id }) => id)].join(' ');
+}
+
+async function closeGone(options: {
+  readonly node: ServerNode;
+  readonly submission: Submission;
+  readonly told: ForgeChange | null;
+  readonly now: () => Instant;
+}): Promise<void> {
+  const { node, submission, told, now } = options;
+  const as = told?.state === 'merged' ? 'landed' : 'closed';
+  await handle({
+    store: node.store,
+    id: submission.id,
+    actor: null,
+    now,
+    plan: (state) =>
+      state === null || state.state !== 'open'
+        ? { events: [], answer: null }
+        : { events: [{ kind: 'ChangeClosed', id: state.id, as, at: now() }], answer: null },
+  });
+}
+
+/** What the forge and the control plane say of a change: its text, who directed it, who signed which content. */
+function statedBy(options: {
+  readonly change: Change;
+  readonly told: ForgeChange;
+  readonly reviews: readonly ForgeReview[];
+  readonly submission: Submission;
+}): StatedContext {
+  const { change, told, reviews, submission } = options;
+  const given = submission.signoffs
+    .filter(({ source }) => source !== 'forge-review')
+    .map(
+      ({ by, contentDigest, at, source, isEdited }): Signoff => ({
+        by: { personId: by.personId, mail: null, handle: by.handle },
+        contentDigest,
+        at,
+        source,
+        edited: isEdited,
+      }),
+    );
+  const { contentDigest, head } = change;
+  const reviewed = standingApprovals(reviews).flatMap((review): readonly Signoff[] =>
+    contentDigest === null || review.by.isBot
+      ? []
+      : [
+          {
+            by: { personId: null, mail: null, handle: review.by.handle },
+            contentDigest: boundTo(submission, review, { head, contentDigest }),
+            at: review.at,
+            source: 'forge-review',
+            edited: review.isEdited,
+          },
+        ],
+  );
+  return {
+    context: {
+      ...NO_CONTEXT,
+      body: told.body,
+      authorHandle: told.author.handle,
+      signoffs: [...given, ...reviewed],
+    },
+    pullRequest: {
+      body: told.body,
+      labels: told.labels,
+      author: told.author.handle,
+      headBranch: told.headBranch,
+      baseBranch: told.baseBranch,
+    },
+  };
+}
+
+/** An approval of an older head keeps the digest of what was looked at, so that a clean rebase does not lose it. */
+function boundTo(
+  submission: Submission,
+  review: ForgeReview,
+  now: { readonly head: string | null; readonly contentDigest: Signoff['contentDigest'] },
+): Signoff['contentDigest'] {
+  if (review.commit === now.head) return now.contentDigest;
+  const known = submission.signoffs.find(({ id }) => id === review.id);
+  return known?.contentDigest ?? (`commit:${review.commit}` as Signoff['contentDigest']);
+}
+
+/** The last word of each reviewer, where it is an approval. */
+function standingApprovals(reviews: readonly ForgeReview[]): readonly ForgeReview[] {
+  const last = new Map<string, ForgeReview>();
+  for (const review of reviews) if (review.state !== 'commented') last.set(review.by.handle, review);
+  return [...last.values()].filter(({ state }) => state === 'approved');
+}
+
+/** An account of the forge as the catalog knows it. */
+export function actorOf(rulebook: Rulebook | null, { handle, isBot }: ForgeAccount): Actor {
+  const person = rulebook === null ? null : personOf(rulebook.catalog.people, { mail: null, handle });
+  return { personId: person?.id ?? null, handle, isAutomated: isBot };
+}
+
+function decidedOf(
+  { assessment, rulebook }: JudgedProposal,
+  documentDigest: DecidedRevision['documentDigest'],
+): DecidedRevision {
+  const { change, decision, place, provenance, risk, facts } = assessment;
+  const people = rulebook.catalog.people;
+  const mails = [
+    change.author.mail,
+    ...change.commits.flatMap(({ author, committer }) => [author.mail, committer.mail]),
+  ];
+  const makers = mails.flatMap((mail) => personOf(people, { mail, handle: null })?.id ?? []);
+  const { id } = facts.values.author;
+  return {
+    head: change.head,
+    contentDigest: change.contentDigest,
+    decision: decision.decision,
+    wouldDecide: decision.wouldDecide,
+    mode: decision.mode,
+    policyDigest: decision.policyDigest,
+    factsDigest: decision.factsDigest,
+    documentDigest,
+    tier: place?.tier ?? null,
+    assistance: provenance.assistance,
+    risk: risk?.probability ?? null,
+    reviewMinutes: decision.review.minutes,
+    seniorMinutes: decision.seniorMinutes,
+    services: place?.services ?? [],
+    makers: [...new Set([...(typeof id === 'string' ? [id] : []), ...makers])],
+    reasons: decision.blockers
+      .slice(0, MAX_REASONS)
+      .map(({ code, rule, mode, effect }) => ({ code, rule, mode, effect })),
+    at: decision.decidedAt,
+  };
+}

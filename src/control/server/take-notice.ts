@@ -1,0 +1,123 @@
+import { type ForgeChange, type ForgeName, type ForgeNotice, forgeRefText } from '../../domain/forge/index.ts';
+import { type Actor, observeChange } from '../../domain/submission/index.ts';
+import { assertNever, type Instant } from '../../kernel/index.ts';
+import type { ServerNode } from './port.ts';
+import { handle } from './stream.ts';
+import { OPEN_SUBMISSIONS } from './view.ts';
+
+/** What a notice did: the submissions that something new is known of. */
+export interface Taken {
+  readonly touched: readonly string[];
+}
+
+/**
+ * Takes what a forge told, as events; telling twice is telling once. Nothing else happens here: a webhook is answered at
+ * once, and the reconciler does the work.
+ */
+export async function takeNotice(options: {
+  readonly node: ServerNode;
+  readonly forge: ForgeName;
+  readonly notice: ForgeNotice;
+  readonly now: () => Instant;
+}): Promise<Taken> {
+  const { node, notice, now } = options;
+  switch (notice.kind) {
+    case 'change':
+      return takeChange({ node, change: notice.change, now });
+    case 'review':
+    case 'comment':
+      // What is said on the forge is read from the forge when the change is judged: a webhook may lie late or be lost.
+      return recheck({ node, id: forgeRefText(notice.ref), now });
+    case 'recheck':
+    case 'merge-group':
+    case 'push':
+    case 'deployment-gate':
+      return { touched: [] };
+    default:
+      return assertNever(notice);
+  }
+}
+
+/** What a forge says of one proposal. */
+export async function takeChange(options: {
+  readonly node: ServerNode;
+  readonly change: ForgeChange;
+  readonly now: () => Instant;
+}): Promise<Taken> {
+  const { node, change, now } = options;
+  const id = forgeRefText(change.ref);
+  const { handle: name, isBot } = change.author;
+  const author: Actor = { personId: null, handle: name, isAutomated: isBot };
+  const { position } = await handle({
+    store: node.store,
+    id,
+    actor: null,
+    now,
+    plan: (state) => ({ events: observeChange(state, change, { author, now: now() }), answer: null }),
+  });
+  return { touched: position === null ? [] : [id] };
+}
+
+/** Asks for a new decision of an open submission. */
+export async function recheck(options: {
+  readonly node: ServerNode;
+  readonly id: string;
+  readonly now: () => Instant;
+}): Promise<Taken> {
+  const { node, id, now } = options;
+  const { position } = await handle({
+    store: node.store,
+    id,
+    actor: null,
+    now,
+    plan: (state) =>
+      state === null || state.state !== 'open' || state.isDue
+        ? { events: [], answer: null }
+        : { events: [{ kind: 'RecheckAsked', id, at: now() }], answer: null },
+  });
+  return { touched: position === null ? [] : [id] };
+}
+
+/** Asks every forge what is open now, since webhooks are lost; what is gone there is closed here. */
+export async function pollForges(options: {
+  readonly node: ServerNode;
+  readonly now: () => Instant;
+  readonly onFault: (forge: string, error: unknown) => void;
+}): Promise<Taken> {
+  const { node, now, onFault } = options;
+  const touched: string[] = [];
+  for (const forge of node.forges) {
+    try {
+      for (const repository of await forge.repositories()) {
+        const open = new Set<string>();
+        for await (const change of forge.openChanges(repository)) {
+          open.add(forgeRefText(change.ref));
+          touched.push(...(await takeChange({ node, change, now })).touched);
+        }
+        for (const id of await openIds(node, `${forge.name}:${repository}#`)) {
+          // Gone from the list: the reconciler reads what became of it.
+          if (!open.has(id)) touched.push(...(await recheck({ node, id, now })).touched);
+        }
+      }
+    } catch (error) {
+      onFault(forge.name, error);
+    }
+  }
+  return { touched };
+}
+
+/** Ids of open submissions with a prefix, in the order of their bytes. */
+export async function openIds(node: ServerNode, prefix: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let after = prefix;
+  for (;;) {
+    const page = await node.store.listDocuments(OPEN_SUBMISSIONS, { after, limit: 1000 });
+    for (const { key } of page) {
+      if (!key.startsWith(prefix)) return ids;
+      ids.push(key);
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < 1000) return ids;
+    after = last.key;
+  }
+}

@@ -1,0 +1,109 @@
+import { evolve, type Submission } from '../../domain/submission/index.ts';
+import type { View } from '../../event-log/index.ts';
+import { submissionEventOf } from './stream.ts';
+
+/** Every submission as its events tell; its key is the submission's id. */
+export const SUBMISSIONS: View = {
+  name: 'submission',
+  version: 1,
+  keysOf: (envelope) => {
+    const event = submissionEventOf(envelope);
+    return event === null ? [] : [event.id];
+  },
+  evolve: ({ document, event }) => {
+    const told = submissionEventOf(event);
+    const before = (document as Submission | null) ?? null;
+    return told === null ? before : evolve(before, told);
+  },
+};
+
+/** Ids of submissions that are open. */
+export const OPEN_SUBMISSIONS: View = {
+  name: 'open-submission',
+  version: 1,
+  keysOf: SUBMISSIONS.keysOf,
+  evolve: ({ document, event }) => {
+    switch (event.type) {
+      case 'ChangeSubmitted':
+      case 'ChangeReopened':
+        return { since: event.at };
+      case 'ChangeClosed':
+        return null;
+      default:
+        return document;
+    }
+  },
+};
+
+/** What is to be done for a submission: a decision, then its publication. */
+export interface DueWork {
+  /** Newest head; `null` for what is no commit. */
+  readonly head: string | null;
+  readonly isUndecided: boolean;
+  /** Digest of the decision that the forge does not show yet. */
+  readonly unpublished: string | null;
+  readonly since: number;
+}
+
+/** Submissions that wait for the reconciler. */
+export const DUE_SUBMISSIONS: View = {
+  name: 'due-submission',
+  version: 1,
+  keysOf: SUBMISSIONS.keysOf,
+  evolve: ({ document, event: envelope }) => {
+    const before = document as DueWork | null;
+    const event = submissionEventOf(envelope);
+    const since = before?.since ?? envelope.at;
+    switch (event?.kind) {
+      case undefined:
+      case 'ContentRead':
+      case 'ReviewAsked':
+      case 'ReviewPassedOn':
+      case 'OverrideReviewed':
+        return before;
+      case 'ChangeSubmitted':
+      case 'RevisionObserved':
+        return { head: event.revision.head, isUndecided: true, unpublished: null, since };
+      case 'ChangeClosed':
+        return null;
+      case 'ChangeDecided': {
+        // Of an older head: the newer one still waits.
+        const isOlder = before?.isUndecided === true && before.head !== null && before.head !== event.decided.head;
+        if (isOlder) return before;
+        return { head: event.decided.head, isUndecided: false, unpublished: event.decided.documentDigest, since };
+      }
+      case 'VerdictPublished': {
+        if (before === null || before.unpublished !== event.documentDigest) return before;
+        return before.isUndecided ? { ...before, unpublished: null } : null;
+      }
+      default:
+        return { head: before?.head ?? null, unpublished: before?.unpublished ?? null, isUndecided: true, since };
+    }
+  },
+};
+
+/** An override that nobody looked at yet. */
+export interface OwedReview {
+  readonly person: string;
+  readonly change: string;
+  readonly at: number;
+}
+
+/** Overrides whose later review is owed, by their id, whatever became of the change. */
+export const OWED_REVIEWS: View = {
+  name: 'owed-review',
+  version: 1,
+  keysOf: (envelope) => {
+    const event = submissionEventOf(envelope);
+    if (event?.kind === 'OverrideGranted') return [event.override.id];
+    return event?.kind === 'OverrideReviewed' ? [event.override] : [];
+  },
+  evolve: ({ event: envelope }) => {
+    const event = submissionEventOf(envelope);
+    if (event?.kind !== 'OverrideGranted') return null;
+    return { person: event.override.by.personId, change: event.id, at: event.override.at };
+  },
+};
+
+/** The views that a server keeps beside those of every log. */
+export const SERVER_VIEWS = [SUBMISSIONS, OPEN_SUBMISSIONS, DUE_SUBMISSIONS, OWED_REVIEWS] as const;
