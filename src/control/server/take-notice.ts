@@ -24,6 +24,11 @@ export async function takeNotice(options: {
   switch (notice.kind) {
     case 'change':
       return takeChange({ node, change: notice.change, now });
+    case 'touched': {
+      const forge = node.forges.find(({ name }) => name === notice.ref.forge);
+      const change = (await forge?.readChange(notice.ref)) ?? null;
+      return change === null ? { touched: [] } : takeChange({ node, change, now });
+    }
     case 'review':
     case 'comment':
       // What is said on the forge is read from the forge when the change is judged: a webhook may lie late or be lost.

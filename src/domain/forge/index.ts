@@ -2,14 +2,25 @@ export type {
   Annotation,
   Delivery,
   DeliveryRejection,
+  DeploymentAnswer,
   ForgeAccount,
   ForgeChange,
+  ForgeComment,
   ForgeName,
   ForgeNotice,
   ForgeRef,
   ForgeReview,
+  PublishedCheck,
+  PublishedGroup,
   PublishedVerdict,
 } from './model.ts';
 export { FORGES } from './model.ts';
 export type { DeliveryReader, Forge } from './port.ts';
 export { forgeRefText, readForgeRef } from './ref.ts';
+export type {
+  ForgeTransport,
+  MirrorRequest,
+  RepositoryMirror,
+  TransportAnswer,
+  TransportRequest,
+} from './transport.ts';

@@ -57,6 +57,8 @@ export interface ForgeReview {
 /** What a forge tells, parsed; a reconciliation poll gives the same. */
 export type ForgeNotice =
   | { readonly kind: 'change'; readonly change: ForgeChange }
+  /** Something about a proposal changed, and the forge did not say enough to show it: it is to be read. */
+  | { readonly kind: 'touched'; readonly ref: ForgeRef }
   | { readonly kind: 'review'; readonly ref: ForgeRef; readonly review: ForgeReview }
   /** A comment: read only for its commands. */
   | {
@@ -90,6 +92,9 @@ export type ForgeNotice =
       readonly callback: string;
     };
 
+/** A comment as a notice, and as reading gives it. */
+export type ForgeComment = Extract<ForgeNotice, { readonly kind: 'comment' }>;
+
 /** A webhook that was shown to come from the forge. */
 export interface Delivery {
   /** The forge's id of it: the same one twice is one delivery. */
@@ -102,7 +107,7 @@ export interface Delivery {
 
 /** Why a webhook was not taken. */
 export interface DeliveryRejection {
-  readonly code: 'no-signature' | 'wrong-signature' | 'too-old' | 'malformed' | 'no-delivery-id';
+  readonly code: 'no-signature' | 'wrong-signature' | 'too-old' | 'too-large' | 'malformed' | 'no-delivery-id';
   /** For a log, without anything of the body. */
   readonly message: string;
 }
@@ -117,9 +122,8 @@ export interface Annotation {
   readonly message: string;
 }
 
-/** What is shown on the forge for one head; publishing the same twice changes nothing. */
-export interface PublishedVerdict {
-  readonly ref: ForgeRef;
+/** The check of one commit. */
+export interface PublishedCheck {
   readonly head: CommitId;
   /** Of the decision, so that the forge's copy can be told from an older one. */
   readonly digest: string;
@@ -129,8 +133,29 @@ export interface PublishedVerdict {
   /** Markdown. */
   readonly summary: string;
   readonly annotations: readonly Annotation[];
-  /** Markdown of the one sticky comment; `null` = there is nothing to say, an older one is taken away. */
-  readonly comment: string | null;
   /** Page of the change in Firebreak; `null` = no public address is configured. */
   readonly detailsUrl: string | null;
+}
+
+/** What is shown on the forge for one head; publishing the same twice changes nothing. */
+export interface PublishedVerdict extends PublishedCheck {
+  readonly ref: ForgeRef;
+  /** Markdown of the one sticky comment; `null` = there is nothing to say, an older one is taken away. */
+  readonly comment: string | null;
+}
+
+/** The answer to a forge's own merge queue about its trial merge: a check on that commit, and no comment. */
+export interface PublishedGroup extends PublishedCheck {
+  readonly repository: string;
+}
+
+/** The answer to a deployment that waits. `waiting` says why without letting it go or stopping it. */
+export interface DeploymentAnswer {
+  readonly repository: string;
+  readonly environment: string;
+  /** As the notice gave it; a Fault where it is no address of this forge. */
+  readonly callback: string;
+  readonly state: 'approved' | 'rejected' | 'waiting';
+  /** Markdown. */
+  readonly comment: string;
 }

@@ -3,10 +3,14 @@ import type { CommitId } from '../change/index.ts';
 import type {
   Delivery,
   DeliveryRejection,
+  DeploymentAnswer,
+  ForgeAccount,
   ForgeChange,
+  ForgeComment,
   ForgeName,
   ForgeRef,
   ForgeReview,
+  PublishedGroup,
   PublishedVerdict,
 } from './model.ts';
 
@@ -24,9 +28,17 @@ export interface Forge {
   readChange(ref: ForgeRef): Promise<ForgeChange | null>;
   /** All of them, oldest first. */
   readReviews(ref: ForgeRef): Promise<readonly ForgeReview[]>;
+  /** Comments of the conversation, oldest first; what a webhook tells as it comes. */
+  readComments(ref: ForgeRef): Promise<readonly ForgeComment[]>;
+  /** Members of `ORGANISATION/TEAM`, also of teams below it; `null` where there is none, or the forge knows no teams. */
+  readTeam(team: string): Promise<readonly ForgeAccount[] | null>;
   /** A local repository that holds these commits and the default branch, fetched where they are missing. */
   localCopy(request: { readonly repository: string; readonly commits: readonly CommitId[] }): Promise<string>;
   publish(verdict: PublishedVerdict): Promise<void>;
+  /** Nothing happens on a forge without a merge queue of its own. */
+  publishGroup(group: PublishedGroup): Promise<void>;
+  /** A Fault on a forge where no deployment waits for an answer. */
+  answerDeployment(answer: DeploymentAnswer): Promise<void>;
 }
 
 /** Verifies and parses what a forge posts. Verifying comes first: nothing of an unverified body is read. */
