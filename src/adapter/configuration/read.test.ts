@@ -197,6 +197,60 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('reads budgets of levels, teams and people, and when somebody is away', async () => {
+    const { reviewBudgets, reviewAway } = await accepted(
+      [
+        'version: 1',
+        'people: { senior: ["ann@example.com @ann"], junior: ["@bob"] }',
+        'teams: { payments: ["@bob"] }',
+        'review:',
+        '  budgets:',
+        '    senior: { minutes_per_week: 200 }',
+        '    "@Payments": { minutes_per_week: 90.5 }',
+        '    "@ann": { minutes_per_week: 240, minutes_per_day: 60 }',
+        '  away: [{ person: "@ann", from: 2026-01-05, until: 2026-01-06 }]',
+      ].join('\n'),
+    );
+    expect(reviewBudgets).toEqual([
+      { holder: { kind: 'level', level: 'senior' }, minutesPerWeek: 200, minutesPerDay: null },
+      { holder: { kind: 'team', team: 'payments' }, minutesPerWeek: 90.5, minutesPerDay: null },
+      { holder: { kind: 'person', person: 'ann@example.com' }, minutesPerWeek: 240, minutesPerDay: 60 },
+    ]);
+    expect(reviewAway).toEqual([
+      { person: 'ann@example.com', from: Date.UTC(2026, 0, 5), until: Date.UTC(2026, 0, 7) },
+    ]);
+  });
+
+  it('refuses budgets and absences of nobody, twice, or the wrong way round, each where it stands', async () => {
+    const problems = await rejected(
+      [
+        'version: 1',
+        'people: { senior: ["ann@example.com @ann"] }',
+        'review:',
+        '  budgets:',
+        '    seniors: { minutes_per_week: 200 }',
+        '    "@ann": { minutes_per_week: 60, minutes_per_day: 90 }',
+        '    ann@example.com: { minutes_per_week: 60 }',
+        '  away:',
+        '    - { person: an, from: 2026-01-05, until: 2026-01-06 }',
+        '    - { person: ann, from: 2026-01-05, until: 2026-01-02 }',
+        '    - { person: ann, from: 2026-02-30, until: 2026-03-02 }',
+      ].join('\n'),
+    );
+    expect(problems.map(({ code, line, suggestion }) => [code, line, suggestion])).toEqual([
+      ['unknown-budget', 5, 'senior'],
+      ['bad-budget', 6, null],
+      ['same-budget-twice', 7, null],
+      ['unknown-person', 9, 'ann'],
+      ['ends-before-start', 10, null],
+      ['bad-date', 11, null],
+    ]);
+    const misspelt = 'version: 1\nreview:\n  budgets: { senior: { minutes_a_week: 20 } }\n';
+    expect((await rejected(misspelt))[0]).toMatchObject({ line: 3, suggestion: null });
+    const near = 'version: 1\nreview:\n  awaY: []\n';
+    expect((await rejected(near))[0]).toMatchObject({ line: 3, suggestion: 'away' });
+  });
+
   it('keeps a team of its own service named firebreak', async () => {
     const { catalog } = await accepted('version: 1\nservices: { firebreak: { tier: 0, paths: [gate] } }');
     expect(catalog.services).toEqual([{ id: 'firebreak', tier: 0, paths: ['gate'], owners: [], calls: [] }]);

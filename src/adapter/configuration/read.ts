@@ -5,6 +5,7 @@ import {
   type ConfigurationResult,
   policyDigest,
 } from '../../domain/policy/index.ts';
+import type { Away, ReviewBudget } from '../../domain/review/index.ts';
 import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
 import { readAgents } from './agent-section.ts';
 import { readAreas } from './catalog-section.ts';
@@ -14,6 +15,7 @@ import type { YamlFile } from './located.ts';
 import { readOwnership } from './ownership-file.ts';
 import { type PolicyReading, readPolicy } from './pack.ts';
 import { type ReadFile, readNamedFile } from './repository-file.ts';
+import { readReview } from './review-section.ts';
 import { type RosterSection, readRoster } from './roster.ts';
 import { type ConfigurationShape, configurationShape, peopleFileShape, policySection } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
@@ -39,6 +41,7 @@ export async function parseConfiguration(options: {
   const { roster, problems: peopleProblems } = readRoster(people.value);
   const areas = readAreas(file.value, shape.value, roster);
   const agents = readAgents(file.value, shape.value, roster);
+  const review = readReview(file.value, shape.value, roster);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
     file: file.value,
@@ -52,6 +55,7 @@ export async function parseConfiguration(options: {
     ...peopleProblems,
     ...areas.problems,
     ...agents.problems,
+    ...review.problems,
     ...problemsOf(policy),
     ...ownershipProblems,
   ];
@@ -71,6 +75,8 @@ export async function parseConfiguration(options: {
       reading: policy.value,
       reviewWaitHours: shape.value.review.wait_hours ?? null,
       reviewMinutesFactor: shape.value.review.minutes_factor ?? null,
+      reviewBudgets: review.budgets,
+      reviewAway: review.away,
       source: options.source,
       now: options.now,
       problems,
@@ -86,6 +92,9 @@ export function configurationOf(options: {
   readonly reviewWaitHours?: number | null;
   /** `null` where it is left out: not stated. */
   readonly reviewMinutesFactor?: number | null;
+  /** Empty where they are left out. */
+  readonly reviewBudgets?: readonly ReviewBudget[];
+  readonly reviewAway?: readonly Away[];
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -97,6 +106,8 @@ export function configurationOf(options: {
     policy,
     reviewWaitHours: options.reviewWaitHours ?? null,
     reviewMinutesFactor: options.reviewMinutesFactor ?? null,
+    reviewBudgets: options.reviewBudgets ?? [],
+    reviewAway: options.reviewAway ?? [],
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),

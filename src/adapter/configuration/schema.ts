@@ -158,6 +158,30 @@ const policyBody = {
 /** Two weeks: a wait beyond that is no wait for a review. */
 const WAIT_HOURS_LIMIT = 336;
 
+/** A week of minutes: nobody reviews longer. */
+const WEEK_MINUTES = 10_080;
+const DAY_MINUTES = 1_440;
+
+const budget = z
+  .strictObject({
+    minutes_per_week: z.number().min(0).max(WEEK_MINUTES).describe('Minutes of review in a working week.'),
+    minutes_per_day: z
+      .number()
+      .min(0)
+      .max(DAY_MINUTES)
+      .optional()
+      .describe('Most of them on one day; a fifth of the week, but no less than 60, where it is left out.'),
+  })
+  .describe('Minutes of review that somebody is ready to give.');
+
+const absence = z
+  .strictObject({
+    person: z.string().min(1).max(200).describe('Id, mail or handle.'),
+    from: date.describe('First day (UTC), or the moment it starts.'),
+    until: date.describe('Last day (UTC), or the moment it ends.'),
+  })
+  .describe('When somebody reviews nothing.');
+
 const review = z
   .strictObject({
     wait_hours: z
@@ -176,8 +200,13 @@ const review = z
       .describe(
         'Minutes that reviews were found to take here, divided by the minutes predicted for them; 1 where it is left out.',
       ),
+    budgets: z
+      .record(z.string().min(1).max(200), budget)
+      .default({})
+      .describe('By person (each), by level (each person of it), or by `@team` (its members together).'),
+    away: list(absence).default([]).describe('Who is not asked for a review, and when.'),
   })
-  .describe('How reviews go in this team. It decides nothing: replay counts with it.');
+  .describe('How reviews go in this team. It decides nothing: figures of cost count with it, and who is asked.');
 
 const use = list(z.string()).describe(
   'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
@@ -222,7 +251,7 @@ export const configurationShape = z.strictObject({
     .describe('Who may sign off at which level.'),
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
-  review: review.default({}),
+  review: review.default({ budgets: {}, away: [] }),
   policy: policySection.optional(),
 });
 

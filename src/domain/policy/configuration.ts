@@ -1,6 +1,7 @@
 import { type Digest, Fault, type Instant, type Result } from '../../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { CommitId, HistoryReader } from '../change/index.ts';
+import type { Away, ReviewBudget } from '../review/index.ts';
 import type { Policy } from './model.ts';
 
 /** Something wrong (`error`: nothing is decided by it) or doubtful (`warning`) in a configuration, with its place. */
@@ -40,6 +41,10 @@ export interface Configuration {
   readonly reviewWaitHours: number | null;
   /** What reviews take here as a multiple of the predicted minutes, as the team states it; `null` = not stated. Decides nothing. */
   readonly reviewMinutesFactor: number | null;
+  /** Minutes of review that people are ready to give, as the team states them; each holder once. Decides nothing. */
+  readonly reviewBudgets: readonly ReviewBudget[];
+  /** When people review nothing; may overlap. */
+  readonly reviewAway: readonly Away[];
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
   readonly source: string;
   /** Digest of catalog and policy without line numbers: equal meaning, equal digest. */
