@@ -1,12 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEmbeddedStore } from '../../src/adapter/event-store-embedded/index.ts';
 import { openPostgresStore } from '../../src/adapter/event-store-postgres/index.ts';
 import {
-  type EventStore,
+  type NodeStore,
   payloadOf,
   sealLog,
   signerOf,
@@ -16,11 +17,17 @@ import {
 } from '../../src/event-log/index.ts';
 import { instant } from '../../src/kernel/index.ts';
 import { quantile } from '../../src/statistics/index.ts';
+import { buildProgram, killRounds } from '../../test/event-store/kill.ts';
 import { noPostgres, startPostgres } from '../../test/support/postgres.ts';
 
-/** Benchmark of the event log: `./script/bench event-log [--seconds N] [--json]`. */
+/** Benchmark of the event log: `./script/bench event-log [--seconds N] [--kill ROUNDS] [--seed N] [--json]`. */
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '3' }, json: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string', default: '3' },
+    kill: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
 });
 
 const SECONDS = Number(options.seconds);
@@ -44,7 +51,7 @@ const COUNT: View = {
 };
 
 /** Appends from so many writers at once, each waiting for its own; every stream is written once, as deliveries are. */
-async function append(store: EventStore, run: string, writers: number): Promise<readonly number[]> {
+async function append(store: NodeStore, run: string, writers: number): Promise<readonly number[]> {
   const times: number[] = [];
   const end = performance.now() + SECONDS * 1000;
   const writer = async (id: number): Promise<void> => {
@@ -62,7 +69,23 @@ async function append(store: EventStore, run: string, writers: number): Promise<
   return times;
 }
 
-async function measure(name: string, store: EventStore): Promise<readonly Figure[]> {
+/** Replay protection from so many askers at once, each with a new key. */
+async function takeOnce(store: NodeStore): Promise<readonly number[]> {
+  const times: number[] = [];
+  const end = performance.now() + SECONDS * 1000;
+  const asker = async (id: number): Promise<void> => {
+    for (let i = 0; performance.now() < end; i += 1) {
+      const started = performance.now();
+      const request = { kind: 'delivery', key: `${id}-${i}`, now: instant(Date.now()), ttlMs: 86_400_000 };
+      if (!(await store.records.takeOnce(request))) throw new Error('a new key was taken before');
+      times.push(performance.now() - started);
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, (_, id) => asker(id)));
+  return times;
+}
+
+async function measure(name: string, store: NodeStore): Promise<readonly Figure[]> {
   const signer = signerOf(
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
@@ -77,6 +100,14 @@ async function measure(name: string, store: EventStore): Promise<readonly Figure
       p99Ms: quantile(times, 0.99),
     });
   }
+  const once = await takeOnce(store);
+  figures.push({
+    store: name,
+    name: `take once, ${WRITERS} askers`,
+    perSecond: once.length / SECONDS,
+    n: once.length,
+    p99Ms: quantile(once, 0.99),
+  });
   const events = await store.head();
   const timed = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     const started = performance.now();
@@ -94,28 +125,71 @@ async function measure(name: string, store: EventStore): Promise<readonly Figure
   return figures;
 }
 
-const figures: Figure[] = [];
-const folder = mkdtempSync(join(tmpdir(), 'firebreak-bench-'));
-const given = { views: [COUNT], upCasters: [] };
-try {
-  figures.push(...(await measure('embedded', await openEmbeddedStore({ folder, ...given }))));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+async function speeds(absent: string | null): Promise<void> {
+  const figures: Figure[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'firebreak-bench-'));
+  const given = { views: [COUNT], upCasters: [] };
+  try {
+    figures.push(...(await measure('embedded', await openEmbeddedStore({ folder, ...given }))));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (absent === null) {
+    await withServer(async (url) => {
+      figures.push(...(await measure('PostgreSQL', await openPostgresStore({ url, ...given }))));
+    });
+  }
+  if (options.json) return print({ figures, left_out: absent });
+  for (const { store, name, perSecond, n, p99Ms } of figures) {
+    const slow = p99Ms === null ? '' : `, p99 ${p99Ms.toFixed(1)} ms`;
+    console.log(`${store.padEnd(10)}  ${name.padEnd(22)}  ${perSecond.toFixed(0).padStart(7)} /s  (n ${n}${slow})`);
+  }
 }
-const absent = noPostgres();
-if (absent === null) {
+
+/** Kills writers of each store, on one node and on three. */
+async function kills(absent: string | null): Promise<void> {
+  const program = buildProgram(dirname(dirname(fileURLToPath(import.meta.url))), 'test/event-store/writer.ts');
+  const given = { program: program.path, rounds: Number(options.kill), seed: Number(options.seed) };
+  const results: { readonly store: string; readonly nodes: number; readonly found: KillResult }[] = [];
+  try {
+    results.push({ store: 'embedded', nodes: 1, found: await killRounds({ ...given, url: null, nodes: 1 }) });
+    for (const nodes of absent === null ? [1, 3] : []) {
+      await withServer(async (url) => {
+        results.push({ store: 'PostgreSQL', nodes, found: await killRounds({ ...given, url, nodes }) });
+      });
+    }
+  } finally {
+    program.remove();
+  }
+  if (options.json) print({ seed: given.seed, results, left_out: absent });
+  else for (const { store, nodes, found } of results) console.log(killLine(store, nodes, found));
+  if (
+    results.some(({ found: { worst } }) => worst.lost + worst.doubled + worst.wrongViews > 0 || worst.flaw !== null)
+  ) {
+    process.exitCode = 1;
+  }
+}
+
+type KillResult = Awaited<ReturnType<typeof killRounds>>;
+
+function killLine(store: string, nodes: number, { kills: killed, acknowledged, worst }: KillResult): string {
+  const { events, lost, doubled, wrongViews, flaw } = worst;
+  return `${store.padEnd(10)}  ${nodes} ${nodes === 1 ? 'node ' : 'nodes'}  ${killed} kills  ${acknowledged} events acknowledged, ${events} in the log: ${lost} lost, ${doubled} doubled, ${wrongViews} wrong in views, ${flaw ?? 'verifies'}`;
+}
+
+async function withServer(work: (url: string) => Promise<void>): Promise<void> {
   const server = await startPostgres({ durable: true });
   try {
-    figures.push(...(await measure('PostgreSQL', await openPostgresStore({ url: server.database(), ...given }))));
+    await work(server.database());
   } finally {
     await server.stop();
   }
 }
-if (options.json) console.log(JSON.stringify({ figures, left_out: absent }, null, 2));
-else {
-  for (const { store, name, perSecond, n, p99Ms } of figures) {
-    const slow = p99Ms === null ? '' : `, p99 ${p99Ms.toFixed(1)} ms`;
-    console.log(`${store.padEnd(10)}  ${name.padEnd(18)}  ${perSecond.toFixed(0).padStart(7)} /s  (n ${n}${slow})`);
-  }
-  if (absent !== null) console.log(`PostgreSQL left out: ${absent}`);
+
+function print(document: unknown): void {
+  console.log(JSON.stringify(document, null, 2));
 }
+
+const absent = noPostgres();
+await (options.kill === undefined ? speeds(absent) : kills(absent));
+if (absent !== null && !options.json) console.log(`PostgreSQL left out: ${absent}`);

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/adapter/event-store-postgres/index.ts';
 import { noPostgres, startPostgres, type TestServer } from '../support/postgres.ts';
 import { describeEventStore, type StoreKind } from './contract.ts';
+import { deposit } from './sample.ts';
 import { describeSideTables } from './side-contract.ts';
 
 const reason = noPostgres();
@@ -26,6 +27,40 @@ if (reason === null) {
   };
   describeEventStore(kind);
   describeSideTables(kind);
+
+  describe('event store: PostgreSQL', () => {
+    it('goes on telling of appends when the connection that listens was ended', async () => {
+      const url = server.database();
+      const open = () => openPostgresStore({ url, views: [], upCasters: [] });
+      const [store, other] = [await open(), await open()];
+      const told: number[] = [];
+      let wake = (): void => {};
+      store.onAppend((head) => {
+        told.push(head);
+        wake();
+      });
+      const reached = async (head: number): Promise<void> => {
+        while ((told.at(-1) ?? 0) < head) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      };
+      await other.append(deposit('a', [1]));
+      await reached(1);
+      await server.run(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'LISTEN%'",
+      );
+      await other.append(deposit('a', [1]));
+      await reached(2);
+      await other.append(deposit('a', [1]));
+      await reached(3);
+      expect(told).toEqual([1, 2, 3]);
+      await store.close();
+      await other.close();
+    });
+  });
 } else {
   describe('event store: PostgreSQL', () => {
     it.skip(`passes the contract (skipped: ${reason})`, () => {});

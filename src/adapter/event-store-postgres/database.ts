@@ -33,6 +33,7 @@ export function connection(url: string): ClientConfig {
   return {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
     statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
     application_name: 'firebreak',

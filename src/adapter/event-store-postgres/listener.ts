@@ -16,6 +16,7 @@ export interface Listener extends Announcer {
 export function listening(url: string, pool: Pool): Listener {
   let client: Client | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let looking = false;
   let closed = false;
   const announcer = announcing(() => {
     void look();
@@ -24,21 +25,25 @@ export function listening(url: string, pool: Pool): Listener {
   });
   /** Connects where no connection listens, and reads the head after that, so that nothing between is missed. */
   const look = async (): Promise<void> => {
+    if (looking || closed) return;
+    looking = true;
     try {
       if (client === null) await connect();
       const { rows } = await pool.query('SELECT coalesce(max(position), 0) AS head FROM event');
       announcer.tell(Number(rows[0]?.head));
     } catch {
       // The database is away: the next look tries again, and whoever needs it now gets the fault from the store itself.
+    } finally {
+      looking = false;
     }
   };
   const connect = async (): Promise<void> => {
     const { default: pg } = await import('pg');
     const made = new pg.Client(connection(url));
-    client = made;
     const gone = (): void => {
-      if (client === made) client = null;
-      made.end().catch(() => {});
+      if (client !== made) return;
+      client = null;
+      void look();
     };
     made.on('error', gone);
     made.on('end', gone);
@@ -47,10 +52,11 @@ export function listening(url: string, pool: Pool): Listener {
       await made.connect();
       await made.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
-      gone();
+      made.end().catch(() => {});
       throw error;
     }
-    if (closed) gone();
+    if (closed) await made.end();
+    else client = made;
   };
   return {
     ...announcer,
