@@ -1,0 +1,1 @@
+export { OPENID_DEFAULTS, type OpenIdSettings, openIdProvider } from './provider.ts';
