@@ -1,0 +1,1 @@
+export { openForgeTransport, type TransportOptions } from './transport.ts';

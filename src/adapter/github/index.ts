@@ -1,0 +1,3 @@
+export type { GithubCredentials } from './credential.ts';
+export { githubDeliveryReader } from './delivery-reader.ts';
+export { type GithubOptions, openGithubForge } from './forge.ts';
