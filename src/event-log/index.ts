@@ -18,17 +18,9 @@ export type { NodeStore } from './node-store.ts';
 export { parseVerifier, type Signer, signerOf, type Verifier } from './note.ts';
 export { type EventStore, type LoadConflict, PAGE, type SealConflict } from './port.ts';
 export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from './proof.ts';
+export { isLive, planningRecords, type RecordPlan, type RecordPlanner, singleChanges } from './record-plan.ts';
 export { type SealRefusal, sealLog } from './seal.ts';
-export {
-  checkLease,
-  documentName,
-  endOfPrefix,
-  isLive,
-  planRecords,
-  type RecordPlan,
-  singleChanges,
-  wholeDocument,
-} from './side-plan.ts';
+export { checkLease, documentName, endOfPrefix, wholeDocument } from './side-check.ts';
 export {
   type DocumentTable,
   type Fence,

@@ -6,7 +6,7 @@ import {
   isLive,
   type NodeStore,
   PAGE,
-  planRecords,
+  planningRecords,
   type RecordChanges,
   type RecordConflict,
   type RecordTable,
@@ -31,17 +31,18 @@ export function emptySide(): SideMemory {
 
 /** Looks first and gives what to write. */
 export function planChange(side: SideMemory, request: RecordChanges): Result<() => readonly number[], RecordConflict> {
-  const planned = planRecords(request, [...side.records.values()]);
-  if (!planned.ok) return planned;
+  const nextVersion = (): number => {
+    side.numbers += 1;
+    return side.numbers;
+  };
+  const planner = planningRecords({ stored: [...side.records.values()], nextVersion });
+  const taken = planner.take(request);
+  if (!taken.ok) return taken;
   return accept(() => {
-    for (const { kind, key } of planned.value.removals) side.records.delete(`${kind} ${key}`);
-    return request.changes.map((change) => {
-      if (change.json === null) return 0;
-      const { kind, key, json, index, expiresAt } = change;
-      side.numbers += 1;
-      side.records.set(`${kind} ${key}`, { kind, key, json, version: side.numbers, index, expiresAt });
-      return side.numbers;
-    });
+    const { removals, puts } = planner.plan();
+    for (const { kind, key } of removals) side.records.delete(`${kind} ${key}`);
+    for (const record of puts) side.records.set(`${record.kind} ${record.key}`, record);
+    return taken.value;
   });
 }
 

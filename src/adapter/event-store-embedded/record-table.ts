@@ -3,7 +3,7 @@ import {
   endOfPrefix,
   isLive,
   PAGE,
-  planRecords,
+  planningRecords,
   type RecordChanges,
   type RecordConflict,
   type RecordTable,
@@ -48,16 +48,16 @@ export function recordTable(database: Database, write: Writing): EmbeddedRecords
       ...one(byKey, change.kind, change.key),
       ...(change.json === null || change.index === null ? [] : one(byLookup, change.kind, change.index)),
     ]);
-    const planned = planRecords(request, stored);
-    if (!planned.ok) return planned;
+    const planner = planningRecords({ stored, nextVersion: next });
+    const taken = planner.take(request);
+    if (!taken.ok) return taken;
     return accept(() => {
-      for (const { kind, key } of planned.value.removals) remove.run(kind, key);
-      return request.changes.map(({ kind, key, ...change }) => {
-        if (change.json === null) return 0;
-        const version = next();
-        put.run(kind, key, change.json, version, change.index, change.expiresAt);
-        return version;
-      });
+      const { removals, puts } = planner.plan();
+      for (const { kind, key } of removals) remove.run(kind, key);
+      for (const { kind, key, json, version, index, expiresAt } of puts) {
+        put.run(kind, key, json, version, index, expiresAt);
+      }
+      return taken.value;
     });
   };
   const change: RecordTable['change'] = (request) =>

@@ -9,7 +9,7 @@ import {
 import { accept, type Result, reject } from '../../kernel/index.ts';
 import { lockRecords } from './database.ts';
 import { tokensOf } from './lease-table.ts';
-import { changeRecords } from './record-table.ts';
+import { plannerFor, writeRecords } from './record-table.ts';
 import { insertEvents } from './row.ts';
 
 /** What several appends of one transaction come to. */
@@ -26,21 +26,24 @@ export async function appendAll(client: PoolClient, requests: readonly AppendReq
     client,
     requests.flatMap(({ fence }) => (fence === undefined ? [] : [fence.name])),
   );
-  if (requests.some(({ records }) => records !== undefined)) await lockRecords(client);
+  const changing = requests.flatMap(({ records }) => (records === undefined ? [] : [records]));
+  if (changing.length > 0) await lockRecords(client);
+  const planner = changing.length > 0 ? await plannerFor(client, changing) : null;
   const events: Envelope[] = [];
-  const answers: Result<readonly Envelope[], AppendConflict>[] = [];
-  for (const request of requests) {
-    const streamVersion = state.versions.get(request.stream) ?? 0;
-    const token = request.fence === undefined ? null : (tokens.get(request.fence.name) ?? null);
+  const answers = requests.map((request): Appended['answers'][number] => {
+    const { stream, fence, records } = request;
+    const streamVersion = state.versions.get(stream) ?? 0;
+    const token = fence === undefined ? null : (tokens.get(fence.name) ?? null);
     const planned = planAppend({ request, head: state.head + events.length, streamVersion, token });
-    const changed = planned.ok && request.records !== undefined ? await changeRecords(client, request.records) : null;
-    if (planned.ok && (changed === null || changed.ok)) {
-      events.push(...planned.value);
-      state.versions.set(request.stream, streamVersion + planned.value.length);
-    }
-    answers.push(changed !== null && !changed.ok ? changed : planned);
-  }
+    if (!planned.ok) return planned;
+    const taken = records === undefined || planner === null ? null : planner.take(records);
+    if (taken !== null && !taken.ok) return taken;
+    events.push(...planned.value);
+    state.versions.set(stream, streamVersion + planned.value.length);
+    return planned;
+  });
   await insertEvents(client, events);
+  if (planner !== null) await writeRecords(client, planner.plan());
   return { answers, events };
 }
 

@@ -3,15 +3,16 @@ import {
   endOfPrefix,
   isLive,
   PAGE,
-  planRecords,
+  planningRecords,
   type RecordChanges,
-  type RecordConflict,
+  type RecordPlan,
+  type RecordPlanner,
   type RecordPut,
   type RecordTable,
   type StoredRecord,
   singleChanges,
 } from '../../event-log/index.ts';
-import { accept, Fault, type Instant, type Result } from '../../kernel/index.ts';
+import { assert, Fault, type Instant } from '../../kernel/index.ts';
 import { batching } from './append-queue.ts';
 import { guarded, inTransaction, lockRecords } from './database.ts';
 
@@ -24,8 +25,9 @@ export function recordTable(pool: Pool): RecordTable {
     work: (requests: readonly RecordChanges[]) =>
       inTransaction(pool, async (client) => {
         await lockRecords(client);
-        const answers: Result<readonly number[], RecordConflict>[] = [];
-        for (const request of requests) answers.push(await changeRecords(client, request));
+        const planner = await plannerFor(client, requests);
+        const answers = requests.map(planner.take);
+        await writeRecords(client, planner.plan());
         return answers;
       }),
     isOfOne: (error) => !(error instanceof Fault),
@@ -61,28 +63,12 @@ export function recordTable(pool: Pool): RecordTable {
   };
 }
 
-/** Looks and writes, all or none; inside the caller's transaction, which holds the lock of records. */
-export async function changeRecords(
-  client: PoolClient,
-  request: RecordChanges,
-): Promise<Result<readonly number[], RecordConflict>> {
-  const planned = planRecords(request, await storedFor(client, request));
-  if (!planned.ok) return planned;
-  const { removals, puts } = planned.value;
-  if (removals.length > 0) {
-    await client.query({
-      name: 'remove-records',
-      text: 'DELETE FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
-      values: [removals.map(({ kind }) => kind), removals.map(({ key }) => key)],
-    });
-  }
-  const versions = await putAll(client, puts);
-  return accept(request.changes.map(({ kind, key }) => versions.get(`${kind} ${key}`) ?? 0));
-}
-
-async function storedFor(client: PoolClient, { changes }: RecordChanges): Promise<readonly StoredRecord[]> {
-  const indexed = changes.filter((change): change is RecordPut => change.json !== null && change.index !== null);
-  const { rows } = await client.query({
+/** Reads what changes of records need to be decided; inside the caller's transaction, which holds the lock of records. */
+export async function plannerFor(client: PoolClient, requests: readonly RecordChanges[]): Promise<RecordPlanner> {
+  const changes = requests.flatMap((request) => request.changes);
+  const puts = changes.filter((change): change is RecordPut => change.json !== null);
+  const indexed = puts.filter(({ index }) => index !== null);
+  const found = await client.query({
     name: 'stored-records',
     text: `SELECT * FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))
            UNION SELECT * FROM record WHERE (kind, lookup) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
@@ -93,29 +79,47 @@ async function storedFor(client: PoolClient, { changes }: RecordChanges): Promis
       indexed.map(({ index }) => index),
     ],
   });
-  return rows.map(recordIn);
+  const numbers = await client.query({
+    name: 'record-versions',
+    text: "SELECT nextval('record_version') AS version FROM generate_series(1, $1)",
+    values: [puts.length],
+  });
+  const versions = numbers.rows.map(({ version }) => Number(version));
+  let used = 0;
+  const nextVersion = (): number => {
+    const version = versions[used];
+    assert(version !== undefined, 'each record that is put has a version of its own');
+    used += 1;
+    return version;
+  };
+  return planningRecords({ stored: found.rows.map(recordIn), nextVersion });
 }
 
-/** Versions by kind and key. */
-async function putAll(client: PoolClient, puts: readonly RecordPut[]): Promise<ReadonlyMap<string, number>> {
-  if (puts.length === 0) return new Map();
-  const { rows } = await client.query({
+/** Writes a plan; inside the same transaction. */
+export async function writeRecords(client: PoolClient, { removals, puts }: RecordPlan): Promise<void> {
+  if (removals.length > 0) {
+    await client.query({
+      name: 'remove-records',
+      text: 'DELETE FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+      values: [removals.map(({ kind }) => kind), removals.map(({ key }) => key)],
+    });
+  }
+  if (puts.length === 0) return;
+  await client.query({
     name: 'put-records',
     text: `INSERT INTO record (kind, key, json, version, lookup, expires_at)
-           SELECT kind, key, json, nextval('record_version'), lookup, expires_at
-           FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS put (kind, key, json, lookup, expires_at)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[])
            ON CONFLICT (kind, key) DO UPDATE SET json = excluded.json, version = excluded.version,
-             lookup = excluded.lookup, expires_at = excluded.expires_at
-           RETURNING kind, key, version`,
+             lookup = excluded.lookup, expires_at = excluded.expires_at`,
     values: [
       puts.map(({ kind }) => kind),
       puts.map(({ key }) => key),
       puts.map(({ json }) => json),
+      puts.map(({ version }) => version),
       puts.map(({ index }) => index),
       puts.map(({ expiresAt }) => expiresAt),
     ],
   });
-  return new Map(rows.map((row) => [`${row.kind} ${row.key}`, Number(row.version)]));
 }
 
 function recordIn(row: Readonly<Record<string, unknown>>): StoredRecord {
