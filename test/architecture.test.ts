@@ -8,6 +8,7 @@ const src = join(root, 'src');
 
 /** The floors of ARCHITECTURE.md: a room imports only rooms on lower floors, by their door. */
 const FLOOR: Readonly<Record<string, number>> = {
+  access: 3,
   change: 1,
   catalog: 2,
   finding: 2,
@@ -19,6 +20,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   'code-graph': 2,
   'co-change': 2,
   operation: 2,
+  outgoing: 2,
   'service-graph': 3,
   'blast-radius': 4,
   policy: 5,
@@ -38,7 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   control: ['kernel', 'event-log', 'domain'],
   service: ['kernel', 'statistics', 'contract', 'control'],
   adapter: ['kernel', 'event-log', 'domain'],
-  entrypoint: ['kernel', 'statistics', 'contract', 'service'],
+  entrypoint: ['kernel', 'statistics', 'contract', 'service', 'web'],
+  web: ['contract'],
   'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts'],
   'world.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'adapter'],
 };
@@ -59,6 +62,8 @@ interface Source {
   readonly file: string;
   readonly text: string;
   readonly imports: readonly string[];
+  /** Those of them that bring more than types. */
+  readonly code: readonly string[];
 }
 
 function importsOf(text: string): string[] {
@@ -71,12 +76,17 @@ function importsOf(text: string): string[] {
   return found;
 }
 
+/** Without imports of types. */
+function codeImportsOf(text: string): string[] {
+  return importsOf(text.replace(/^\s*(?:import|export) type\b[^'"`;]*?\bfrom\s*['"][^'"]+['"]/gm, ''));
+}
+
 function sources(): Source[] {
   return readdirSync(src, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts') && !name.endsWith('.d.ts'))
     .map((name) => {
       const text = readFileSync(join(src, name), 'utf8');
-      return { file: name.split(sep).join('/'), text, imports: importsOf(text) };
+      return { file: name.split(sep).join('/'), text, imports: importsOf(text), code: codeImportsOf(text) };
     });
 }
 
@@ -103,6 +113,9 @@ function violationsOf(all: readonly Source[]): string[] {
       if (source.file === 'main.ts' && specifier === '../package.json') continue;
       const to = target(source, specifier);
       const [toWing = '', toRoom = ''] = to.split('/');
+      if (wing === 'web' && toWing === 'contract' && source.code.includes(specifier)) {
+        wrong.push(`${source.file}: web takes types only from ${to}`);
+      }
       if (wing === toWing && room === toRoom) continue;
       if (wing !== toWing || wing === 'domain' || wing === 'adapter' || wing === 'entrypoint') {
         if (!(MAY_IMPORT[wing] ?? []).includes(toWing)) wrong.push(`${source.file}: ${wing} must not import ${to}`);
@@ -174,14 +187,21 @@ describe('architecture', () => {
   });
 
   it('would notice an upward import, a skipped door, a clock and a cycle', () => {
-    const bad = (file: string, text: string): Source => ({ file, text, imports: importsOf(text) });
+    const bad = (file: string, text: string): Source => ({
+      file,
+      text,
+      imports: importsOf(text),
+      code: codeImportsOf(text),
+    });
     const wrong = violationsOf([
       bad('domain/change/x.ts', "import { a } from '../gate/index.ts';"),
       bad('domain/gate/x.ts', "import type { a } from '../change/model.ts';"),
       bad('domain/gate/y.ts', 'const now = Date.now();'),
       bad('entrypoint/cli/x.ts', "import { a } from '../../adapter/git/index.ts';"),
+      bad('web/x.tsx', "import { a } from '../contract/index.ts';"),
+      bad('web/y.tsx', "import type { A } from '../contract/index.ts';"),
     ]);
-    expect(wrong).toHaveLength(4);
+    expect(wrong).toHaveLength(5);
     expect(
       cyclesOf([bad('kernel/a.ts', "import './b.ts';"), bad('kernel/b.ts', "export { x } from './a.ts';")]),
     ).toHaveLength(1);

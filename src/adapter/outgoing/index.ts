@@ -1,0 +1,1 @@
+export { type Resolve, SENDER_DEFAULTS, type SenderSettings, webhookSender } from './sender.ts';
