@@ -1,0 +1,90 @@
+import type { PolicyReport } from '../../../contract/index.ts';
+import { Said } from '../../part/said.tsx';
+import { Empty } from '../../part/trouble.tsx';
+import { Link } from '../../route/navigation.tsx';
+import { COMMAND } from '../../text/command.ts';
+import { countText, minutesText } from '../../text/number.ts';
+import { visibleText } from '../../text/visible.ts';
+
+const MODE: Readonly<Record<PolicyReport['rules'][number]['mode'], string>> = {
+  enforce: 'enforced',
+  advise: 'advice',
+  shadow: 'watching only',
+};
+
+/** Each rule with its reason, what it holds and what it costs; what costs most first. */
+export function RuleTable({ rules }: { readonly rules: PolicyReport['rules'] }) {
+  const sorted = rules.toSorted((a, b) => b.senior_minutes - a.senior_minutes || b.holding - a.holding);
+  const most = Math.max(1, ...rules.map((rule) => rule.senior_minutes));
+  return (
+    <section class="panel" aria-labelledby="rules-heading">
+      <h2 id="rules-heading">
+        Rules <small>over open and recorded decisions; what costs most first</small>
+      </h2>
+      {rules.length === 0 ? (
+        <Empty title="No rule was asked yet" argv={COMMAND.init}>
+          <p>Rules show here with what they cost once a change was judged. Write the first policy:</p>
+        </Empty>
+      ) : (
+        <table class="rule-table">
+          <thead>
+            <tr>
+              <th scope="col">Rule</th>
+              <th scope="col">Mode</th>
+              <th scope="col" class="number">
+                Matched
+              </th>
+              <th scope="col" class="number">
+                Holds now
+              </th>
+              <th scope="col" class="number">
+                Not judged
+              </th>
+              <th scope="col">Senior time</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((rule) => (
+              <tr key={rule.rule}>
+                <td class="title">
+                  <strong>
+                    <Said text={rule.rule} />
+                  </strong>
+                  <p class="soft">
+                    <Said text={rule.because} />
+                  </p>
+                </td>
+                <td>
+                  <span class={`chip mode-${rule.mode}`}>{MODE[rule.mode]}</span>
+                </td>
+                <td class="number" data-label="Matched">
+                  {countText(rule.matched)}
+                </td>
+                <td class="number" data-label="Holds now">
+                  <Link
+                    to={{ name: 'changes', filter: { state: 'open', rule: rule.rule } }}
+                    label={`${countText(rule.holding)} held by ${visibleText(rule.rule)}`}
+                  >
+                    {countText(rule.holding)}
+                  </Link>
+                </td>
+                <td class="number" data-label="Not judged">
+                  {countText(rule.unevaluable)}
+                </td>
+                <td data-label="Senior time">
+                  <div class="bar-cell">
+                    <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                      <rect class="meter-rest" width="100" height="8" />
+                      <rect class="meter-used" width={(rule.senior_minutes / most) * 100} height="8" />
+                    </svg>
+                    <span>{minutesText(rule.senior_minutes)}</span>
+                  </div>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMemo, useState } from 'preact/hooks';
+import { CheatSheet } from '../key/cheat-sheet.tsx';
+import { useKeys } from '../key/use-keys.ts';
+import { Announcer } from '../part/announce.tsx';
+import { Trouble } from '../part/trouble.tsx';
+import { useSession } from '../read/session.tsx';
+import { useNavigation } from '../route/navigation.tsx';
+import type { Route } from '../route/route.ts';
+import { ChangeScreen } from '../screen/change/change-screen.tsx';
+import { ChangesScreen } from '../screen/changes/changes-screen.tsx';
+import { ExposureScreen } from '../screen/exposure/exposure-screen.tsx';
+import { InboxScreen } from '../screen/inbox/inbox-screen.tsx';
+import { NowScreen } from '../screen/now/now-screen.tsx';
+import { Nowhere } from '../screen/nowhere.tsx';
+import { PolicyScreen } from '../screen/policy/policy-screen.tsx';
+import { SignInScreen } from '../screen/sign-in-screen.tsx';
+import { Masthead, PLACES } from './masthead.tsx';
+
+/** Everything around a screen: skip link, navigation, main part, announcements, keys. */
+export function Shell() {
+  const { me, failure, renew } = useSession();
+  const { route, go } = useNavigation();
+  const [isCheatSheet, setIsCheatSheet] = useState(false);
+  const isIn = me !== null && me.viewer.account !== null;
+  useKeys(
+    'Everywhere',
+    useMemo(
+      () => [
+        ...PLACES.map(({ key, word, to }) => ({ key: `g ${key}`, label: `go to ${word}`, run: () => go(to) })),
+        { key: '?', label: 'show these keys', run: () => setIsCheatSheet(true) },
+      ],
+      [go],
+    ),
+  );
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <Masthead isIn={isIn} showKeys={() => setIsCheatSheet(true)} />
+      <main id="main" tabIndex={-1}>
+        {me === null ? (
+          failure === null ? (
+            <p class="reading">Reading…</p>
+          ) : (
+            <Trouble failure={failure} again={() => void renew()} />
+          )
+        ) : isIn ? (
+          <ScreenOf route={route} />
+        ) : (
+          <SignInScreen />
+        )}
+      </main>
+      <Announcer />
+      {isCheatSheet ? <CheatSheet close={() => setIsCheatSheet(false)} /> : null}
+    </>
+  );
+}
+
+function ScreenOf({ route }: { readonly route: Route }) {
+  switch (route.name) {
+    case 'now':
+      return <NowScreen />;
+    case 'inbox':
+      return <InboxScreen at={route.at} />;
+    case 'changes':
+      return <ChangesScreen filter={route.filter} />;
+    case 'change':
+      return <ChangeScreen key={route.id} id={route.id} />;
+    case 'exposure':
+      return <ExposureScreen at={route.at} />;
+    case 'policy':
+      return <PolicyScreen />;
+    case 'sign-in':
+      return <SignInScreen />;
+    case 'nowhere':
+      return <Nowhere />;
+  }
+}

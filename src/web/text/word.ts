@@ -1,0 +1,52 @@
+import type { ChangeRow, NowReport } from '../../contract/index.ts';
+
+export type Verdict = ChangeRow['verdict'];
+export type ServiceState = NowReport['services'][number]['state'];
+
+/** One word for each verdict, as it stands on every screen. */
+export const VERDICT_WORD: Readonly<Record<Verdict, string>> = {
+  allow: 'May pass',
+  hold: 'Held',
+  block: 'Blocked',
+  unknown: 'Not known',
+  undecided: 'Being judged',
+};
+
+/** One word for each state of a service. */
+export const STATE_WORD: Readonly<Record<ServiceState, string>> = {
+  clear: 'Clear',
+  held: 'Held',
+  blocked: 'Blocked',
+  undecided: 'Being judged',
+};
+
+/** What wrote it, as far as evidence goes; unknown is never "human". */
+export const ASSISTANCE_WORD: Readonly<Record<ChangeRow['assistance'], string>> = {
+  ai: 'AI-assisted',
+  human: 'stated human',
+  unknown: 'origin unknown',
+};
+
+/** What it is. */
+export const KIND_WORD: Readonly<Record<ChangeRow['kind'], string>> = {
+  proposal: 'change',
+  configuration: 'configuration',
+  flag: 'flag',
+  data: 'data operation',
+  manual: 'manual operation',
+};
+
+/** `tier 0`; a tier that is not known says so. */
+export function tierText(tier: number | null): string {
+  return tier === null ? 'tier unknown' : `tier ${tier}`;
+}
+
+/** `github:o/r#7` as people write it: `o/r#7`. */
+export function shortId(id: string): string {
+  return id.replace(/^[a-z-]+:/, '');
+}
+
+/** The first twelve characters of a digest, without the name of its method. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha(1|256|512):/, '').slice(0, 12);
+}
