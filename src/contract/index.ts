@@ -65,6 +65,12 @@ export {
   riskTraining,
   type TrainedModel,
 } from './risk-training.ts';
+export {
+  type ReviewForecastReport,
+  type ReviewSimulationReport,
+  reviewForecast,
+  reviewSimulation,
+} from './review-load.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS } from './schema.ts';
 export {

@@ -7,6 +7,7 @@ import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import { reachTraining } from './reach-training.ts';
 import { replayReport } from './replay.ts';
+import { reviewForecast, reviewSimulation } from './review-load.ts';
 import { riskTraining } from './risk-training.ts';
 import { scanReport } from './scan.ts';
 
@@ -22,6 +23,8 @@ const DOCUMENTS = {
   blast: blastReport,
   'reach-training': reachTraining,
   'risk-training': riskTraining,
+  'review-forecast': reviewForecast,
+  'review-simulation': reviewSimulation,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

@@ -52,6 +52,7 @@ export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';
 export { type LandedHistory, readRepairPairs } from './repair-pair.ts';
 export type { ReplayRisk } from './replay-risk.ts';
 export { type JudgedRepository, judgeRepository, type Progress } from './repository.ts';
+export { forecastRepository, type ReviewHistory, simulateRepository } from './review-load.ts';
 export type { RiskBasis, RiskHistory } from './risk-basis.ts';
 export { readRiskHistory } from './risk-history.ts';
 export { type TrainedRisk, trainRisk } from './risk-training.ts';

@@ -13,6 +13,8 @@ import type {
   PolicyTestReport,
   ReachTraining,
   ReplayReport,
+  ReviewForecastReport,
+  ReviewSimulationReport,
   RiskReport,
   RiskTraining,
   ScanReport,
@@ -47,6 +49,19 @@ export interface ReplayRequest extends WindowRequest {
   readonly labels: 'stated' | 'traced';
   /** Compares with a second policy, a file or (`null`) the one of the protected base; `null` = compares with none. */
   readonly against: { readonly file: string | null } | null;
+}
+
+/** A window of history, with who is taken to review. */
+export interface ReviewLoadRequest extends WindowRequest {
+  /** Members that are `null` are not stated: then people of the configuration review, or whoever landed changes regularly. */
+  readonly reviewers: {
+    readonly seniors: number | null;
+    readonly others: number | null;
+    /** Minutes a week of each reviewer whose own are not stated. */
+    readonly minutesPerWeek: number | null;
+  };
+  /** Of everything that is drawn: the same seed, the same figures. */
+  readonly seed: number;
 }
 
 /** Which proposal is meant; one of the members. */
@@ -163,6 +178,10 @@ export interface Firebreak {
   /** Learns from the repository's own labels and keeps it in the user's cache; later scores use it. */
   trainRisk(request: RiskTrainingRequest): Promise<RiskTraining>;
   replay(request: ReplayRequest): Promise<ReplayReport>;
+  /** Senior minutes a week that the policy would have asked for, beside what people are ready to give. */
+  forecastReview(request: ReviewLoadRequest): Promise<ReviewForecastReport>;
+  /** How long landed changes would have waited for reviewers, by two rules at several volumes of AI. */
+  simulateReview(request: ReviewLoadRequest): Promise<ReviewSimulationReport>;
   showProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;
   recordProvenance(request: RecordRequest): Promise<WriteReport>;
   verifyProvenance(request: ProvenanceRequest): AsyncIterable<CommitProvenance>;

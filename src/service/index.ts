@@ -12,6 +12,7 @@ export type {
   ReachTrainingRequest,
   RecordRequest,
   RepositoryRequest,
+  ReviewLoadRequest,
   Since,
   VerifyLogRequest,
   WindowRequest,

@@ -21,6 +21,7 @@ import { selectorOf } from './proposal.ts';
 import { trainReachOnRepository } from './reach-training.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
+import { forecastReview, simulateReview } from './review-load.ts';
 import { riskReportOf } from './risk.ts';
 import { trainOnRepository } from './risk-training.ts';
 import { scan } from './scan.ts';
@@ -36,6 +37,8 @@ export function makeFirebreak(options: {
   return {
     scan: (request) => scan(world, request),
     replay: (request) => replay(world, request),
+    forecastReview: (request) => forecastReview(world, request),
+    simulateReview: (request) => simulateReview(world, request),
     check: async (request) => decisionDocumentOf(await judge(world, request)),
     checkAndRecord: (request) => checkAndRecord({ world, log: request.log, judged: judge(world, request) }),
     risk: async (request) => riskReportOf(await judge(world, request)),

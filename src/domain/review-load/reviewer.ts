@@ -28,13 +28,17 @@ export const REGULAR_WEEKS = 0.25;
 /** Of regulars whose levels nobody states, the part that is taken for senior: those who landed changes first. */
 export const ASSUMED_SENIOR_SHARE = 1 / 3;
 
-/** People of the catalog with their own budgets. */
-export function configuredReviewers(people: readonly Person[], budgets: readonly ReviewBudget[]): ReviewerPool {
+/** People of the catalog with their own budgets; who has none gives `otherwise` minutes a week (`null` = the usual). */
+export function configuredReviewers(
+  people: readonly Person[],
+  budgets: readonly ReviewBudget[],
+  otherwise: number | null = null,
+): ReviewerPool {
   let assumedMinutes = 0;
   const reviewers = people.map((person): Reviewer => {
     const own = personBudget(person, budgets);
-    if (own === null) assumedMinutes += 1;
-    return { id: person.id, level: person.level, ...(own ?? weekOf(USUAL_WEEK_MINUTES)) };
+    if (own === null && otherwise === null) assumedMinutes += 1;
+    return { id: person.id, level: person.level, ...(own ?? weekOf(otherwise ?? USUAL_WEEK_MINUTES)) };
   });
   return { reviewers: sorted(reviewers), source: 'configured', assumedMinutes };
 }

@@ -9,6 +9,7 @@ import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
 import { addReplay } from './command/replay.ts';
+import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
 import { addScan } from './command/scan.ts';
 import { collect } from './option.ts';
@@ -23,7 +24,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay']],
+  ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
   ['Gate', ['check', 'explain', 'policy', 'log']],
   ['Run', ['init', 'doctor', 'schema', 'completion']],
 ];
@@ -55,6 +56,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addRisk(program, context);
   addBlast(program, context);
   addPolicy(program, context);
+  addReview(program, context);
   addLog(program, context);
   addInit(program, context);
   addPlumbing(program, context);

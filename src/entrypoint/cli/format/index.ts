@@ -1,5 +1,11 @@
 export { BLAST_FORMATS, type BlastFormat, formatBlast } from './blast.ts';
 export { DECISION_FORMATS, type DecisionFormat, formatDecision } from './decision.ts';
+export {
+  formatReviewForecast,
+  formatReviewSimulation,
+  REVIEW_LOAD_FORMATS,
+  type ReviewLoadFormat,
+} from './review-load.ts';
 export { riskText as riskSentence } from './decision-card.ts';
 export { DECISION_MARKER } from './decision-markdown.ts';
 export { jsonText } from './json.ts';
