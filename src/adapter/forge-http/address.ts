@@ -21,7 +21,7 @@ export function readBase(text: string): URL {
  */
 export function resolveBelow(base: URL, path: string): URL {
   const relative = path.startsWith('/') ? path.slice(1) : path;
-  const url = URL.canParse(relative, base) ? new URL(relative, base) : null;
+  const url = URL.canParse(relative, base.href) ? new URL(relative, base) : null;
   const isBelow =
     url !== null &&
     url.origin === base.origin &&

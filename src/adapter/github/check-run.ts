@@ -69,6 +69,8 @@ const runsSchema = z
   })
   .transform(({ check_runs }) => check_runs);
 
+const madeSchema = z.object({ id: z.int() });
+
 type Run = z.output<typeof runsSchema>[number];
 
 async function publishRun(given: {
@@ -93,16 +95,9 @@ async function publishRun(given: {
     sent += page.length;
     const body = bodyOf({ check, run, page, isLast: sent >= run.annotations.length });
     if (path === null) {
-      await client.write({
-        as,
-        method: 'POST',
-        path: `/repos/${repository}/check-runs`,
-        body: { ...body, head_sha: check.head },
-      });
-      if (sent >= run.annotations.length) return;
-      const made = await newestOwn(given);
-      if (made === null) return;
-      path = `/repos/${repository}/check-runs/${made.id}`;
+      const runs = `/repos/${repository}/check-runs`;
+      const made = await client.write({ as, method: 'POST', path: runs, body: { ...body, head_sha: check.head } });
+      path = `${runs}/${madeSchema.parse(made).id}`;
     } else {
       await client.write({ as, method: 'PATCH', path, body });
     }

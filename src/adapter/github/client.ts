@@ -47,17 +47,18 @@ export class GithubClient {
     }
   }
 
-  /** Fault: there is nothing at that path, or it may not be written. */
+  /** Gives what GitHub answered. Fault: there is nothing at that path, or it may not be written. */
   async write(call: {
     readonly as: Caller;
     readonly method: 'POST' | 'PATCH' | 'DELETE';
     readonly path: string;
     readonly body?: unknown;
-  }): Promise<void> {
+  }): Promise<unknown> {
     const { method, path, body } = call;
     const answer = await this.#send(call.as, body === undefined ? { method, path } : { method, path, body });
     // What is gone already needs no deleting.
     if (answer.status === 404 && method !== 'DELETE') throw gone();
+    return answer.body;
   }
 
   async #send(as: Caller, request: Pick<TransportRequest, 'method' | 'path' | 'body'>): Promise<TransportAnswer> {

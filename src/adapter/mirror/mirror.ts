@@ -77,14 +77,6 @@ async function pin(given: {
 }): Promise<void> {
   const refspecs = given.commits.map((commit) => `+${commit}:refs/firebreak/commit/${commit}`);
   await fetched({ ...given, refspecs, prune: false });
-  const missing = await missingOf(given.folder, given.commits);
-  if (missing.length === 0) return;
-  throw new Fault({
-    kind: 'unreachable',
-    code: 'commit-not-fetched',
-    message: `${given.request.place.join('/')} did not give commit ${missing[0]}`,
-    fix: 'It may have been replaced by a push; it is asked for again with the next notice.',
-  });
 }
 
 async function fetched(given: {
@@ -128,6 +120,15 @@ async function local(folder: string, args: readonly string[]): Promise<void> {
 }
 
 function failed(request: MirrorRequest, ran: Ran): Fault {
+  const absent = /not our ref ([0-9a-f]{40,64})|remote ref ([0-9a-f]{40,64})/.exec(ran.stderr);
+  if (absent !== null) {
+    return new Fault({
+      kind: 'unreachable',
+      code: 'commit-not-fetched',
+      message: `${request.place.join('/')} did not give commit ${absent[1] ?? absent[2]}`,
+      fix: 'It may have been replaced by a push; it is asked for again with the next notice.',
+    });
+  }
   const isRefused = /Authentication failed|could not read Username|HTTP 40[13]|returned error: 40[13]/.test(ran.stderr);
   return new Fault({
     kind: isRefused ? 'permission' : 'unreachable',
