@@ -8,7 +8,7 @@ import {
 } from './adapter/configuration/index.ts';
 import { contextSchema, readContextFile } from './adapter/context/index.ts';
 import { documentParser } from './adapter/document/index.ts';
-import { openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
+import { backUpEmbeddedStore, openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
 import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
 import { folderFiles, readCallerText } from './adapter/file/index.ts';
 import {
@@ -28,7 +28,7 @@ import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import { LOG_VIEWS, type LogUse, type OpenLog, type World } from './control/index.ts';
 import type { FilePath } from './domain/change/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
-import { assertNever, type Instant } from './kernel/index.ts';
+import { assertNever, Fault, type Instant } from './kernel/index.ts';
 
 /** The real world of one process: every port filled by its adapter. Apart from `main.ts` so that tests run the same wiring. */
 export function makeWorld(given: {
@@ -58,6 +58,7 @@ export function makeWorld(given: {
     planTrailers,
     environment: { variables: given.variables, hasDevinFolder: existsSync(DEVIN_FOLDER) },
     openLog: (options) => openLog(options, given.variables),
+    copyLog: (options) => copyLog(options, given.variables),
     readLines,
     now: given.now,
   };
@@ -92,6 +93,24 @@ async function openLog(
     default:
       return assertNever(given);
   }
+}
+
+/** A database has tools of its own for copies; a folder is copied here, with the public key that verifies it. */
+async function copyLog(
+  given: { readonly folder: string; readonly target: string },
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  if ((variables[DATABASE_VARIABLE] ?? '') !== '') {
+    throw new Fault({
+      kind: 'usage',
+      code: 'database-has-backups',
+      message: `the log lies in the database that ${DATABASE_VARIABLE} names`,
+      fix: 'Back it up with pg_dump or what your database offers, or write `firebreak log export` to a file.',
+    });
+  }
+  const verifier = await readVerifier(given.folder);
+  await backUpEmbeddedStore(given);
+  await keepVerifier(given.target, verifier);
 }
 
 /** Every published JSON Schema by name, made when asked for. */

@@ -96,6 +96,17 @@ export async function verifyDataFolder(options: {
   });
 }
 
+/** Copies a log into a new folder while others work in it, and recomputes the copy. */
+export async function backUpLog(options: {
+  readonly world: World;
+  readonly folder: string;
+  readonly target: string;
+}): Promise<LogVerification & { readonly verifier: Verifier }> {
+  const { world, folder, target } = options;
+  await world.copyLog({ folder, target });
+  return verifyDataFolder({ world, folder: target, key: null, kept: null });
+}
+
 /** The lines of a log, for another folder or another reader. */
 export async function* exportLog(world: World, folder: string): AsyncGenerator<string> {
   const { store, verifier } = await world.openLog({ folder, use: 'read' });

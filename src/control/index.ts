@@ -16,6 +16,7 @@ export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export {
+  backUpLog,
   exportLog,
   importLog,
   LOG_VIEWS,

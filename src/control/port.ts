@@ -109,6 +109,8 @@ export interface World {
   };
   /** The event log of a data folder. Fault: in use, not writable, none to read, its key missing. */
   openLog(options: { readonly folder: string } & LogUse): Promise<OpenLog>;
+  /** Copies the log of a data folder into a new one, at one moment, while others work in it. Fault: none there, or one in the target. */
+  copyLog(options: { readonly folder: string; readonly target: string }): Promise<void>;
   /** Lines of a file that the caller names, without line feeds. */
   readLines(path: string): AsyncIterable<string>;
   now(): Instant;

@@ -195,6 +195,8 @@ export interface Firebreak {
   /** Recomputes everything that a log claims; needs nothing but the folder. */
   verifyLog(request: VerifyLogRequest): Promise<LogVerificationReport>;
   proveEvent(request: LogRequest & { readonly position: number }): Promise<LogProof>;
+  /** Copies a log into a new folder while others work in it; gives what verifying the copy found. */
+  backUpLog(request: LogRequest & { readonly target: string }): Promise<LogVerificationReport>;
   /** Lines of NDJSON, without line feeds. */
   exportLog(request: LogRequest): AsyncIterable<string>;
   importLog(request: LogRequest & { readonly file: string; readonly key: string | null }): Promise<LogImport>;

@@ -1,5 +1,6 @@
 import type { DecisionDocument, LogReceipt, LogStatus, LogVerificationReport } from '../contract/index.ts';
 import {
+  backUpLog,
   exportLog,
   importLog,
   type JudgedProposal,
@@ -30,19 +31,13 @@ export async function checkAndRecord(options: {
 /** The use cases about a log. */
 export function logMethods(
   world: World,
-): Pick<Firebreak, 'logStatus' | 'verifyLog' | 'proveEvent' | 'exportLog' | 'importLog'> {
+): Pick<Firebreak, 'logStatus' | 'verifyLog' | 'backUpLog' | 'proveEvent' | 'exportLog' | 'importLog'> {
   return {
     logStatus: async ({ log }) => statusOf(await readLogState(world, log)),
     async verifyLog({ log, key, checkpoint }) {
-      const { flaw, verifier, ...counts } = await verifyDataFolder({ world, folder: log, key, kept: checkpoint });
-      return {
-        schema: 'firebreak.log-verification/v1',
-        whole: flaw === null,
-        ...counts,
-        key: verifier.text,
-        flaw: flaw === null ? null : flawOf(flaw),
-      };
+      return verificationOf(await verifyDataFolder({ world, folder: log, key, kept: checkpoint }));
     },
+    backUpLog: async ({ log, target }) => verificationOf(await backUpLog({ world, folder: log, target })),
     async proveEvent({ log, position }) {
       const { event, proof, checkpoint, verifier } = await proveEvent({ world, folder: log, position });
       return {
@@ -80,6 +75,20 @@ function statusOf({ events, checkpoint, verifier, verdicts }: LogState): LogStat
       const { count, position } = document as VerdictCount;
       return { decision: printable(key), count, newest: position };
     }),
+  };
+}
+
+function verificationOf({
+  flaw,
+  verifier,
+  ...counts
+}: Awaited<ReturnType<typeof verifyDataFolder>>): LogVerificationReport {
+  return {
+    schema: 'firebreak.log-verification/v1',
+    whole: flaw === null,
+    ...counts,
+    key: verifier.text,
+    flaw: flaw === null ? null : flawOf(flaw),
   };
 }
 

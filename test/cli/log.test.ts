@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEmbeddedStore } from '../../src/adapter/event-store-embedded/index.ts';
 import { run } from '../support/command-line.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
 import { makeShopRepository } from '../support/shop-repository.ts';
@@ -100,6 +101,25 @@ describe('firebreak check --record and firebreak log', () => {
     expect([unsigned.exit, unsigned.out]).toEqual([4, '']);
     writeFileSync(join(copy, 'log.key'), readFileSync(join(data, 'log.key')), { mode: 0o600 });
     expect((await cli('check', '--record', copy)).err).toContain('event 3');
+  });
+
+  it('is backed up while another process works in it, and the copy verifies without the key', async () => {
+    const data = await newLog(2);
+    const copy = join(temporaryFolder(), "it's a copy");
+    const working = await openEmbeddedStore({ folder: data, views: [], upCasters: [] });
+    const backup = await cli('log', 'backup', '--data', data, copy, '--json');
+    await working.close();
+    expect([backup.exit, JSON.parse(backup.out)]).toMatchObject([0, { whole: true, events: 2, sealed: 2 }]);
+    expect(readdirSync(copy)).toEqual(expect.arrayContaining(['log.db', 'log.pub']));
+    expect(existsSync(join(copy, 'log.key'))).toBe(false);
+    expect((await cli('log', 'export', '--data', copy)).out).toBe((await cli('log', 'export', '--data', data)).out);
+    expect((await cli('log', 'backup', '--data', data, copy)).exit).toBe(2);
+    expect((await cli('log', 'backup', '--data', join(copy, 'none'), join(copy, 'new'))).exit).toBe(2);
+    const database = new Database(join(data, 'log.db'));
+    database.exec("UPDATE event SET actor = 'eve' WHERE position = 2");
+    database.close();
+    const changed = await cli('log', 'backup', '--data', data, join(copy, 'later'), '--json');
+    expect([changed.exit, JSON.parse(changed.out).flaw.code]).toEqual([1, 'digest']);
   });
 
   it('imports nothing of a file in which one byte was changed', async () => {

@@ -11,6 +11,22 @@ const BUSY_MS = 5_000;
 
 /** Opens the database of a folder, durable on every commit, at the newest schema. */
 export async function openDatabase(folder: string): Promise<Database> {
+  const database = await openUnlocked(join(folder, DATABASE_FILE));
+  return guarded(() => {
+    try {
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = FULL');
+      migrate(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens a database as it is, to read it beside the process that writes; makes it where it is missing. */
+export async function openUnlocked(path: string): Promise<Database> {
   const { default: Libsql } = await import('libsql').catch((cause: unknown) => {
     throw new Fault({
       kind: 'unreachable',
@@ -21,17 +37,9 @@ export async function openDatabase(folder: string): Promise<Database> {
     });
   });
   return guarded(() => {
-    const database = new Libsql(join(folder, DATABASE_FILE));
-    try {
-      database.pragma('journal_mode = WAL');
-      database.pragma('synchronous = FULL');
-      database.pragma(`busy_timeout = ${BUSY_MS}`);
-      migrate(database);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+    const database = new Libsql(path);
+    database.pragma(`busy_timeout = ${BUSY_MS}`);
+    return database;
   });
 }
 

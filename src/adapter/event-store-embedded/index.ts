@@ -1,1 +1,2 @@
+export { backUpEmbeddedStore } from './backup.ts';
 export { openEmbeddedStore } from './open.ts';

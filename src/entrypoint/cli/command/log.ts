@@ -15,12 +15,15 @@ interface LogOptions extends GlobalOptions {
 /** Lines that are written at once: fewer calls, flat memory. */
 const BATCH = 256;
 
-/** `firebreak log status|verify|prove|export|import`. */
+/** `firebreak log status|verify|prove|backup|export|import`. */
 export function addLog(program: Command, context: CommandContext): void {
-  const noun = program.command('log').summary('the tamper-evident record of decisions: status, verify, prove, export');
+  const noun = program
+    .command('log')
+    .summary('the tamper-evident record of decisions: status, verify, prove, backup, export');
   addStatus(noun, context);
   addVerify(noun, context);
   addProve(noun, context);
+  addBackup(noun, context);
   addExport(noun, context);
   addImport(noun, context);
 }
@@ -64,6 +67,21 @@ function addProve(noun: Command, context: CommandContext): void {
         position: parseCount('POSITION', position),
       });
       await emitPlain({ io: context.io, targets, document, text: logProofText(document) });
+    });
+}
+
+function addBackup(noun: Command, context: CommandContext): void {
+  withData(noun.command('backup').summary('a copy in a new folder while others work, verified (exit 1 if not whole)'))
+    .argument('<folder>', 'a folder without a log; the private key is not copied')
+    .action(async (folder: string, _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<LogOptions>();
+      const targets = plainTargets(options);
+      const document = await context.firebreak.backUpLog({
+        log: dataOf(context, options),
+        target: fileOf(context, folder) ?? folder,
+      });
+      context.exit(document.whole ? EXIT.allowed : EXIT.blocked);
+      await emitPlain({ io: context.io, targets, document, text: logVerificationText(document) });
     });
 }
 
