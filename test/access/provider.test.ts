@@ -5,6 +5,7 @@ import {
   beginProviderSignIn,
   changeRoles,
   completeProviderSignIn,
+  createAccount,
   deactivateAccount,
   principalOfSession,
   readAccount,
@@ -125,6 +126,18 @@ describe('signing in by the provider', () => {
     expect(codeOf(await enter(test, 'ada', { bindTo: admin.session.accountId }))).toBe('identity-taken');
     accepted(await deactivateAccount(test.access, admin.principal, bob.accountId));
     expect(codeOf(await enter(test, 'ada'))).toBe('deactivated');
+  });
+
+  it('lets in whom an administrator named by issuer and subject', async () => {
+    const test = withProvider({});
+    const admin = await firstAdmin(test.access);
+    const identity = { issuer: running.issuer, subject: 'ada' };
+    const wish = { name: 'ada', displayName: 'Ada', roles: ['approver'] as const, personId: 'ada', identity };
+    const { account } = accepted(await createAccount(test.access, admin.principal, wish));
+    expect(accepted(await enter(test, 'ada')).session.accountId).toBe(account.id);
+    expect(codeOf(await enter(test, 'eve'))).toBe('no-account');
+    const again = { ...wish, name: 'ada2', personId: null };
+    expect(codeOf(await createAccount(test.access, admin.principal, again))).toBe('identity-taken');
   });
 
   it('counts an attempt once, in the browser that began it, for ten minutes', async () => {

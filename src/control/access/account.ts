@@ -2,7 +2,9 @@ import {
   type AccessEvent,
   type Account,
   type AccountRejection,
+  type BoundIdentity,
   displayName,
+  identityDigest,
   judgePermission,
   leavesNoAdmin,
   loginName,
@@ -23,7 +25,7 @@ import {
 } from './account-write.ts';
 import { commit, retrying } from './commit.ts';
 import { linkOf, type NewLink } from './link.ts';
-import { ACCOUNT, type Kept, listRecords, readRecord } from './record.ts';
+import { ACCOUNT, IDENTITY, type Kept, type KeptIdentity, listRecords, putting, readRecord } from './record.ts';
 import type { AccessWorld } from './world.ts';
 
 /** An account without the hash of its password. */
@@ -34,7 +36,7 @@ export const MAX_ACCOUNTS = 10_000;
 
 type Denied = AccountRejection | PermissionRejection;
 
-/** Makes an account; with `invites`, gives the link that lets its owner set a password. */
+/** Makes an account, and gives the link that lets its owner set a password. */
 export async function createAccount(
   access: AccessWorld,
   principal: Principal,
@@ -43,10 +45,13 @@ export async function createAccount(
     readonly displayName: string;
     readonly roles: readonly Role[];
     readonly personId: string | null;
+    /** Signs in by the provider as this one, too. */
+    readonly identity?: BoundIdentity;
   },
 ): Promise<Result<{ readonly account: ShownAccount; readonly link: NewLink }, Denied>> {
   const may = judgePermission(principal, 'administer');
   if (!may.ok) return may;
+  const { identity } = wish;
   const name = loginName(wish.name);
   if (!name.ok) return name;
   return retrying(async () => {
@@ -59,16 +64,21 @@ export async function createAccount(
       roles: wish.roles,
       rolesFrom: 'administrator',
       password: null,
-      identities: [],
+      identities: identity === undefined ? [] : [identity],
     });
     const { link, record } = linkOf(access, { kind: 'password', accountId: account.id });
+    const bound = identity === undefined ? null : { digest: identityDigest(identity), accountId: account.id };
+    if (bound !== null && (await readRecord(access, IDENTITY, bound.digest)) !== null)
+      return reject({ code: 'identity-taken' });
+    const binding = bindingOf(bound);
     const done = await commit(access, {
       actor: actor(principal),
       events: [
         accountCreated(account, 'administrator'),
+        ...binding.events,
         { kind: 'PasswordLinkGiven', account: account.id, expiresAt: link.expiresAt },
       ],
-      records: [...(await accountRecords(access, null, account)), record],
+      records: [...(await accountRecords(access, null, account)), record, ...binding.records],
     });
     if (done.ok) return accept({ account: shown(account), link });
     return done.rejection.code === 'index-taken' ? reject({ code: 'name-taken' }) : 'again';
@@ -214,6 +224,14 @@ async function changeAccount(
     const done = await commit(access, { actor: actor(principal), events, records: changes });
     return done.ok ? accept(shown(after ?? found.value)) : 'again';
   });
+}
+
+function bindingOf(bound: KeptIdentity | null): Pick<Step, 'events'> & { readonly records: readonly RecordChange[] } {
+  if (bound === null) return { events: [], records: [] };
+  return {
+    events: [{ kind: 'IdentityBound', account: bound.accountId, identity: bound.digest }],
+    records: [putting(IDENTITY, bound, { before: null })],
+  };
 }
 
 function isOwn(principal: Principal, accountId: string): boolean {
