@@ -3,7 +3,7 @@ import { accept, type Result, reject } from '../../../kernel/index.ts';
 /** Why a body was not read. */
 export type BodyRejection =
   | { readonly code: 'too-large'; readonly limit: number }
-  | { readonly code: 'too-slow' | 'cut-off' };
+  | { readonly code: 'too-slow' | 'cut-off' | 'busy' };
 
 /** Bytes of a body, by what it is for. */
 export const BODY_LIMITS = {
@@ -15,14 +15,41 @@ export const BODY_LIMITS = {
   webhook: 26_214_400,
 } as const;
 
+/** Bytes of bodies that one node holds at once: many large ones together would take its memory, each being within its limit. */
+export const BODIES_BYTES = 104_857_600;
+
+/** What all bodies that are being read may take together. */
+export class ByteBudget {
+  #left: number;
+
+  constructor(bytes: number = BODIES_BYTES) {
+    this.#left = bytes;
+  }
+
+  /** False, and nothing taken, where it does not fit. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#left += bytes;
+  }
+}
+
 /** From the first byte to the last. */
 export const BODY_MS = 15_000;
 
-/** The whole body within a size and a time, whatever it states of its length; nothing is kept of a larger one. */
+/**
+ * The whole body within a size and a time, whatever it states of its length; nothing is kept of a larger one. `busy` = the
+ * budget is spent: 503 with `Retry-After`.
+ */
 export async function readBody(
   request: Request,
-  { limit, timeoutMs = BODY_MS }: { readonly limit: number; readonly timeoutMs?: number },
+  options: { readonly limit: number; readonly timeoutMs?: number; readonly budget?: ByteBudget },
 ): Promise<Result<Uint8Array, BodyRejection>> {
+  const { limit, timeoutMs = BODY_MS, budget = new ByteBudget(limit * 2) } = options;
   const stated = Number(request.headers.get('content-length') ?? 0);
   if (stated > limit) return reject({ code: 'too-large', limit });
   if (request.body === null) return accept(new Uint8Array());
@@ -33,12 +60,20 @@ export async function readBody(
     // Ends the read that waits; the connection is let go.
     reader.cancel().catch(() => {});
   }, timeoutMs);
+  const holder = holding(limit, budget);
   try {
-    return await collect(reader, { limit, isLate: () => isLate });
+    for (;;) {
+      const step = await reader.read();
+      if (isLate) return reject({ code: 'too-slow' });
+      if (step.done) return accept(holder.whole());
+      const flaw = holder.add(step.value);
+      if (flaw !== null) return reject(flaw);
+    }
   } catch {
     return reject({ code: isLate ? 'too-slow' : 'cut-off' });
   } finally {
     clearTimeout(timer);
+    holder.release();
     reader.cancel().catch(() => {});
   }
 }
@@ -46,24 +81,28 @@ export async function readBody(
 /** First size of the buffer: most bodies fit. */
 const FIRST_BYTES = 16_384;
 
-/** Into one buffer that doubles: millions of tiny pieces would take many times their bytes as objects. */
-async function collect(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  { limit, isLate }: { readonly limit: number; readonly isLate: () => boolean },
-): Promise<Result<Uint8Array, BodyRejection>> {
-  let buffer = new Uint8Array(Math.min(limit, FIRST_BYTES));
+/** One buffer that doubles: millions of tiny pieces would take many times their bytes as objects. */
+function holding(limit: number, budget: ByteBudget) {
+  let buffer = new Uint8Array(0);
   let size = 0;
-  for (;;) {
-    const step = await reader.read();
-    if (isLate()) return reject({ code: 'too-slow' });
-    if (step.done) return accept(buffer.subarray(0, size));
-    if (size + step.value.length > limit) return reject({ code: 'too-large', limit });
-    if (size + step.value.length > buffer.length) {
-      const larger = new Uint8Array(Math.min(limit, Math.max(buffer.length * 2, size + step.value.length)));
-      larger.set(buffer.subarray(0, size));
-      buffer = larger;
-    }
-    buffer.set(step.value, size);
-    size += step.value.length;
-  }
+  const grow = (wanted: number): boolean => {
+    const length = Math.min(limit, Math.max(FIRST_BYTES, buffer.length * 2, wanted));
+    if (!budget.take(length - buffer.length)) return false;
+    const larger = new Uint8Array(length);
+    larger.set(buffer.subarray(0, size));
+    buffer = larger;
+    return true;
+  };
+  return {
+    add(piece: Uint8Array): BodyRejection | null {
+      const wanted = size + piece.length;
+      if (wanted > limit) return { code: 'too-large', limit };
+      if (wanted > buffer.length && !grow(wanted)) return { code: 'busy' };
+      buffer.set(piece, size);
+      size = wanted;
+      return null;
+    },
+    whole: (): Uint8Array => buffer.subarray(0, size),
+    release: () => budget.give(buffer.length),
+  };
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import {
+  ByteBudget,
   CONTENT_SECURITY_POLICY,
   clientAddress,
   cookieName,
@@ -144,7 +145,7 @@ describe('clientAddress', () => {
 });
 
 describe('readBody', () => {
-  const post = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
+  const post = (body: string | ReadableStream<Uint8Array>, headers: Readonly<Record<string, string>> = {}) =>
     new Request('http://127.0.0.1/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
   const pieces = (list: readonly string[], options: { readonly isEnded: boolean }) =>
     new ReadableStream<Uint8Array>({
@@ -171,6 +172,19 @@ describe('readBody', () => {
       const result = await readBody(post(body(), headers), { limit: 100 });
       expect(result).toEqual({ ok: false, rejection: { code: 'too-large', limit: 100 } });
     }
+  });
+
+  it('holds no more bytes at once than its budget, and gives them back', async () => {
+    const budget = new ByteBudget(40_000);
+    const held = () => post(pieces(['x'.repeat(30_000)], { isEnded: false }));
+    const waiting = readBody(held(), { limit: 100_000, budget, timeoutMs: 100 });
+    // The first body is being held by the time the second is read.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await readBody(held(), { limit: 100_000, budget })).toEqual({ ok: false, rejection: { code: 'busy' } });
+    expect(await waiting).toEqual({ ok: false, rejection: { code: 'too-slow' } });
+    const after = await readBody(post(pieces(['x'.repeat(30_000)], { isEnded: true })), { limit: 100_000, budget });
+    expect(after.ok).toBe(true);
+    expect(budget.take(40_000)).toBe(true);
   });
 
   it('gives up a body that never ends, and one that breaks off', async () => {

@@ -1,5 +1,5 @@
 export { readBearer } from './bearer.ts';
-export { BODY_LIMITS, type BodyRejection, readBody } from './body.ts';
+export { BODY_LIMITS, type BodyRejection, ByteBudget, readBody } from './body.ts';
 export { clientAddress, networkOf, type TrustedProxies, trustedProxies } from './client-address.ts';
 export { cookieName, readCookie, setCookie } from './cookie.ts';
 export { CSRF_HEADER, type HeaderReader, judgeHost, judgeWrite, type OriginRejection } from './origin.ts';
