@@ -32,6 +32,11 @@ const { values: options } = parseArgs({
 
 const SECONDS = Number(options.seconds);
 const WRITERS = 64;
+const APPENDS = [
+  ['append, one writer', 1, false],
+  [`append, ${WRITERS} writers`, WRITERS, false],
+  ['the same with a record', WRITERS, true],
+] as const;
 const TEXT = 'x'.repeat(440);
 
 interface Figure {
@@ -51,7 +56,14 @@ const COUNT: View = {
 };
 
 /** Appends from so many writers at once, each waiting for its own; every stream is written once, as deliveries are. */
-async function append(store: NodeStore, run: string, writers: number): Promise<readonly number[]> {
+async function append(options: {
+  readonly store: NodeStore;
+  readonly run: string;
+  readonly writers: number;
+  /** Each append takes the id of its delivery in the same transaction. */
+  readonly withRecord: boolean;
+}): Promise<readonly number[]> {
+  const { store, run, writers, withRecord } = options;
   const times: number[] = [];
   const end = performance.now() + SECONDS * 1000;
   const writer = async (id: number): Promise<void> => {
@@ -60,7 +72,10 @@ async function append(store: NodeStore, run: string, writers: number): Promise<r
       const stream = streamId('delivery', `${run}-${id}-${i}`);
       const payload = { service: i % 50, text: TEXT };
       const event = { type: 'Delivered', schemaVersion: 1, at: instant(Date.now()), actor: null, payload };
-      const answer = await store.append({ stream, expected: 0, events: [event] });
+      const taken = { kind: 'delivery', key: stream, expected: null, json: '{}', index: null, expiresAt: null };
+      const records = { now: event.at, changes: [taken] };
+      const request = { stream, expected: 0, events: [event] };
+      const answer = await store.append(withRecord ? { ...request, records } : request);
       if (!answer.ok) throw new Error('a conflict without a competitor');
       times.push(performance.now() - started);
     }
@@ -90,11 +105,11 @@ async function measure(name: string, store: NodeStore): Promise<readonly Figure[
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
   const figures: Figure[] = [];
-  for (const writers of [1, WRITERS]) {
-    const times = await append(store, `w${writers}`, writers);
+  for (const [what, writers, withRecord] of APPENDS) {
+    const times = await append({ store, run: `w${figures.length}`, writers, withRecord });
     figures.push({
       store: name,
-      name: `append, ${writers === 1 ? 'one writer' : `${writers} writers`}`,
+      name: what,
       perSecond: times.length / SECONDS,
       n: times.length,
       p99Ms: quantile(times, 0.99),
