@@ -42,12 +42,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   adapter: ['kernel', 'event-log', 'domain'],
   entrypoint: ['kernel', 'statistics', 'contract', 'service', 'web'],
   web: ['contract'],
-  'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts'],
+  'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts', 'server.ts', 'node-log.ts'],
+  'node-log.ts': ['service'],
+  'server-setting.ts': ['kernel'],
+  'server.ts': ['kernel', 'domain', 'control', 'adapter', 'service', 'entrypoint', 'server-setting.ts'],
   'world.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'adapter'],
 };
 
 /** Files that wire the wings and belong to none. */
-const TOP = ['main.ts', 'world.ts'];
+const TOP = ['main.ts', 'world.ts', 'server.ts', 'server-setting.ts', 'node-log.ts'];
 
 /** Packages and builtins that make a wing impure. */
 const PURE_WINGS = ['kernel', 'statistics', 'event-log', 'domain', 'contract'];

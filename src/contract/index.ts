@@ -60,37 +60,44 @@ export {
 export type { Share } from './replay-part.ts';
 export type { ReplayAssistanceHarm, ReplayRiskCheck } from './replay-risk.ts';
 export {
-  type ModelFigure,
-  type RiskTraining,
-  riskTraining,
-  type TrainedModel,
-} from './risk-training.ts';
-export {
   type ReviewForecastReport,
   type ReviewSimulationReport,
   reviewForecast,
   reviewSimulation,
 } from './review-load.ts';
+export {
+  type ModelFigure,
+  type RiskTraining,
+  riskTraining,
+  type TrainedModel,
+} from './risk-training.ts';
 export { type ScanReport, scanReport } from './scan.ts';
-export { DOCUMENT_SCHEMAS } from './schema.ts';
+export { DOCUMENT_SCHEMAS, SERVER_SCHEMAS } from './schema.ts';
 export {
   type ChangeList,
   type ChangeReport,
   type ChangeRow,
   changeList,
   changeReport,
+  delegateRequest,
+  deploymentRequest,
   type ExposureReport,
   exposureReport,
   type InboxReport,
   inboxReport,
   type LiveEvent,
-  liveEvent,
   type MeReport,
   meReport,
   type NowReport,
   nowReport,
+  type OperationRequest,
+  operationRequest,
+  overrideRequest,
+  overrideReviewRequest,
   type PolicyReport,
   policyReport,
+  returnRequest,
+  signoffRequest,
   type Viewer,
   type WriteAnswer,
   writeAnswer,

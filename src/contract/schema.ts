@@ -10,6 +10,21 @@ import { replayReport } from './replay.ts';
 import { reviewForecast, reviewSimulation } from './review-load.ts';
 import { riskTraining } from './risk-training.ts';
 import { scanReport } from './scan.ts';
+import {
+  changeList,
+  changeReport,
+  delegateRequest,
+  exposureReport,
+  inboxReport,
+  meReport,
+  nowReport,
+  overrideRequest,
+  overrideReviewRequest,
+  policyReport,
+  returnRequest,
+  signoffRequest,
+  writeAnswer,
+} from './server.ts';
 
 const DOCUMENTS = {
   decision: decisionDocument,
@@ -38,4 +53,30 @@ const DOCUMENTS = {
 /** JSON Schema (draft-07) of every document by name, made when asked for. */
 export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.fromEntries(
   Object.entries(DOCUMENTS).map(([name, shape]) => [name, () => z.toJSONSchema(shape, { target: 'draft-7' })]),
+);
+
+const SERVER = {
+  me: meReport,
+  now: nowReport,
+  inbox: inboxReport,
+  changes: changeList,
+  change: changeReport,
+  blast: blastReport,
+  exposure: exposureReport,
+  policy: policyReport,
+  failure: failureDocument,
+  'write-answer': writeAnswer,
+  'signoff-request': signoffRequest,
+  'return-request': returnRequest,
+  'delegate-request': delegateRequest,
+  'override-request': overrideRequest,
+  'override-review-request': overrideReviewRequest,
+} as const;
+
+/** JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what the server's addresses take and answer, made when asked for. */
+export const SERVER_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.fromEntries(
+  Object.entries(SERVER).map(([name, shape]) => [
+    name,
+    () => z.toJSONSchema(shape, { io: name.endsWith('-request') ? 'input' : 'output' }),
+  ]),
 );

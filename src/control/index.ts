@@ -1,5 +1,23 @@
+export {
+  actorOf as principalActor,
+  base32,
+  ID_BYTES,
+  judgePermission,
+  PERMISSIONS,
+  type Permission,
+  type Principal,
+  permissionsOf,
+} from '../domain/access/index.ts';
 export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
+export type {
+  Delivery,
+  DeliveryReader,
+  DeliveryRejection,
+  Forge,
+  ForgeName,
+  PublishedVerdict,
+} from '../domain/forge/index.ts';
 export {
   ASSISTANCE_MINIMUM,
   type Delay,
@@ -8,7 +26,37 @@ export {
   type PolicyDifference,
   waits,
 } from '../domain/replay/index.ts';
-export type { LogFlaw } from '../event-log/index.ts';
+export { type Actor, activeOverride, type Submission, verdictOf } from '../domain/submission/index.ts';
+export type { Envelope, LogFlaw } from '../event-log/index.ts';
+export {
+  type AccessSettings,
+  type AccessWorld,
+  beginProviderSignIn,
+  changePassword,
+  changeRoles,
+  completeProviderSignIn,
+  createAccount,
+  deactivateAccount,
+  endSessions,
+  givePasswordLink,
+  issueToken,
+  linkPerson,
+  listAccounts,
+  listSessions,
+  listTokens,
+  type NewSession,
+  principalOfSession,
+  principalOfToken,
+  reactivateAccount,
+  readAccount,
+  revokeToken,
+  setPasswordByLink,
+  setUpFirstAdmin,
+  signInByOwnerLink,
+  signInByPassword,
+  signOut,
+  startLink,
+} from './access/index.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export type { BlastFiles } from './change-operation.ts';
@@ -58,6 +106,22 @@ export type { RiskBasis, RiskHistory } from './risk-basis.ts';
 export { readRiskHistory } from './risk-history.ts';
 export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
+export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
+export { type Board, openBoard } from './server/board.ts';
+export type { ServerNode } from './server/port.ts';
+export {
+  type KnownServices,
+  listSubmissions,
+  openServices,
+  PAGE_SIZE,
+  readHistoryOf,
+  readRecordTail,
+} from './server/query.ts';
+export { type PresentVerdict, type Reconciling, recheckByTime, reconcile } from './server/reconcile.ts';
+export { sealNode } from './server/seal-node.ts';
+export { loadSubmission, submissionEventOf } from './server/stream.ts';
+export { pollForges, recheck, takeNotice } from './server/take-notice.ts';
+export { SERVER_VIEWS } from './server/view.ts';
 export {
   applySetup,
   CONFIGURATION_PATH,

@@ -88,7 +88,8 @@ async function readReviewHistory(options: ReviewHistoryOptions): Promise<ReviewH
   const { description, rulebook, now } = await judgeRepository({
     ...options,
     against: null,
-    risk: 'if-asked',
+    // As the replay does: minutes follow the author's experience, which only the whole history tells.
+    risk: 'always',
     labels: 'stated',
     visit: (assessment) => {
       newestFirst.push(landedOf(assessment));

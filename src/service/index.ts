@@ -1,3 +1,4 @@
+export type { PresentVerdict } from '../control/index.ts';
 export type {
   BlastRequest,
   CheckRequest,
@@ -18,3 +19,14 @@ export type {
   WindowRequest,
 } from './firebreak.ts';
 export { makeFirebreak } from './make.ts';
+export { makeControlPlane } from './server/control-plane.ts';
+export type {
+  ActRequest,
+  Caller,
+  ControlPlane,
+  Credentials,
+  Principal,
+  SignedIn,
+  SignInRefusal,
+} from './server/face.ts';
+export type { NodeLog } from './server/loop.ts';

@@ -14,7 +14,8 @@ export interface Board {
 export function openBoard(node: ServerNode): Board {
   const held = new Map<string, Submission>();
   let position: number | null = null;
-  let refreshing: Promise<void> | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let next: Promise<void> | null = null;
 
   const reload = async (id: string): Promise<void> => {
     const state = (await node.store.readDocument(SUBMISSIONS, id)) as Submission | null;
@@ -36,12 +37,16 @@ export function openBoard(node: ServerNode): Board {
       if (page.length < PAGE) return;
     }
   };
+  const begin = (): Promise<void> => {
+    next = null;
+    running = refresh();
+    return running;
+  };
   return {
     async open() {
-      refreshing ??= refresh().finally(() => {
-        refreshing = null;
-      });
-      await refreshing;
+      // A run that began before this question may miss what was appended since: wait for one that begins after it.
+      next ??= running.then(begin, begin);
+      await next;
       return [...held.values()];
     },
   };

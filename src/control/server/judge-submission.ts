@@ -179,17 +179,22 @@ function statedBy(options: {
     context: {
       ...NO_CONTEXT,
       body: told.body,
-      authorHandle: told.author.handle,
+      authorHandle: accountOf(told),
       signoffs: [...given, ...reviewed],
     },
     pullRequest: {
       body: told.body,
       labels: told.labels,
-      author: told.author.handle,
+      author: accountOf(told),
       headBranch: told.headBranch,
       baseBranch: told.baseBranch,
     },
   };
+}
+
+/** Where a forge knows no accounts it gives a mail, which the commits tell better. */
+function accountOf({ author }: ForgeChange): string | null {
+  return author.handle.includes('@') ? null : author.handle;
 }
 
 /** An approval of an older head keeps the digest of what was looked at, so that a clean rebase does not lose it. */

@@ -12,6 +12,7 @@ import { addReplay } from './command/replay.ts';
 import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
 import { addScan } from './command/scan.ts';
+import { addServe } from './command/serve.ts';
 import { collect } from './option.ts';
 
 const EXAMPLES = `Examples:
@@ -26,7 +27,7 @@ const EXAMPLES = `Examples:
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
   ['Gate', ['check', 'explain', 'policy', 'log']],
-  ['Run', ['init', 'doctor', 'schema', 'completion']],
+  ['Run', ['serve', 'init', 'doctor', 'schema', 'completion']],
 ];
 
 /** Assembles the command line; Commander's own failures surface as CommanderError (see `run.ts`). */
@@ -58,6 +59,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addPolicy(program, context);
   addReview(program, context);
   addLog(program, context);
+  addServe(program, context);
   addInit(program, context);
   addPlumbing(program, context);
   return program;

@@ -9,16 +9,27 @@ import { mistyped, usageErrorOf } from './mistyped.ts';
 import { toJson } from './output.ts';
 import { CommanderError, makeProgram } from './program.ts';
 
+/** Runs a server node until it is interrupted; given from outside, since a server is another entrypoint. */
+export type Serve = (
+  given: {
+    readonly data: string | undefined;
+    readonly listen: string | undefined;
+    readonly repositories: readonly string[];
+  },
+  io: Io,
+) => Promise<void>;
+
 /** Runs one command line and returns its exit code; never throws and never ends the process. */
 export async function runCli(options: {
   readonly argv: readonly string[];
   readonly io: Io;
   readonly firebreak: Firebreak;
+  readonly serve: Serve;
   readonly version: string;
   /** Milliseconds that only ever grow, for progress. */
   readonly clock: () => number;
 }): Promise<number> {
-  const { argv, io, firebreak, version, clock } = options;
+  const { argv, io, firebreak, serve, version, clock } = options;
   let code: number = EXIT.allowed;
   const progress = makeProgress({
     write: (text) => io.writeErr(text),
@@ -28,6 +39,7 @@ export async function runCli(options: {
   });
   const context: CommandContext = {
     firebreak,
+    serve: (given) => serve(given, io),
     io,
     progress,
     exit: (next) => {

@@ -4,6 +4,12 @@ import type { Io } from '../io.ts';
 /** What every command is given. */
 export interface CommandContext {
   readonly firebreak: Firebreak;
+  /** Runs a server node until it is interrupted. */
+  readonly serve: (given: {
+    readonly data: string | undefined;
+    readonly listen: string | undefined;
+    readonly repositories: readonly string[];
+  }) => Promise<void>;
   readonly io: Io;
   /** Progress on a terminal's stderr; does nothing elsewhere. */
   readonly progress: Progress & { readonly clear: () => void };

@@ -1,11 +1,5 @@
 export { BLAST_FORMATS, type BlastFormat, formatBlast } from './blast.ts';
 export { DECISION_FORMATS, type DecisionFormat, formatDecision } from './decision.ts';
-export {
-  formatReviewForecast,
-  formatReviewSimulation,
-  REVIEW_LOAD_FORMATS,
-  type ReviewLoadFormat,
-} from './review-load.ts';
 export { riskText as riskSentence } from './decision-card.ts';
 export { DECISION_MARKER } from './decision-markdown.ts';
 export { jsonText } from './json.ts';
@@ -15,6 +9,12 @@ export { makeProgress, type ProgressLine, type ProgressStep } from './progress.t
 export { formatProvenance, PROVENANCE_FORMATS, type ProvenanceFormat } from './provenance.ts';
 export { formatReplay, REPLAY_FORMATS, type ReplayFormat } from './replay.ts';
 export { REACH_HEAD, reachSentences } from './replay-reach-text.ts';
+export {
+  formatReviewForecast,
+  formatReviewSimulation,
+  REVIEW_LOAD_FORMATS,
+  type ReviewLoadFormat,
+} from './review-load.ts';
 export {
   assistanceSentence,
   RISK_CHECK_HEAD,

@@ -87,7 +87,7 @@ function markdownOf({ title, lead, tables, report }: Drawing): string {
       ...markdownTable({
         head: columns.map((column) => column.head),
         right: columns.filter(({ align }) => align === 'right').map((column) => column.head),
-        rows: rows.map((row) => row.map(markdownText)),
+        rows: rows.map(([name = '', ...figures]) => [markdownText(name), ...figures]),
       }),
       '',
     ]),

@@ -1,0 +1,87 @@
+import type { CriticalFlow } from '../../domain/catalog/index.ts';
+import type { ServiceGraph, ServiceNode } from '../../domain/service-graph/index.ts';
+import type { Submission } from '../../domain/submission/index.ts';
+import { type Envelope, type EventStore, PAGE } from '../../event-log/index.ts';
+import type { Instant } from '../../kernel/index.ts';
+import type { World } from '../port.ts';
+import { readRulebook } from '../proposal.ts';
+import { readServiceGraph } from '../service-graph.ts';
+import type { ServerNode } from './port.ts';
+import { submissionStream } from './stream.ts';
+import { SUBMISSIONS } from './view.ts';
+
+/** Rows that one question reads at most. */
+export const PAGE_SIZE = PAGE;
+
+/** Every event of one submission, oldest first. */
+export async function readHistoryOf(store: EventStore, id: string): Promise<readonly Envelope[]> {
+  const all: Envelope[] = [];
+  for (;;) {
+    const page = await store.readStream({ stream: submissionStream(id), after: all.length, limit: PAGE });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+}
+
+/** The newest events of the whole log, newest first. */
+export async function readRecordTail(node: ServerNode, limit: number): Promise<readonly Envelope[]> {
+  const head = await node.store.head();
+  const page = await node.store.readAll({ after: Math.max(0, head - limit), limit });
+  return [...page].reverse();
+}
+
+/** A page of all submissions by id, whatever their state. */
+export async function listSubmissions(
+  node: ServerNode,
+  request: { readonly after: string; readonly limit: number },
+): Promise<readonly Submission[]> {
+  const rows = await node.store.listDocuments(SUBMISSIONS, request);
+  return rows.map(({ document }) => document as Submission);
+}
+
+/** What runs, as the protected bases of all repositories say. */
+export interface KnownServices {
+  readonly graph: Pick<ServiceGraph, 'calls'> & { readonly services: readonly ServiceNode[] };
+  readonly flows: readonly CriticalFlow[];
+}
+
+/** Catalogues change rarely and are read from git: an answer of this age is good enough for a picture. */
+const SERVICES_AGE_MS = 30_000;
+
+/** Reads services, calls and flows of every repository that the forges list; remembers the answer for a while. */
+export function openServices(world: World, node: ServerNode): () => Promise<KnownServices> {
+  let kept: { readonly at: Instant; readonly answer: Promise<KnownServices> } | null = null;
+  return () => {
+    const at = world.now();
+    if (kept === null || at - kept.at > SERVICES_AGE_MS) {
+      const answer = readServices(world, node);
+      kept = { at, answer };
+      // A failed reading is not remembered.
+      answer.catch(() => {
+        kept = null;
+      });
+    }
+    return kept.answer;
+  };
+}
+
+async function readServices(world: World, node: ServerNode): Promise<KnownServices> {
+  const services: ServiceNode[] = [];
+  const calls: ServiceGraph['calls'][number][] = [];
+  const flows: CriticalFlow[] = [];
+  for (const forge of node.forges) {
+    for (const repository of await forge.repositories()) {
+      const path = await forge.localCopy({ repository, commits: [] });
+      const history = await world.openRepository({ path });
+      const { defaultTips } = await history.describe();
+      const revision = defaultTips[0] ?? null;
+      const rulebook = await readRulebook({ world, history, revision, policy: { file: null } });
+      const { catalog } = rulebook.configuration;
+      const graph = await readServiceGraph({ world, history, revision, catalog, observed: [] });
+      services.push(...graph.services.values());
+      calls.push(...graph.calls);
+      flows.push(...catalog.flows);
+    }
+  }
+  return { graph: { services, calls }, flows };
+}

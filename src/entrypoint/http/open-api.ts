@@ -1,0 +1,52 @@
+import { SERVER_SCHEMAS } from '../../contract/index.ts';
+
+/** OpenAPI 3.1 description of the HTTP interface, made of the contract's own schemas. */
+export function openApi(version: string): unknown {
+  const answers = (schema: string | null) => ({
+    200: schema === null ? { description: 'done' } : content(schema),
+    default: content('failure'),
+  });
+  const read = (schema: string, summary: string) => ({ get: { summary, responses: answers(schema) } });
+  const write = (body: string | null, summary: string) => ({
+    post: {
+      summary,
+      ...(body === null ? {} : { requestBody: { required: true, content: jsonOf(body) } }),
+      responses: answers('write-answer'),
+    },
+  });
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+  const ofChange = (path: object) => ({ parameters: [id], ...path });
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Firebreak', version },
+    paths: {
+      '/api/v1/me': read('me', 'Who asks'),
+      '/api/v1/now': read('now', 'Is it safe to ship, and does anything wait for me?'),
+      '/api/v1/inbox': read('inbox', 'What must I sign, in what order, why me, how long?'),
+      '/api/v1/changes': read('changes', 'Changes; state=open|all, after=ID'),
+      '/api/v1/changes/{id}': ofChange(read('change', 'Why is this held and what clears it?')),
+      '/api/v1/changes/{id}/blast': ofChange(read('blast', 'What it can reach')),
+      '/api/v1/changes/{id}/signoff': ofChange(write('signoff-request', 'Sign this content')),
+      '/api/v1/changes/{id}/return': ofChange(write('return-request', 'Send it back')),
+      '/api/v1/changes/{id}/delegate': ofChange(write('delegate-request', 'Pass an ask on')),
+      '/api/v1/changes/{id}/override': ofChange(write('override-request', 'Break the glass')),
+      '/api/v1/changes/{id}/recheck': ofChange(write(null, 'Judge it again')),
+      '/api/v1/changes/{id}/overrides/{override}/review': {
+        parameters: [id, { ...id, name: 'override' }],
+        ...write('override-review-request', 'Look at an override afterwards'),
+      },
+      '/api/v1/exposure': read('exposure', 'What open changes can reach, and what runs there'),
+      '/api/v1/policy': read('policy', 'What the rules do here, and whether it can be proved'),
+      '/api/v1/live': { get: { summary: 'Server-sent events: what was appended', responses: answers(null) } },
+    },
+    components: { schemas: Object.fromEntries(Object.entries(SERVER_SCHEMAS).map(([name, make]) => [name, make()])) },
+  };
+}
+
+function jsonOf(schema: string) {
+  return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
+}
+
+function content(schema: string) {
+  return { description: schema, content: jsonOf(schema) };
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { Fault } from './kernel/index.ts';
+
+/** What a server is told, by its command line or its environment. */
+export interface ServerSettings {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | null;
+  readonly databaseUrl: string | null;
+  readonly repositories: readonly string[];
+  readonly proxies: readonly string[];
+  readonly github: {
+    readonly appId: string;
+    readonly privateKey: string;
+    readonly webhookSecrets: readonly string[];
+    readonly apiUrl: string;
+    readonly webUrl: string;
+  } | null;
+  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | null } | null;
+  /** Person whom the owner of a local server stands for. */
+  readonly ownerPersonId: string | null;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_LISTEN = '127.0.0.1:4680';
+
+/** Reads the settings; what the command line says wins. Fault: one cannot be used. */
+export function readServerSettings(
+  variables: Variables,
+  given: {
+    readonly data?: string | undefined;
+    readonly listen?: string | undefined;
+    readonly repositories: readonly string[];
+  },
+): ServerSettings {
+  const text = (name: string): string | null => settingOf(variables, name);
+  const listen = given.listen ?? text('FIREBREAK_LISTEN') ?? DEFAULT_LISTEN;
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(listen);
+  const port = Number(match?.[3] ?? Number.NaN);
+  if (match === null || !(port >= 0 && port <= 65_535)) {
+    throw usage('bad-listen', `${listen} is no address to listen on`, 'Write it as 127.0.0.1:4680.');
+  }
+  const named = given.repositories.length > 0 ? given.repositories : list(text('FIREBREAK_REPOSITORIES'), ':');
+  return {
+    data: given.data ?? text('FIREBREAK_DATA') ?? './firebreak-data',
+    host: match[1] ?? match[2] ?? '127.0.0.1',
+    port,
+    publicUrl: originOf(text('FIREBREAK_PUBLIC_URL')),
+    databaseUrl: text('FIREBREAK_DATABASE_URL') ?? text('DATABASE_URL'),
+    repositories: named,
+    proxies: list(text('FIREBREAK_TRUSTED_PROXIES'), ','),
+    github: githubOf(text),
+    oidc: oidcOf(text),
+    ownerPersonId: text('FIREBREAK_OWNER_PERSON'),
+  };
+}
+
+function githubOf(text: (name: string) => string | null): ServerSettings['github'] {
+  const appId = text('FIREBREAK_GITHUB_APP_ID');
+  if (appId === null) return null;
+  const privateKey = text('FIREBREAK_GITHUB_PRIVATE_KEY');
+  const secret = text('FIREBREAK_GITHUB_WEBHOOK_SECRET');
+  if (privateKey === null || secret === null) {
+    throw usage(
+      'github-incomplete',
+      'FIREBREAK_GITHUB_APP_ID is set, but the private key or the webhook secret is not',
+      'Set FIREBREAK_GITHUB_PRIVATE_KEY_FILE and FIREBREAK_GITHUB_WEBHOOK_SECRET_FILE.',
+    );
+  }
+  const previous = text('FIREBREAK_GITHUB_WEBHOOK_SECRET_PREVIOUS');
+  const webUrl = originOf(text('FIREBREAK_GITHUB_URL')) ?? 'https://github.com';
+  const apiUrl =
+    text('FIREBREAK_GITHUB_API_URL') ??
+    (webUrl === 'https://github.com' ? 'https://api.github.com' : `${webUrl}/api/v3`);
+  return { appId, privateKey, webhookSecrets: [secret, ...(previous === null ? [] : [previous])], apiUrl, webUrl };
+}
+
+function oidcOf(text: (name: string) => string | null): ServerSettings['oidc'] {
+  const issuer = text('FIREBREAK_OIDC_ISSUER');
+  if (issuer === null) return null;
+  const clientId = text('FIREBREAK_OIDC_CLIENT_ID');
+  if (clientId === null) {
+    throw usage('oidc-incomplete', 'FIREBREAK_OIDC_ISSUER is set, but FIREBREAK_OIDC_CLIENT_ID is not', 'Set both.');
+  }
+  return { issuer, clientId, clientSecret: text('FIREBREAK_OIDC_CLIENT_SECRET') };
+}
+
+/** `NAME`, or the content of the file that `NAME_FILE` names, without its last line feed; `null` = neither is set. */
+function settingOf(variables: Variables, name: string): string | null {
+  const direct = variables[name] ?? '';
+  const file = variables[`${name}_FILE`] ?? '';
+  if (direct !== '' && file !== '')
+    throw usage('set-twice', `${name} and ${name}_FILE are both set`, 'Set one of them.');
+  if (direct !== '') return direct;
+  if (file === '') return null;
+  try {
+    const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return text === '' ? null : text;
+  } catch (cause) {
+    throw usage(
+      'unreadable-setting',
+      `the file that ${name}_FILE names cannot be read`,
+      'Check its path and rights.',
+      cause,
+    );
+  }
+}
+
+function originOf(url: string | null): string | null {
+  if (url === null) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username !== '') {
+    throw usage('bad-url', 'an address that was set is no http address', 'Write it as https://firebreak.example.com.');
+  }
+  return parsed.origin;
+}
+
+function list(text: string | null, separator: string): readonly string[] {
+  return (text ?? '')
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function usage(code: string, message: string, fix: string, cause?: unknown): Fault {
+  return new Fault({ kind: 'usage', code, message, fix, cause });
+}

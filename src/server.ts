@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { scryptHasher, systemSecrets } from './adapter/credential/index.ts';
+import { openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
+import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
+import { openForgeTransport } from './adapter/forge-http/index.ts';
+import { openLocalForge } from './adapter/forge-local/index.ts';
+import { githubDeliveryReader, openGithubForge } from './adapter/github/index.ts';
+import { readOrMakeSigner } from './adapter/log-folder/index.ts';
+import { openMirror } from './adapter/mirror/index.ts';
+import { OPENID_DEFAULTS, openIdProvider } from './adapter/oidc/index.ts';
+import { LOG_VIEWS, SERVER_VIEWS, type ServerNode, startLink, type World } from './control/index.ts';
+import { DEFAULT_PROVISION, DEFAULT_SESSION } from './domain/access/index.ts';
+import type { DeliveryReader, Forge } from './domain/forge/index.ts';
+import { presentVerdict } from './entrypoint/cli/index.ts';
+import { listen, trustedProxies } from './entrypoint/http/index.ts';
+import { readServerSettings, type ServerSettings } from './server-setting.ts';
+import { type ControlPlane, makeControlPlane, type NodeLog } from './service/index.ts';
+
+/** What `firebreak serve` says on its way: for people on a terminal, or one JSON document a line. */
+export interface ServeIo {
+  readonly say: (text: string) => void;
+  readonly log: NodeLog;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one node of the server until the signal ends it; ends when requests and work in hand have ended. */
+export async function serve(options: {
+  readonly world: World;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly given: Parameters<typeof readServerSettings>[1];
+  readonly io: ServeIo;
+}): Promise<void> {
+  const { world, variables, version, io } = options;
+  const settings = readServerSettings(variables, options.given);
+  const { plane, access, isLocal } = await openPlane(world, settings);
+  try {
+    const listening = await listen(plane, {
+      host: settings.host,
+      port: settings.port,
+      originsOf: (port) => originsOf(settings, port),
+      proxies: trustedProxies(settings.proxies),
+      version,
+      clock: () => world.now(),
+    });
+    const [origin = ''] = originsOf(settings, listening.port);
+    io.say(`Firebreak listens on ${origin}\n`);
+    const link = await startLink(access, { isLocal });
+    if (link !== null) {
+      const what = link.kind === 'owner' ? 'Sign in as the owner of this server' : 'Make the first administrator';
+      io.say(`${what} (once, until it runs out): ${origin}/sign-in#${link.kind}=${link.secret}\n`);
+    }
+    await plane.run({ log: io.log, signal: io.signal });
+    await listening.close();
+  } finally {
+    await plane.close();
+  }
+}
+
+/** One node over the store, the forges and the accounts that the settings name. */
+async function openPlane(world: World, settings: ServerSettings) {
+  const data = resolve(settings.data);
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const signer = await readOrMakeSigner(data);
+  const views = [...LOG_VIEWS, ...SERVER_VIEWS];
+  const store =
+    settings.databaseUrl === null
+      ? await openEmbeddedStore({ folder: data, views, upCasters: [] })
+      : await openPostgresStore({ url: settings.databaseUrl, views, upCasters: [] });
+  const { forges, deliveries } = openForges(world, settings, data);
+  const node: ServerNode = {
+    holder: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    store,
+    signer,
+    verifier: signer.verifier,
+    forges,
+  };
+  // Nothing is configured: whoever started it on their own machine is its owner.
+  const isLocal = settings.databaseUrl === null && settings.oidc === null && settings.publicUrl === null;
+  const access = {
+    store,
+    passwords: scryptHasher(),
+    secrets: systemSecrets(),
+    provider: settings.oidc === null ? null : openIdProvider({ ...OPENID_DEFAULTS, ...settings.oidc }),
+    settings: {
+      session: DEFAULT_SESSION,
+      provision: DEFAULT_PROVISION,
+      allowsPasswords: true,
+      ownerPersonId: settings.ownerPersonId,
+    },
+    now: world.now,
+  };
+  const plane: ControlPlane = makeControlPlane({
+    world,
+    node,
+    access,
+    deliveries,
+    publicUrl: settings.publicUrl,
+    provider:
+      settings.oidc === null ? null : { name: new URL(settings.oidc.issuer).host, url: '/api/v1/session/provider' },
+    present: presentVerdict(settings.publicUrl),
+  });
+  return { plane, access, isLocal };
+}
+
+function openForges(
+  world: World,
+  settings: ServerSettings,
+  data: string,
+): { readonly forges: readonly Forge[]; readonly deliveries: readonly DeliveryReader[] } {
+  const forges: Forge[] = [];
+  const deliveries: DeliveryReader[] = [];
+  const wait = async (ms: number): Promise<void> => {
+    await sleep(ms);
+  };
+  if (settings.repositories.length > 0) {
+    forges.push(openLocalForge({ folders: settings.repositories.map((folder) => resolve(folder)) }));
+  }
+  if (settings.github !== null) {
+    const { appId, privateKey, apiUrl, webUrl, webhookSecrets } = settings.github;
+    forges.push(
+      openGithubForge({
+        credentials: { kind: 'app', appId, privateKey },
+        apiUrl,
+        webUrl,
+        transport: openForgeTransport({ apiUrl, now: world.now, sleep: wait }),
+        mirror: openMirror({ folder: join(data, 'mirror'), sleep: wait }),
+        now: world.now,
+      }),
+    );
+    deliveries.push(githubDeliveryReader({ secrets: webhookSecrets }));
+  }
+  return { forges, deliveries };
+}
+
+function originsOf(settings: ServerSettings, port: number): readonly string[] {
+  if (settings.publicUrl !== null) return [settings.publicUrl];
+  const host =
+    settings.host === '' || settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return [`http://${shown}:${port}`, `http://localhost:${port}`];
+}

@@ -1,0 +1,184 @@
+import type { ChangeList } from '../../contract/index.ts';
+import {
+  type AccessWorld,
+  type DeliveryReader,
+  listSubmissions,
+  loadSubmission,
+  type NewSession,
+  openBoard,
+  openServices,
+  type PresentVerdict,
+  type Principal,
+  principalOfSession,
+  principalOfToken,
+  proposeBlast,
+  type ServerNode,
+  type Submission,
+  signInByOwnerLink,
+  signInByPassword,
+  signOut,
+  type World,
+} from '../../control/index.ts';
+import { blastReportOf } from '../blast.ts';
+import { carryOut, requirePermission } from './acting.ts';
+import { changeReport, noSuchChange } from './change.ts';
+import { deliver } from './deliver.ts';
+import { exposureReport } from './exposure.ts';
+import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
+import { inboxReport } from './inbox.ts';
+import { openLive } from './live.ts';
+import { runNode } from './loop.ts';
+import { nowReport } from './now.ts';
+import type { Plane } from './plane.ts';
+import { policyReport } from './policy.ts';
+import { rowOf } from './row.ts';
+import { viewerOf } from './viewer.ts';
+
+/** Rows of one page of the list. */
+const LIST_PAGE = 100;
+
+/** One node of the control plane over its store, its forges and its accounts. */
+export function makeControlPlane(options: {
+  readonly world: World;
+  readonly node: ServerNode;
+  readonly access: AccessWorld;
+  readonly deliveries: readonly DeliveryReader[];
+  readonly publicUrl: string | null;
+  readonly provider: { readonly name: string; readonly url: string } | null;
+  readonly present: PresentVerdict;
+}): ControlPlane {
+  const { world, node, access, deliveries, publicUrl, provider, present } = options;
+  const plane: Plane = {
+    world,
+    node,
+    access,
+    deliveries,
+    publicUrl,
+    board: openBoard(node),
+    services: openServices(world, node),
+  };
+  const live = openLive(plane);
+  const reading = <T>(principal: Principal, work: () => Promise<T>): Promise<T> => {
+    requirePermission(principal, 'read');
+    return work();
+  };
+  return {
+    async identify({ bearer, cookie }) {
+      if (bearer !== null) return { principal: await principalOfToken(access, bearer), csrf: null };
+      return cookie === null ? { principal: { kind: 'anonymous' }, csrf: null } : principalOfSession(access, cookie);
+    },
+    me: ({ principal, csrf }) => ({
+      schema: 'firebreak.me/v1',
+      viewer: viewerOf(principal),
+      csrf,
+      sign_in: { password: access.settings.allowsPasswords, provider },
+    }),
+    now: async (principal) => reading(principal, () => nowReport(plane, principal)),
+    inbox: async (principal) => reading(principal, () => inboxReport(plane, principal)),
+    changes: async (principal, request) => reading(principal, () => changeList(plane, request)),
+    change: async (principal, id) => reading(principal, () => changeReport(plane, principal, id)),
+    blast: async (principal, id) => reading(principal, () => blastOf(plane, id)),
+    exposure: async (principal) => reading(principal, () => exposureReport(plane, principal)),
+    policy: async (principal) => reading(principal, () => policyReport(plane, principal)),
+    act: (principal, request) => carryOut(plane, principal, request),
+    deliver: (request) => deliver(plane, request),
+    async signIn({ name, password, network, client }) {
+      const signedIn = await signInByPassword(access, { name, password, network, client });
+      if (signedIn.ok) return signedInOf(signedIn.value, access);
+      const { rejection } = signedIn;
+      return {
+        code: rejection.code,
+        message:
+          rejection.code === 'held-back'
+            ? 'too many attempts: wait before the next one'
+            : rejection.code === 'wrong'
+              ? 'name or password is wrong'
+              : 'signing in by password is turned off',
+        retryAfterMs: rejection.code === 'held-back' ? rejection.retryAfterMs : null,
+      };
+    },
+    async signInByLink({ secret, client }) {
+      const signedIn = await signInByOwnerLink(access, { secret, client });
+      return signedIn.ok ? signedInOf(signedIn.value, access) : refusedLink(signedIn.rejection.code);
+    },
+    signOut: async (cookie) => {
+      await signOut(access, cookie);
+    },
+    live,
+    async isReady() {
+      await node.store.head();
+      return true;
+    },
+    async figures() {
+      const [open, events, checkpoint] = await Promise.all([
+        plane.board.open(),
+        node.store.head(),
+        node.store.lastCheckpoint(),
+      ]);
+      return {
+        firebreak_events: events,
+        firebreak_sealed_events: checkpoint?.size ?? 0,
+        firebreak_open_changes: open.length,
+        firebreak_due_changes: open.filter(({ isDue }) => isDue).length,
+      };
+    },
+    run: ({ log, signal }) => runNode(plane, { present, log, signal }),
+    close: () => node.store.close(),
+  };
+}
+
+function signedInOf({ secret, expiresAt }: NewSession, access: AccessWorld): SignedIn {
+  return { secret, maxAgeS: Math.max(0, Math.floor((expiresAt - access.now()) / 1000)) };
+}
+
+function refusedLink(code: string): SignInRefusal {
+  return {
+    code,
+    message: 'this link is used up or too old; the server prints a new one when it starts',
+    retryAfterMs: null,
+  };
+}
+
+/** Open changes at once, or all of them page by page. */
+async function changeList(
+  plane: Plane,
+  request: { readonly state: 'open' | 'all'; readonly after: string | null },
+): Promise<ChangeList> {
+  const { board, node, world } = plane;
+  const now = world.now();
+  if (request.state === 'all') {
+    const found = await listSubmissions(node, { after: request.after ?? '', limit: LIST_PAGE });
+    const next = found.length < LIST_PAGE ? null : (found.at(-1)?.id ?? null);
+    return { schema: 'firebreak.changes/v1', changes: found.map((each) => rowOf(each, now)), next };
+  }
+  const open = [...(await board.open())].sort((a, b) => b.revision.at - a.revision.at || (a.id < b.id ? -1 : 1));
+  const start = request.after === null ? 0 : open.findIndex(({ id }) => id === request.after) + 1;
+  const page = open.slice(start, start + LIST_PAGE);
+  const more = start + LIST_PAGE < open.length;
+  return {
+    schema: 'firebreak.changes/v1',
+    changes: page.map((each: Submission) => rowOf(each, now)),
+    next: more ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** What a change can reach, computed from the forge's copy: heavier than a screen, so asked for on its own. */
+async function blastOf(plane: Plane, id: string) {
+  const { state } = await loadSubmission(plane.node.store, id);
+  if (state === null || state.ref === null || state.revision.head === null) throw noSuchChange(id);
+  const { ref, revision } = state;
+  const forge = plane.node.forges.find(({ name }) => name === ref.forge);
+  if (forge === undefined || revision.head === null) throw noSuchChange(id);
+  const path = await forge.localCopy({ repository: ref.repository, commits: [revision.head] });
+  return blastReportOf(
+    await proposeBlast({
+      world: plane.world,
+      repository: path,
+      selector: { kind: 'branch', head: revision.head, base: revision.baseBranch },
+      policy: { file: null },
+      files: { plans: [], squawk: [], observed: [] },
+      watch: () => {},
+      signal: undefined,
+    }),
+  );
+}

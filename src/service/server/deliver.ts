@@ -1,0 +1,42 @@
+import { type ForgeName, takeNotice } from '../../control/index.ts';
+import type { Plane } from './plane.ts';
+
+/** A delivery is told again for days by some forges; after this a second one cannot be told from a first. */
+const DELIVERY_MEMORY_MS = 3 * 24 * 60 * 60_000;
+
+/** What became of a webhook, for its answer. */
+export interface DeliveryAnswer {
+  readonly status: 202 | 400 | 401 | 404;
+  readonly code: string;
+  /** Submissions that something new is known of. */
+  readonly touched: readonly string[];
+}
+
+/** Verifies a webhook, takes what it tells and answers; nothing else happens before the answer. */
+export async function deliver(
+  plane: Plane,
+  request: {
+    readonly forge: string;
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    readonly body: Uint8Array;
+  },
+): Promise<DeliveryAnswer> {
+  const { node, world } = plane;
+  const reader = plane.deliveries.find(({ forge }) => forge === request.forge);
+  if (reader === undefined) return { status: 404, code: 'no-such-forge', touched: [] };
+  const read = await reader.read({ headers: request.headers, body: request.body, now: world.now() });
+  if (!read.ok) {
+    const { code } = read.rejection;
+    return { status: code === 'malformed' || code === 'no-delivery-id' ? 400 : 401, code, touched: [] };
+  }
+  const { id, notices } = read.value;
+  const memory = { kind: 'delivery', key: `${request.forge}:${id}`, now: world.now() };
+  if ((await node.store.records.get(memory)) !== null) return { status: 202, code: 'taken-before', touched: [] };
+  const touched: string[] = [];
+  for (const notice of notices) {
+    touched.push(...(await takeNotice({ node, forge: reader.forge as ForgeName, notice, now: world.now })).touched);
+  }
+  // Remembered after it was taken: a crash in between takes it again, which changes nothing.
+  await node.store.records.takeOnce({ ...memory, ttlMs: DELIVERY_MEMORY_MS });
+  return { status: 202, code: 'taken', touched };
+}

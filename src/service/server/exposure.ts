@@ -1,0 +1,64 @@
+import type { DecisionDocument, ExposureReport } from '../../contract/index.ts';
+import type { Principal, Submission } from '../../control/index.ts';
+import { printable } from '../../kernel/index.ts';
+import { keptDecision } from './kept-decision.ts';
+import type { Plane } from './plane.ts';
+import { rowOf } from './row.ts';
+import { isoTime } from './time.ts';
+import { viewerOf } from './viewer.ts';
+
+/** Open changes whose reach is drawn, the newest. */
+const MAX_CHANGES = 200;
+
+/** Screen "Blast & exposure": what can open changes reach, and what runs there? */
+export async function exposureReport(plane: Plane, principal: Principal): Promise<ExposureReport> {
+  const now = plane.world.now();
+  const open = [...(await plane.board.open())].sort((a, b) => b.revision.at - a.revision.at).slice(0, MAX_CHANGES);
+  const reached = await Promise.all(
+    open.map(async (each) => ({ id: each.id, ...reachOf(await keptDecision(plane, each)) })),
+  );
+  const known = await plane.services();
+  const ids = (wanted: string, of: 'touched' | 'services' | 'flows'): string[] =>
+    reached.filter((each) => each[of].includes(wanted)).map(({ id }) => id);
+  return {
+    schema: 'firebreak.exposure/v1',
+    as_of: isoTime(now),
+    viewer: viewerOf(principal),
+    services: known.graph.services.map(({ id, inheritedTier, owners }) => ({
+      id: printable(id),
+      tier: inheritedTier,
+      touched_by: ids(id, 'touched'),
+      reached_by: ids(id, 'services').filter((change) => !ids(id, 'touched').includes(change)),
+      owners: owners.map(printable),
+    })),
+    calls: known.graph.calls.map(({ caller, callee, stated }) => ({
+      caller: printable(caller),
+      callee: printable(callee),
+      per_minute: largest(stated.flatMap(({ callsPerMinute }) => callsPerMinute ?? [])),
+    })),
+    flows: known.flows.map(({ id, tier, services, value }) => ({
+      id: printable(id),
+      tier,
+      services: services.map(printable),
+      money_per_minute:
+        value === null || value.ordersPerMinute === null || value.amountPerOrder === null || value.currency === null
+          ? null
+          : { currency: value.currency, amount: value.ordersPerMinute * value.amountPerOrder },
+      reached_by: ids(id, 'flows'),
+    })),
+    changes: open.map((submission: Submission) => rowOf(submission, now)),
+  };
+}
+
+function reachOf(document: DecisionDocument | null) {
+  const touched = document?.services ?? [];
+  return {
+    touched,
+    services: document?.reach?.services ?? touched,
+    flows: document?.reach?.flows ?? [],
+  };
+}
+
+function largest(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : Math.max(...numbers);
+}

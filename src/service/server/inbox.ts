@@ -1,0 +1,62 @@
+import type { DecisionDocument, InboxReport } from '../../contract/index.ts';
+import type { Principal, Submission } from '../../control/index.ts';
+import { printable } from '../../kernel/index.ts';
+import { keptDecision } from './kept-decision.ts';
+import type { Plane } from './plane.ts';
+import { rowOf } from './row.ts';
+import { isoTime } from './time.ts';
+import { viewerOf } from './viewer.ts';
+
+/** Reasons shown beside one item. */
+const MAX_REASONS = 5;
+/** Items shown at once; nobody reviews more in a day. */
+const MAX_ITEMS = 100;
+
+/** Screen "Sign-off inbox": what must I sign, in what order, why me, how long? */
+export async function inboxReport(plane: Plane, principal: Principal): Promise<InboxReport> {
+  const viewer = viewerOf(principal);
+  const { person } = viewer;
+  const now = plane.world.now();
+  const open = person === null ? [] : await plane.board.open();
+  const asked = open
+    .flatMap((submission) => {
+      const ask = submission.asks.find((each) => each.person === person);
+      return ask === undefined ? [] : [{ submission, ask }];
+    })
+    .sort((a, b) => urgency(a) - urgency(b) || (a.submission.id < b.submission.id ? -1 : 1))
+    .slice(0, MAX_ITEMS);
+  const items = await Promise.all(
+    asked.map(async ({ submission, ask }) => {
+      const document = await keptDecision(plane, submission);
+      return {
+        change: rowOf(submission, now),
+        why: printable(ask.why),
+        minutes: ask.minutes,
+        asked_at: isoTime(ask.at),
+        due_at: isoTime(ask.dueAt),
+        passed_on_by: ask.passedOnBy,
+        content_digest: submission.revision.contentDigest,
+        reach_files: document === null ? null : reachOf(document),
+        reasons: (document?.blockers ?? []).slice(0, MAX_REASONS).map(({ code, message }) => ({ code, text: message })),
+      };
+    }),
+  );
+  return {
+    schema: 'firebreak.inbox/v1',
+    as_of: isoTime(now),
+    viewer,
+    person,
+    budget: null,
+    items,
+  };
+}
+
+/** What falls due first comes first; a critical tier counts as due a day earlier for each step. */
+function urgency({ submission, ask }: { readonly submission: Submission; readonly ask: Submission['asks'][number] }) {
+  const tier = submission.decided?.tier ?? 3;
+  return ask.dueAt - (3 - tier) * 24 * 60 * 60_000;
+}
+
+function reachOf({ change, reach }: DecisionDocument): number | null {
+  return reach === null || reach.files === null ? null : change.files + reach.files;
+}

@@ -1,0 +1,49 @@
+import type { LiveEvent } from '../../contract/index.ts';
+import { PAGE_SIZE, submissionEventOf } from '../../control/index.ts';
+import type { Plane } from './plane.ts';
+
+/** Tells listeners of each event after it was appended; the log is read once for all of them. */
+export function openLive(plane: Plane): (listener: (event: LiveEvent) => void) => () => void {
+  const listeners = new Set<(event: LiveEvent) => void>();
+  const { store } = plane.node;
+  let position: number | null = null;
+  let reading = false;
+  let again = false;
+
+  const read = async (head: number): Promise<void> => {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    try {
+      position ??= Math.max(0, head - 1);
+      do {
+        again = false;
+        const page = await store.readAll({ after: position, limit: PAGE_SIZE });
+        for (const envelope of page) {
+          position = envelope.position;
+          const event = { position, change: submissionEventOf(envelope)?.id ?? null, type: envelope.type };
+          for (const listener of listeners) listener(event);
+        }
+        if (page.length === PAGE_SIZE) again = true;
+      } while (again);
+    } catch {
+      // The next append reads from where this one stopped.
+    } finally {
+      reading = false;
+    }
+  };
+  let stop: (() => void) | null = null;
+  return (listener) => {
+    listeners.add(listener);
+    stop ??= store.onAppend((head) => void read(head));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      stop?.();
+      stop = null;
+      position = null;
+    };
+  };
+}

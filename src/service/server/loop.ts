@@ -1,0 +1,74 @@
+import { type PresentVerdict, pollForges, recheckByTime, reconcile, sealNode } from '../../control/index.ts';
+import { decisionDocumentOf } from '../decision-document.ts';
+import type { Plane } from './plane.ts';
+
+/** Sealed at least each second; a lost poll is made up by the next; time alone moves slowly. */
+const SEAL_MS = 1_000;
+const POLL_MS = 60_000;
+const BARE_POLL_MS = 2_000;
+const TIME_MS = 10_000;
+const RECONCILE_MS = 1_000;
+
+/** What a node reports of itself; no text of a change, no secret. */
+export type NodeLog = (entry: {
+  readonly level: 'info' | 'error';
+  readonly what: string;
+  readonly about: string | null;
+  readonly message: string;
+}) => void;
+
+/** Runs the loops of a node until the signal ends them; ends when the work in hand has ended. */
+export async function runNode(
+  plane: Plane,
+  options: { readonly present: PresentVerdict; readonly log: NodeLog; readonly signal: AbortSignal },
+): Promise<void> {
+  const { node, world } = plane;
+  const { present, log, signal } = options;
+  const onFault = (what: string) => (about: string, error: unknown) =>
+    log({ level: 'error', what, about, message: error instanceof Error ? error.message : String(error) });
+  const isLocal = node.forges.every(({ name }) => name === 'local');
+  let wake: () => void = () => {};
+  const stop = node.store.onAppend(() => wake());
+  const every = async (ms: number, what: string, work: () => Promise<unknown>): Promise<void> => {
+    while (!signal.aborted) {
+      await work().catch((error: unknown) => {
+        if (!signal.aborted) onFault(what)(what, error);
+      });
+      await pause(ms, signal, what === 'reconcile' ? (resolve) => (wake = resolve) : null);
+    }
+  };
+  await Promise.all([
+    every(SEAL_MS, 'seal', () => sealNode(node, world.now)),
+    every(isLocal ? BARE_POLL_MS : POLL_MS, 'poll', () =>
+      pollForges({ node, now: world.now, onFault: onFault('poll') }),
+    ),
+    every(TIME_MS, 'time', () => recheckByTime({ node, now: world.now })),
+    every(RECONCILE_MS, 'reconcile', () =>
+      reconcile({
+        world,
+        node,
+        documentOf: decisionDocumentOf,
+        present,
+        afterDecision: null,
+        onFault: onFault('reconcile'),
+        signal,
+      }),
+    ),
+  ]);
+  stop();
+}
+
+/** Waits, or until it is woken or ended. */
+function pause(ms: number, signal: AbortSignal, onWake: ((resolve: () => void) => void) | null): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    onWake?.(done);
+  });
+}

@@ -1,0 +1,52 @@
+import { type Envelope, submissionEventOf } from '../../control/index.ts';
+import { assertNever, toIso } from '../../kernel/index.ts';
+
+/** One event in words; text of people stands in it as they wrote it, so escape it where it is shown. */
+export function eventText(envelope: Envelope): string {
+  const event = submissionEventOf(envelope);
+  if (event === null) return envelope.type;
+  switch (event.kind) {
+    case 'ChangeSubmitted':
+      return `seen for the first time: ${event.title}`;
+    case 'RevisionObserved':
+      return `new revision ${event.revision.head?.slice(0, 12) ?? ''}`;
+    case 'ContentRead':
+      return `content read: ${short(event.contentDigest)}`;
+    case 'DetailsChanged':
+      return 'title, labels or draft state changed';
+    case 'ChangeClosed':
+      return event.as === 'landed' ? 'landed' : 'closed';
+    case 'ChangeReopened':
+      return 'opened again';
+    case 'RecheckAsked':
+      return 'to be judged again';
+    case 'ChangeDecided':
+      return `${event.decided.decision}: ${event.decided.reasons.length} reasons, policy ${short(event.decided.policyDigest)}`;
+    case 'SignedOff':
+      return `signed by ${who(event.signoff.by)} (${event.signoff.source}), content ${short(event.signoff.contentDigest)}`;
+    case 'SignoffWithdrawn':
+      return 'a sign-off was taken back';
+    case 'ChangeReturned':
+      return `sent back by ${who(event.by)}: ${event.reason}`;
+    case 'ReviewAsked':
+      return `${event.ask.person} is asked to sign until ${toIso(event.ask.dueAt)}: ${event.ask.why}`;
+    case 'ReviewPassedOn':
+      return `passed on from ${event.from} to ${event.ask.person} (${event.because})`;
+    case 'OverrideGranted':
+      return `override by ${who(event.override.by)} until ${toIso(event.override.expiresAt)}, ${event.override.ticket}: ${event.override.reason}`;
+    case 'OverrideReviewed':
+      return `override looked at by ${who(event.by)}: ${event.finding}`;
+    case 'VerdictPublished':
+      return 'shown on the forge';
+    default:
+      return assertNever(event);
+  }
+}
+
+function who({ personId, handle }: { readonly personId: string | null; readonly handle: string | null }): string {
+  return personId ?? handle ?? 'somebody unknown';
+}
+
+function short(digest: string | null): string {
+  return digest === null ? 'not known' : digest.slice(0, 'sha256:'.length + 12);
+}
