@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** What is kept of what git says. */
+/** What is kept of what git says of its troubles. */
 const MAX_SAID = 16_384;
+/** What it may answer: a line for each of some ten thousand branches. */
+const MAX_ANSWER = 16_777_216;
 /** A first copy of a large repository takes minutes; a stalled one must end. */
 const TIMEOUT_MS = 1_800_000;
 /** Slower than this for so long is stalled. */
@@ -14,26 +16,35 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs git in a folder with an argument array; never rejects for an exit code. `remote` is what may be talked to. */
+/** Runs git in a repository with an argument array; never rejects for an exit code. `remote` is what may be talked to. */
 export function runGit(options: {
   readonly folder: string;
   readonly args: readonly string[];
   readonly remote: { readonly url: string; readonly authorization: string | null } | null;
+  readonly input?: string;
 }): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['--git-dir=.', ...options.args], {
       cwd: options.folder,
       env: environment(options.remote),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
+    // A git that ends early closes its input: the exit code tells.
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
     const said = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
+    for (const [name, limit] of [
+      ['stdout', MAX_ANSWER],
+      ['stderr', MAX_SAID],
+    ] as const) {
       child[name].setEncoding('utf8');
       child[name].on('data', (text: string) => {
-        if (said[name].length < MAX_SAID) said[name] += text.slice(0, MAX_SAID - said[name].length);
+        said[name] += text.slice(0, limit - said[name].length);
+        // Half an answer must not be taken for all of it.
+        if (name === 'stdout' && said[name].length >= limit) child.kill('SIGKILL');
       });
     }
     child.on('error', reject);
