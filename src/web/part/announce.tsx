@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { visibleText } from '../text/visible.ts';
 
 let tell: (text: string) => void = () => {};
 
@@ -7,7 +8,7 @@ const SHOWN_MS = 8_000;
 
 /** Says something once, to the eye and to a screen reader. */
 export function announce(text: string): void {
-  tell(text);
+  tell(visibleText(text));
 }
 
 /** The place where announcements stand; one on the page, always there, so that screen readers know it. */

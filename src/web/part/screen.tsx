@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Reading } from '../read/use-document.ts';
+import { visibleText } from '../text/visible.ts';
+import { Said } from './said.tsx';
 import { Trouble } from './trouble.tsx';
 import { When } from './when.tsx';
 
@@ -50,11 +52,11 @@ export function Heading({ title }: { readonly title: string }) {
     wasShown = true;
   }, []);
   useEffect(() => {
-    document.title = `${title} · Firebreak`;
+    document.title = `${visibleText(title)} · Firebreak`;
   }, [title]);
   return (
     <h1 ref={element} tabIndex={-1}>
-      <bdi>{title}</bdi>
+      <Said text={title} />
     </h1>
   );
 }

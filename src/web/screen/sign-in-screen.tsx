@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Said } from '../part/said.tsx';
 import { Heading } from '../part/screen.tsx';
 import { Trouble } from '../part/trouble.tsx';
 import type { Failure } from '../read/request.ts';
@@ -38,7 +39,7 @@ export function SignInScreen() {
       {failure === null ? null : <Trouble failure={failure} />}
       {provider === null || address === null ? null : (
         <a class="button primary" href={address}>
-          Continue with {provider.name}
+          Continue with <Said text={provider.name} />
         </a>
       )}
       {provider !== null && me.sign_in.password ? <p class="or">or</p> : null}

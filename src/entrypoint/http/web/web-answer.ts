@@ -22,7 +22,7 @@ export const WEB_HEADERS: Readonly<Record<string, string>> = {
 };
 
 export interface WebAnswer {
-  readonly status: 200 | 304;
+  readonly status: 200 | 304 | 404;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;
 }
@@ -33,6 +33,7 @@ interface WebQuestion {
   /** Whether the query names a version: then the answer never becomes another one. */
   readonly isVersioned: boolean;
   /** Headers as they came; `undefined` = not there. */
+  readonly accept: string | undefined;
   readonly acceptEncoding: string | undefined;
   readonly ifNoneMatch: string | undefined;
 }
@@ -40,9 +41,16 @@ interface WebQuestion {
 /** Places of the client (src/web/route); each answers with the one page. */
 const PLACE = /^\/(?:|inbox|changes(?:\/[^/]+)?|exposure|policy|sign-in)\/?$/;
 
-/** The answer to `GET`; `null` = no file and no place of the client, so somebody else may answer. */
+/**
+ * The answer to `GET`; `null` = no file and no place of the client, and no person asks. Whoever asks for a page at an
+ * address that is none gets the client with status 404: it says so and leads on.
+ */
 export function webAnswer(question: WebQuestion): WebAnswer | null {
-  const file = webFiles().get(PLACE.test(question.path) ? '/index.html' : question.path);
+  const isPlace = PLACE.test(question.path);
+  const asset = isPlace ? undefined : webFiles().get(question.path);
+  const isMissing = !isPlace && asset === undefined;
+  if (isMissing && question.accept?.includes('text/html') !== true) return null;
+  const file = asset ?? webFiles().get('/index.html');
   if (file === undefined) return null;
   const isKept = question.isVersioned && file.type.startsWith('text/') && !file.type.startsWith('text/html');
   const headers = {
@@ -51,11 +59,18 @@ export function webAnswer(question: WebQuestion): WebAnswer | null {
     vary: 'accept-encoding',
     'cache-control': isKept ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
-  if (question.ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === file.etag) === true) {
+  if (
+    !isMissing &&
+    question.ifNoneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === file.etag) === true
+  ) {
     return { status: 304, headers, body: null };
   }
   const encoded = encodedBody(file, question.acceptEncoding ?? '');
-  return { status: 200, headers: { ...headers, 'content-type': file.type, ...encoded.headers }, body: encoded.body };
+  return {
+    status: isMissing ? 404 : 200,
+    headers: { ...headers, 'content-type': file.type, ...encoded.headers },
+    body: encoded.body,
+  };
 }
 
 function encodedBody(file: WebFile, accepted: string): Pick<WebAnswer, 'headers' | 'body'> {

@@ -16,13 +16,15 @@ interface ActFormProps extends FormProps {
   /** What the button does, as a verb with its object. */
   readonly word: string;
   readonly isGrave?: boolean;
+  /** The button has the focus: there is nothing to fill in. */
+  readonly isFirst?: boolean;
   /** Nothing can be sent, and why. */
   readonly whyNot?: string | null;
   readonly children: ComponentChildren;
 }
 
 /** Sends one write; while it fails, what was typed stays. */
-export function ActForm({ subject, close, sent, path, body, word, isGrave, whyNot, children }: ActFormProps) {
+export function ActForm({ subject, close, sent, path, body, word, isGrave, isFirst, whyNot, children }: ActFormProps) {
   const { send } = useSession();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -72,6 +74,7 @@ export function ActForm({ subject, close, sent, path, body, word, isGrave, whyNo
         </button>
         <button
           type="submit"
+          data-first={isFirst}
           class={isGrave === true ? 'grave' : 'primary'}
           disabled={isBusy || (whyNot ?? null) !== null}
         >

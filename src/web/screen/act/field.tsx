@@ -13,6 +13,7 @@ export function LongText({ name, label, isOptional }: TextProps & { readonly isO
       {label}
       <textarea
         name={name}
+        data-first
         rows={3}
         maxLength={MOST_TEXT}
         required={isOptional !== true}
@@ -28,7 +29,7 @@ export function ShortText({ name, label, maxLength }: TextProps & { readonly max
   return (
     <label>
       {label}
-      <input name={name} maxLength={maxLength} required autocapitalize="none" spellcheck={false} />
+      <input name={name} data-first maxLength={maxLength} required autocapitalize="none" spellcheck={false} />
     </label>
   );
 }

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { shortDigest } from '../../text/word.ts';
 import { ActForm, whyNoContent } from './act-form.tsx';
 import type { FormProps } from './model.ts';
@@ -6,10 +5,6 @@ import type { FormProps } from './model.ts';
 /** One more key press, so that no single one signs. */
 export function SignForm(props: FormProps) {
   const { content } = props.subject;
-  const words = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    words.current?.closest('form')?.querySelector<HTMLButtonElement>('[type=submit]')?.focus();
-  }, []);
   return (
     <ActForm
       {...props}
@@ -17,15 +12,14 @@ export function SignForm(props: FormProps) {
       body={() => ({ content_digest: content })}
       word="Sign off this content"
       whyNot={whyNoContent(content)}
+      isFirst
     >
-      <div ref={words}>
-        {content === null ? null : (
-          <p>
-            You state that you reviewed content <code>{shortDigest(content)}</code>. It is recorded for ever under your
-            name, and counts for exactly this content: a clean rebase keeps it, any other push makes it stale.
-          </p>
-        )}
-      </div>
+      {content === null ? null : (
+        <p>
+          You state that you reviewed content <code>{shortDigest(content)}</code>. It is recorded for ever under your
+          name, and counts for exactly this content: a clean rebase keeps it, any other push makes it stale.
+        </p>
+      )}
     </ActForm>
   );
 }

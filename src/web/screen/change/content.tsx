@@ -24,7 +24,14 @@ export function Content({ decision: { operations, scanner, change }, revision }:
         {change.added_lines === null ? '' : `, +${change.added_lines} −${change.deleted_lines ?? 0} lines`}
         {revision.head_branch === null ? null : (
           <>
-            , <code>{revision.head_branch}</code> into <code>{revision.base_branch ?? 'unknown'}</code>
+            ,{' '}
+            <code>
+              <Said text={revision.head_branch} />
+            </code>{' '}
+            into{' '}
+            <code>
+              <Said text={revision.base_branch ?? 'unknown'} />
+            </code>
           </>
         )}
       </p>

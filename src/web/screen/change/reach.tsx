@@ -45,7 +45,7 @@ export function Reach({ id, decision: { reach } }: { readonly id: string; readon
           </dl>
         </>
       )}
-      <p>
+      <p class="apart">
         <Link to={{ name: 'exposure', at: id }}>Show it among all services</Link>
       </p>
       <Files id={id} />

@@ -33,7 +33,10 @@ export function Reasons({ report }: { readonly report: ChangeReport }) {
           <ul class="plain-list">
             {missing.map(({ fact, why }) => (
               <li key={fact}>
-                <code>{fact}</code>: <Said text={why} />
+                <code>
+                  <Said text={fact} />
+                </code>
+                : <Said text={why} />
               </li>
             ))}
           </ul>
@@ -98,7 +101,10 @@ function Reason({ blocker }: { readonly blocker: BlockerDocument }) {
         <ul class="plain-list">
           {blocker.facts.map(({ name, value }) => (
             <li key={name}>
-              <code>{name}</code> = <Said text={value} />
+              <code>
+                <Said text={name} />
+              </code>{' '}
+              = <Said text={value} />
             </li>
           ))}
           {blocker.where.slice(0, 20).map(({ path, line }) => (
@@ -111,7 +117,10 @@ function Reason({ blocker }: { readonly blocker: BlockerDocument }) {
           {blocker.where.length > 20 ? <li class="soft">and {blocker.where.length - 20} more places</li> : null}
         </ul>
         <p class="soft">
-          Code <code>{blocker.code}</code>
+          Code{' '}
+          <code>
+            <Said text={blocker.code} />
+          </code>
         </p>
       </details>
     </article>
@@ -170,7 +179,10 @@ function Satisfied({ report: { decision } }: { readonly report: ChangeReport }) 
         </tbody>
       </table>
       <p class="soft">
-        Judged <When at={decision.decided_at} /> by <code>{decision.policy.source}</code>
+        Judged <When at={decision.decided_at} /> by{' '}
+        <code>
+          <Said text={decision.policy.source} />
+        </code>
         {decision.policy.edited_by_change ? ', the policy of the base, because this change edits it' : ''}.
       </p>
     </details>

@@ -10,10 +10,13 @@ import { changesAlong, changesAt, drawn, spreadOf } from './spread.ts';
 type Service = ExposureReport['services'][number];
 
 const WIDE: Grid = { boxWidth: 158, boxHeight: 46, gapAlong: 84, gapAcross: 16, direction: 'right', mostAcross: 9 };
-const NARROW: Grid = { boxWidth: 108, boxHeight: 46, gapAlong: 40, gapAcross: 10, direction: 'down', mostAcross: 3 };
+const NARROW: Grid = { boxWidth: 108, boxHeight: 60, gapAlong: 40, gapAcross: 10, direction: 'down', mostAcross: 3 };
 /** More cannot be read in one picture; the table below has all. */
 const MOST_BOXES = 48;
 const MARGIN = 8;
+/** Half the length of the bar across a line, and where on the line it stands. */
+const BAR = 9;
+const BAR_AT = 0.8;
 
 interface GraphPictureProps {
   readonly report: ExposureReport;
@@ -51,47 +54,47 @@ export function GraphPicture({ report, free, only, chosen }: GraphPictureProps) 
   return (
     <>
       <Legend />
-      <svg
-        class={`graph${isNarrow ? ' is-narrow' : ''}`}
-        viewBox={`${-MARGIN} ${-MARGIN} ${picture.width + 2 * MARGIN} ${picture.height + 2 * MARGIN}`}
-        width={picture.width + 2 * MARGIN}
-        // biome-ignore lint/a11y/useSemanticElements: there is no fieldset inside a drawing; img would hide the links
-        role="group"
-        aria-label={`${services.length} services and ${lines.length} calls`}
-      >
-        {lines.map(({ caller, callee, from, to, per_minute }) => {
-          const spread = spreadOf(changesAlong(caller, callee, only), free);
-          const path = linePath(from, to, grid);
-          return (
-            <g
-              key={`${caller.id}\n${callee.id}`}
-              class={`call is-${spread}${per_minute === null ? ' is-unmeasured' : ''}`}
-            >
-              <path d={path.d} stroke-width={lineWidth(per_minute)}>
-                <title>
-                  {visibleText(caller.id)} calls {visibleText(callee.id)}
-                  {per_minute === null ? ', how often is not known' : `, ${countText(per_minute)} times a minute`}
-                </title>
-              </path>
-              {spread === 'stopped' ? <path class="bar" d={path.bar} /> : null}
-            </g>
-          );
-        })}
-        {services.map((service) => {
-          const box = boxes.get(service.id);
-          return box === undefined ? null : (
-            <ServiceBox
-              key={service.id}
-              service={service}
-              box={box}
-              grid={grid}
-              free={free}
-              only={only}
-              isChosen={service.id === chosen}
-            />
-          );
-        })}
-      </svg>
+      <figure aria-label={`${services.length} services and ${lines.length} calls`}>
+        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the figure names it, and a title would show on hover over everything */}
+        <svg
+          class={`graph${isNarrow ? ' is-narrow' : ''}`}
+          viewBox={`${-MARGIN} ${-MARGIN} ${picture.width + 2 * MARGIN} ${picture.height + 2 * MARGIN}`}
+          width={picture.width + 2 * MARGIN}
+        >
+          {lines.map(({ caller, callee, from, to, per_minute }) => {
+            const spread = spreadOf(changesAlong(caller, callee, only), free);
+            const path = linePath(from, to, grid);
+            return (
+              <g
+                key={`${caller.id}\n${callee.id}`}
+                class={`call is-${spread}${per_minute === null ? ' is-unmeasured' : ''}`}
+              >
+                <path d={path.d} stroke-width={lineWidth(per_minute)}>
+                  <title>
+                    {visibleText(caller.id)} calls {visibleText(callee.id)}
+                    {per_minute === null ? ', how often is not known' : `, ${countText(per_minute)} times a minute`}
+                  </title>
+                </path>
+                {spread === 'stopped' ? <path class="bar" d={path.bar} /> : null}
+              </g>
+            );
+          })}
+          {services.map((service) => {
+            const box = boxes.get(service.id);
+            return box === undefined ? null : (
+              <ServiceBox
+                key={service.id}
+                service={service}
+                box={box}
+                grid={grid}
+                free={free}
+                only={only}
+                isChosen={service.id === chosen}
+              />
+            );
+          })}
+        </svg>
+      </figure>
       {left > 0 ? (
         <p class="soft">{plural(left, 'more service')} that nothing open reaches: in the table below.</p>
       ) : null}
@@ -118,13 +121,13 @@ function ServiceBox({ service, box, grid, free, only, isChosen }: ServiceBoxProp
       ? ''
       : `${touched.length > 0 ? `${touched.length} touch` : ''}${touched.length > 0 && ids.length > touched.length ? ', ' : ''}${ids.length > touched.length ? `${ids.length - touched.length} reach` : ''}`;
   const name = visibleText(service.id);
-  const most = Math.floor(grid.boxWidth / 7.6);
+  const most = Math.floor((grid.boxWidth - 16) / 7.9);
+  const isNarrow = grid.direction === 'down';
   const place = { name: 'exposure', at: service.id } as const;
   return (
     <a
       class={`service-box is-${spread}${touched.length > 0 ? ' is-touched' : ''}${isChosen ? ' is-chosen' : ''}`}
       href={addressOf(place)}
-      aria-label={`${name}, ${service.tier === null ? 'tier unknown' : `tier ${service.tier}`}, ${touched.length} changes touch it, ${ids.length - touched.length} reach it`}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
@@ -138,8 +141,13 @@ function ServiceBox({ service, box, grid, free, only, isChosen }: ServiceBoxProp
       </text>
       <text class="box-word" x={box.x + 10} y={box.y + 36}>
         {service.tier === null ? 'tier ?' : `tier ${service.tier}`}
-        {word === '' ? '' : ` · ${word}`}
+        {word === '' || isNarrow ? '' : ` · ${word}`}
       </text>
+      {isNarrow ? (
+        <text class="box-word" x={box.x + 10} y={box.y + 51}>
+          {word}
+        </text>
+      ) : null}
     </a>
   );
 }
@@ -177,7 +185,7 @@ function Legend() {
   );
 }
 
-/** From the middle of one side to the middle of the other, and a short bar across the middle of the line. */
+/** From the middle of one side to the middle of the other, and a short bar across it where it leaves the called service. */
 function linePath(from: Box, to: Box, grid: Grid): { readonly d: string; readonly bar: string } {
   const isRight = grid.direction === 'right';
   const [x1, y1] = isRight
@@ -188,14 +196,21 @@ function linePath(from: Box, to: Box, grid: Grid): { readonly d: string; readonl
   const d = isRight
     ? `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
     : `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`;
-  const [mx, my] = [(x1 + x2) / 2, (y1 + y2) / 2];
-  // The curve's direction in its middle; a bar stands square to it.
-  const [dx, dy] = isRight
-    ? [1.5 * (x2 - x1) - 1.5 * bend + bend * 0.75, 1.5 * (y2 - y1)]
-    : [1.5 * (x2 - x1), 1.5 * (y2 - y1) - 1.5 * bend + bend * 0.75];
-  const length = Math.max(1, Math.hypot(dx, dy));
-  const [nx, ny] = [(-dy / length) * 9, (dx / length) * 9];
-  return { d, bar: `M${mx - nx} ${my - ny}L${mx + nx} ${my + ny}` };
+  const control = isRight ? { x: [x1 + bend, x2 - bend], y: [y1, y2] } : { x: [x1, x2], y: [y1 + bend, y2 - bend] };
+  const x = bezier([x1, control.x[0] ?? x1, control.x[1] ?? x2, x2]);
+  const y = bezier([y1, control.y[0] ?? y1, control.y[1] ?? y2, y2]);
+  const length = Math.max(1, Math.hypot(x.slope, y.slope));
+  const [nx, ny] = [(-y.slope / length) * BAR, (x.slope / length) * BAR];
+  return { d, bar: `M${x.value - nx} ${y.value - ny}L${x.value + nx} ${y.value + ny}` };
+}
+
+/** Where the bar stands on a curve, and which way the curve goes there; spread starts at the called end, 1. */
+function bezier([a = 0, b = 0, c = 0, d = 0]: readonly number[]): { readonly value: number; readonly slope: number } {
+  const [t, u] = [BAR_AT, 1 - BAR_AT];
+  return {
+    value: u ** 3 * a + 3 * u * u * t * b + 3 * u * t * t * c + t ** 3 * d,
+    slope: 3 * u * u * (b - a) + 6 * u * t * (c - b) + 3 * t * t * (d - c),
+  };
 }
 
 /** By the logarithm: a thousand times the calls is a line four times as wide. */

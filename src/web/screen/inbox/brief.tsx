@@ -73,7 +73,10 @@ export function Brief({ item, start }: BriefProps) {
         <ul class="plain-list">
           {item.reasons.map((reason) => (
             <li key={reason.code}>
-              <Said text={reason.text} /> <code>{reason.code}</code>
+              <Said text={reason.text} />{' '}
+              <code>
+                <Said text={reason.code} />
+              </code>
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ const WIDTH = 560;
 const HEIGHT = 220;
 const LEFT = 52;
 const TOP = 12;
-const RIGHT = 16;
+const RIGHT = 26;
 const BOTTOM = 36;
 /** For what is not known, left of and below the axes' zero. */
 const GUTTER = 22;

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { webFiles } from '../../src/entrypoint/http/web/index.ts';
+import { CHROMIUM, launch, NO_BROWSER, openPage } from '../support/browser.ts';
+import { startWebFixture, type WebFixture } from '../support/web-fixture.ts';
+import { type ShopState, webShop } from '../support/web-shop.ts';
+
+/** Every screen with its address. */
+const PLACES = [
+  '/',
+  '/inbox',
+  '/inbox?at=github%3Ashop%2Fstore%232',
+  '/changes?state=open',
+  '/changes/github%3Ashop%2Fstore%231',
+  '/changes/github%3Ashop%2Fstore%233',
+  '/changes/github%3Ashop%2Fstore%236',
+  '/exposure',
+  '/exposure?at=checkout',
+  '/policy',
+];
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWSER}`, () => {
+  let browser: Browser;
+  let fixture: WebFixture;
+  beforeAll(async () => {
+    browser = await launch();
+    fixture = await startWebFixture(webShop('busy'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await fixture?.close();
+  });
+
+  async function shown(page: Page, place: string): Promise<void> {
+    await page.goto(fixture.url + place);
+    await page.locator('h1').waitFor();
+    await page.locator('.reading').waitFor({ state: 'detached' });
+  }
+
+  /** What strangers wrote never becomes markup, a link that runs, or letters that nobody sees. */
+  async function expectNoDisguise(page: Page, place: string): Promise<void> {
+    expect(await page.locator('main img').count(), place).toBe(0);
+    expect(await page.locator('a[href^="javascript:"]').count(), place).toBe(0);
+    expect(await page.locator('main').innerText(), place).not.toMatch(/[\u202e\u200b]/);
+  }
+
+  /** Rules broken, each with the places. The policy forbids scripts in the page, so it is put in by the browser's own way. */
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    return page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+      .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, failureSummary }) => html.slice(0, 160) + ' ' + failureSummary).join(' | ')))`);
+  }
+
+  for (const colours of ['light', 'dark'] as const) {
+    for (const width of [1280, 390]) {
+      it(`are accessible, fit and are quiet: ${colours}, ${width} pixels`, async () => {
+        fixture.shop = webShop('busy');
+        const { page, trouble } = await openPage(browser, { width, colours });
+        for (const place of PLACES) {
+          await shown(page, place);
+          expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), place).toBeLessThanOrEqual(
+            0,
+          );
+          expect(await violations(page), place).toEqual([]);
+        }
+        expect(trouble).toEqual([]);
+        await page.close();
+      });
+    }
+  }
+
+  it.each<ShopState>(['empty', 'hostile', 'many'])('stand in the state "%s" too', async (state) => {
+    fixture.shop = webShop(state);
+    for (const width of [360, 1280]) {
+      const { page, trouble } = await openPage(browser, { width, colours: 'light' });
+      for (const place of state === 'empty' ? ['/', '/inbox', '/changes', '/exposure', '/policy'] : PLACES) {
+        await shown(page, place);
+        expect(
+          await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+          `${place} ${width}`,
+        ).toBeLessThanOrEqual(0);
+        if (state === 'hostile') await expectNoDisguise(page, place);
+      }
+      if (width === 360) expect(await violations(page)).toEqual([]);
+      expect(trouble).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it('lead on from an address that is none', async () => {
+    const { page } = await openPage(browser, { width: 390, colours: 'light' });
+    const response = await page.goto(`${fixture.url}/no-such/place`);
+    expect(response?.status()).toBe(404);
+    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+    await page.close();
+  });
+
+  it('teach one command where there is nothing', async () => {
+    fixture.shop = webShop('empty');
+    const { page } = await openPage(browser, { width: 1280, colours: 'light' });
+    for (const place of ['/', '/inbox', '/changes', '/exposure', '/policy']) {
+      await shown(page, place);
+      expect(await page.locator('.empty .command code').first().innerText(), place).toMatch(/^firebreak /);
+    }
+    await page.close();
+  });
+
+  it('load under 250 kB compressed, first one included', async () => {
+    fixture.shop = webShop('busy');
+    const sizes = [...webFiles().values()].map(({ brotli, gzip }) => Math.max(brotli.length, gzip.length));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+    const { page } = await openPage(browser, { width: 1280, colours: 'light' });
+    let bytes = 0;
+    page.on('response', async (response) => {
+      if (!response.url().includes('/live')) bytes += (await response.request().sizes()).responseBodySize;
+    });
+    await shown(page, '/');
+    await page.waitForTimeout(100);
+    expect(bytes).toBeLessThan(250_000);
+    await page.close();
+  });
+
+  it('would notice a picture without a name, and a page that is too wide', async () => {
+    const { page } = await openPage(browser, { width: 390, colours: 'light' });
+    await shown(page, '/policy');
+    await page.evaluate(
+      `document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="data:,"><button></button><hr>');
+       document.querySelector('hr').style.width = '900px'`,
+    );
+    expect((await violations(page)).map((text) => text.split(':')[0])).toEqual(
+      expect.arrayContaining(['button-name', 'image-alt']),
+    );
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeGreaterThan(0);
+    await page.close();
+  });
+});

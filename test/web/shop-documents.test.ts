@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import {
+  changeReport,
+  exposureReport,
+  inboxReport,
+  meReport,
+  nowReport,
+  policyReport,
+} from '../../src/contract/index.ts';
+import { type ShopState, webShop } from '../support/web-shop.ts';
+
+describe('the shop that the web client is tested with', () => {
+  it.each<ShopState>(['busy', 'empty', 'hostile', 'many'])('speaks the contract in the state "%s"', (state) => {
+    const shop = webShop(state);
+    for (const [schema, document] of [
+      [meReport, shop.me],
+      [nowReport, shop.now],
+      [inboxReport, shop.inbox],
+      [exposureReport, shop.exposure],
+      [policyReport, shop.policy],
+      ...shop.changes.map((change) => [changeReport, change] as const),
+    ] as const) {
+      expect(schema.safeParse(document).error?.message).toBeUndefined();
+    }
+  });
+
+  it('would be told of a document that is none', () => {
+    expect(nowReport.safeParse({ ...webShop('busy').now, counts: {} }).success).toBe(false);
+  });
+});
