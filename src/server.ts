@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scryptHasher, systemSecrets } from './adapter/credential/index.ts';
 import { openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
@@ -10,13 +10,14 @@ import { openForgeTransport } from './adapter/forge-http/index.ts';
 import { openLocalForge } from './adapter/forge-local/index.ts';
 import { githubDeliveryReader, openGithubForge } from './adapter/github/index.ts';
 import { readOrMakeSigner } from './adapter/log-folder/index.ts';
-import { openMirror } from './adapter/mirror/index.ts';
+import { openMirror, runGit } from './adapter/mirror/index.ts';
 import { OPENID_DEFAULTS, openIdProvider } from './adapter/oidc/index.ts';
 import { LOG_VIEWS, SERVER_VIEWS, type ServerNode, startLink, type World } from './control/index.ts';
 import { DEFAULT_PROVISION, DEFAULT_SESSION } from './domain/access/index.ts';
 import type { DeliveryReader, Forge } from './domain/forge/index.ts';
 import { presentVerdict } from './entrypoint/cli/index.ts';
 import { listen, trustedProxies } from './entrypoint/http/index.ts';
+import { Fault } from './kernel/index.ts';
 import { readServerSettings, type ServerSettings } from './server-setting.ts';
 import { type ControlPlane, makeControlPlane, type NodeLog } from './service/index.ts';
 
@@ -107,6 +108,7 @@ async function openPlane(world: World, settings: ServerSettings) {
   return { plane, access, isLocal };
 }
 
+/** Every forge that the settings name. Fault: two repositories of one name. */
 function openForges(
   world: World,
   settings: ServerSettings,
@@ -118,7 +120,19 @@ function openForges(
     await sleep(ms);
   };
   if (settings.repositories.length > 0) {
-    forges.push(openLocalForge({ folders: settings.repositories.map((folder) => resolve(folder)) }));
+    const repositories = settings.repositories.map((folder) => ({ name: nameOf(folder), folder: resolve(folder) }));
+    const twice = repositories.find(
+      ({ name }, index) => repositories.findIndex((each) => each.name === name) !== index,
+    );
+    if (twice !== undefined) {
+      throw new Fault({
+        kind: 'usage',
+        code: 'same-repository-name',
+        message: `two repositories are named ${twice.name}`,
+        fix: 'Rename one folder: the name is part of every change id.',
+      });
+    }
+    forges.push(openLocalForge({ repositories, git: runGit }));
   }
   if (settings.github !== null) {
     const { appId, privateKey, apiUrl, webUrl, webhookSecrets } = settings.github;
@@ -135,6 +149,13 @@ function openForges(
     deliveries.push(githubDeliveryReader({ secrets: webhookSecrets }));
   }
   return { forges, deliveries };
+}
+
+/** `shop` of `/srv/git/shop.git`: what ids and links show. */
+function nameOf(folder: string): string {
+  return basename(resolve(folder))
+    .replace(/\.git$/, '')
+    .replaceAll(/[^\w.~-]/g, '-');
 }
 
 function originsOf(settings: ServerSettings, port: number): readonly string[] {
