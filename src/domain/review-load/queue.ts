@@ -65,7 +65,7 @@ export function runQueue(arrivals: readonly QueuedChange[], reviewers: readonly 
       line.remove(job);
       readBy.set(job.change, (readBy.get(job.change) ?? new Set()).add(clock.reviewer.id));
       reviews.push({ change: job.change, reviewer: clock.reviewer.id, start: now, end });
-      const wait = Math.max(0, end - job.arrivedAt - job.minutes * MINUTE_MS);
+      const wait = Math.max(0, Math.round(end - job.arrivedAt - job.minutes * MINUTE_MS));
       waits[job.change] = Math.max(waits[job.change] ?? 0, wait);
     }
   }
