@@ -15,7 +15,7 @@ import {
   verifyLines,
   verifyLog,
 } from '../../src/event-log/index.ts';
-import { BALANCE, deposit, deposited, newSigner } from './sample.ts';
+import { AT, BALANCE, deposit, deposited, newSigner } from './sample.ts';
 
 /** Opens stores over one log; each call of `fresh` is a new log. */
 export interface StoreKind {
@@ -26,6 +26,8 @@ export interface StoreKind {
     open(options?: { readonly views?: readonly View[]; readonly upCasters?: readonly UpCaster[] }): Promise<NodeStore>;
     /** Moves the store's own clock, where it has one. */
     passTime?(ms: number): Promise<void>;
+    /** Takes away what the newest migration made, as if it had not run. */
+    undoNewest?(): Promise<void>;
     /** Makes what is stored look as if a newer version of the program had written it. */
     writeAsNewer?(): Promise<void>;
   }>;
@@ -232,6 +234,19 @@ export function describeEventStore(kind: StoreKind): void {
       if (log.writeAsNewer === undefined) return;
       await log.writeAsNewer();
       await expect(log.open()).rejects.toMatchObject({ code: 'newer-data', kind: 'usage' });
+    });
+
+    it('brings an older schema forward, keeping what is there', async () => {
+      const log = await kind.fresh();
+      const before = await log.open({ views: [BALANCE] });
+      await before.append(deposit('a', [4]));
+      await before.close();
+      await log.undoNewest?.();
+      const store = await log.open({ views: [BALANCE] });
+      expect(await store.documents.get(await store.documents.put('{}'))).toBe('{}');
+      expect(await store.records.takeOnce({ kind: 'delivery', key: 'a', now: AT, ttlMs: 1 })).toBe(true);
+      expect(await store.readDocument(BALANCE, 'all')).toEqual({ sum: 4 });
+      await store.close();
     });
 
     it('loads only what comes next', async () => {

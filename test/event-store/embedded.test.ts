@@ -11,6 +11,12 @@ const root = mkdtempSync(join(tmpdir(), 'firebreak-log-'));
 let made = 0;
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+function run(folder: string, sql: string): void {
+  const database = new Database(join(folder, 'log.db'));
+  database.exec(sql);
+  database.close();
+}
+
 const kind: StoreKind = {
   name: 'embedded',
   severalAtOnce: false,
@@ -19,11 +25,12 @@ const kind: StoreKind = {
     const folder = join(root, String(made));
     return {
       open: ({ views = [], upCasters = [] } = {}) => openEmbeddedStore({ folder, views, upCasters }),
-      writeAsNewer: async () => {
-        const database = new Database(join(folder, 'log.db'));
-        database.pragma('user_version = 9999');
-        database.close();
-      },
+      undoNewest: async () =>
+        run(
+          folder,
+          'DROP TABLE kept_document; DROP TABLE lease; DROP TABLE record; DROP TABLE counter; PRAGMA user_version = 1',
+        ),
+      writeAsNewer: async () => run(folder, 'PRAGMA user_version = 9999'),
     };
   },
 };

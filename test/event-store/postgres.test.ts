@@ -21,6 +21,11 @@ if (reason === null) {
       return {
         open: ({ views = [], upCasters = [] } = {}) => openPostgresStore({ url, views, upCasters }),
         passTime: (ms) => server.run(url, `UPDATE firebreak.lease SET expires_at = expires_at - interval '${ms} ms'`),
+        undoNewest: () =>
+          server.run(
+            url,
+            'SET search_path = firebreak; DROP TABLE kept_document, lease, record; DROP SEQUENCE lease_token, record_version; DELETE FROM migration WHERE number = 2',
+          ),
         writeAsNewer: () => server.run(url, 'INSERT INTO firebreak.migration (number) VALUES (9999)'),
       };
     },
