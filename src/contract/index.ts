@@ -25,6 +25,28 @@ export {
   type ScannerSummary,
 } from './decision.ts';
 export {
+  type AccountAnswer,
+  type AccountList,
+  type AccountRequest,
+  type AccountRow,
+  accountAnswer,
+  accountList,
+  accountRequest,
+  passwordLinkRequest,
+  passwordRequest,
+  personRequest,
+  rolesRequest,
+  type SessionList,
+  sessionList,
+  setupRequest,
+  type TokenAnswer,
+  type TokenList,
+  type TokenRequest,
+  tokenAnswer,
+  tokenList,
+  tokenRequest,
+} from './identity.ts';
+export {
   type LogImport,
   type LogProof,
   type LogReceipt,

@@ -29,4 +29,5 @@ export type {
   SignedIn,
   SignInRefusal,
 } from './server/face.ts';
+export { type Entered, type IdentityDesk, makeIdentityDesk, type Whence } from './server/identity.ts';
 export type { NodeLog } from './server/loop.ts';

@@ -29,6 +29,7 @@ export async function issueToken(
 ): Promise<
   Result<{ readonly text: string; readonly token: ShownToken }, TokenRejection | PermissionRejection | HumanOnly>
 > {
+  if (principal.kind === 'anonymous') return reject({ code: 'sign-in-needed' });
   if (principal.kind !== 'session') return reject({ code: 'human-only' });
   const { accountId, roles } = principal;
   const tokens = (await listTokens(access, accountId)).length;
@@ -66,6 +67,7 @@ export async function revokeToken(
   principal: Principal,
   tokenId: string,
 ): Promise<Result<null, PermissionRejection | HumanOnly | { readonly code: 'no-such-token' }>> {
+  if (principal.kind === 'anonymous') return reject({ code: 'sign-in-needed' });
   if (principal.kind !== 'session') return reject({ code: 'human-only' });
   const { accountId } = principal;
   return retrying(async () => {
