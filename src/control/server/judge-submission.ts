@@ -1,8 +1,9 @@
 import { personOf } from '../../domain/catalog/index.ts';
 import type { Change } from '../../domain/change/index.ts';
 import type { Forge, ForgeAccount, ForgeChange, ForgeRef, ForgeReview } from '../../domain/forge/index.ts';
-import { NO_CONTEXT } from '../../domain/gate/index.ts';
+import { NO_CONTEXT, touchedPaths } from '../../domain/gate/index.ts';
 import type { Signoff } from '../../domain/review/index.ts';
+import type { PathTouch, ReviewWork } from '../../domain/review-load/index.ts';
 import {
   type Actor,
   type DecidedRevision,
@@ -16,7 +17,9 @@ import { canonicalJson, Fault, type Instant } from '../../kernel/index.ts';
 import type { Rulebook } from '../assess.ts';
 import type { StatedContext, World } from '../port.ts';
 import { type JudgedProposal, judgeProposal } from '../proposal.ts';
+import { readPathTouches } from './path-touch.ts';
 import type { ServerNode } from './port.ts';
+import { routeAsks } from './route.ts';
 import { handle } from './stream.ts';
 
 /** Reasons that one event holds; the whole document is kept beside the log. */
@@ -47,6 +50,8 @@ export async function judgeSubmission(options: {
   readonly node: ServerNode;
   readonly submission: Submission;
   readonly documentOf: DocumentOf;
+  /** Reviews that everybody is asked for now. */
+  readonly work: readonly ReviewWork[];
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal | null> {
   const { world, node, submission } = options;
@@ -69,7 +74,18 @@ export async function judgeSubmission(options: {
     scannerFiles: [],
     signal: options.signal,
   });
-  await append({ ...options, judged, told, reviews });
+  const { assessment, rulebook } = judged;
+  const needs = assessment.decision.blockers.some(({ missing }) => missing !== null);
+  const touches = needs
+    ? await readPathTouches({
+        history: await world.openRepository({ path, signal: options.signal }),
+        base: assessment.change.base,
+        people: rulebook.catalog.people,
+        paths: touchedPaths(assessment.change),
+        now: world.now(),
+      })
+    : [];
+  await append({ ...options, judged, told, reviews, touches });
   return judged;
 }
 
@@ -81,8 +97,10 @@ async function append(options: {
   readonly judged: JudgedProposal;
   readonly told: ForgeChange;
   readonly reviews: readonly ForgeReview[];
+  readonly touches: readonly PathTouch[];
+  readonly work: readonly ReviewWork[];
 }): Promise<void> {
-  const { world, node, submission, judged, told, reviews } = options;
+  const { world, node, submission, judged, told, reviews, touches, work } = options;
   // First the text, then the event that names it: an event never names what is not there.
   const documentDigest = await node.store.documents.put(canonicalJson(options.documentOf(judged)));
   const decided = decidedOf(judged, documentDigest);
@@ -107,6 +125,8 @@ async function append(options: {
         after = more.reduce<Submission | null>(evolve, after);
       }
       events.push({ kind: 'ChangeDecided', id: state.id, decided });
+      after = after === null ? null : evolve(after, { kind: 'ChangeDecided', id: state.id, decided });
+      if (after !== null) events.push(...routeAsks({ submission: after, judged, touches, work, now }));
       // Whoever signed while this was judged was not counted: judge again.
       if (signoffKey(state) !== seen) events.push({ kind: 'RecheckAsked', id: state.id, at: now });
       return { events, answer: null };

@@ -3,8 +3,10 @@ import { type Submission, verdictOf } from '../../domain/submission/index.ts';
 import { PAGE } from '../../event-log/index.ts';
 import { Fault, type Instant } from '../../kernel/index.ts';
 import type { World } from '../port.ts';
+import type { Board } from './board.ts';
 import { type DocumentOf, forgeOf, judgeSubmission } from './judge-submission.ts';
 import type { ServerNode } from './port.ts';
+import { openReviewWork } from './route.ts';
 import { handle, loadSubmission } from './stream.ts';
 import { openIds } from './take-notice.ts';
 import { DUE_SUBMISSIONS, type DueWork } from './view.ts';
@@ -22,8 +24,7 @@ export interface Reconciling {
   readonly node: ServerNode;
   readonly documentOf: DocumentOf;
   readonly present: PresentVerdict;
-  /** After a decision was appended: names who is asked to sign. */
-  readonly afterDecision: ((submission: Submission) => Promise<void>) | null;
+  readonly board: Board;
   readonly onFault: (id: string, error: unknown) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,7 +61,7 @@ export async function reconcile(options: Reconciling): Promise<number> {
 
 /** Whether this node claimed it and did something. */
 async function workOn(options: Reconciling, id: string): Promise<boolean> {
-  const { world, node } = options;
+  const { world, node, board } = options;
   const name = `change:${id}`;
   const lease = await node.store.leases.claim({ name, holder: node.holder, now: world.now(), ttlMs: CLAIM_MS });
   if (lease === null) return false;
@@ -71,11 +72,16 @@ async function workOn(options: Reconciling, id: string): Promise<boolean> {
     const { state } = await loadSubmission(node.store, id);
     if (state === null) return false;
     if (state.isDue && state.ref !== null) {
-      await judgeSubmission({ world, node, submission: state, documentOf: options.documentOf, signal: options.signal });
+      const work = openReviewWork(await board.open());
+      // A signal of its own: whoever listens to the node's is never let go of while the node runs.
+      const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
+      await judgeSubmission({ world, node, submission: state, documentOf: options.documentOf, work, signal });
     }
     const { state: judged } = await loadSubmission(node.store, id);
     if (judged !== null && judged.state === 'open' && !judged.isDue) {
-      if (options.afterDecision !== null) await options.afterDecision(judged);
+      // A node that froze in between has lost its claim: another one shows what is newest.
+      const held = { name, token: lease.token, now: world.now(), ttlMs: CLAIM_MS };
+      if (!(await node.store.leases.renew(held))) return true;
       await publish(options, judged);
     }
     return true;
@@ -131,8 +137,10 @@ export async function recheckByTime(options: {
   }
 }
 
-function isOverdue({ state, isDue, decided, overrides }: Submission, now: Instant): boolean {
+function isOverdue({ state, isDue, decided, overrides, asks }: Submission, now: Instant): boolean {
   if (state !== 'open' || isDue || decided === null) return false;
   const ended = overrides.some(({ expiresAt }) => expiresAt <= now && decided.at < expiresAt);
-  return ended || now - decided.at > OLDEST_DECISION_MS;
+  // Whoever is asked and does not answer in time: somebody else is named with the next decision.
+  const unanswered = asks.some(({ dueAt }) => dueAt <= now && decided.at < dueAt);
+  return ended || unanswered || now - decided.at > OLDEST_DECISION_MS;
 }

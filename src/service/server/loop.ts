@@ -8,6 +8,7 @@ const POLL_MS = 60_000;
 const BARE_POLL_MS = 2_000;
 const TIME_MS = 10_000;
 const RECONCILE_MS = 1_000;
+const SWEEP_MS = 60_000;
 
 /** What a node reports of itself; no text of a change, no secret. */
 export type NodeLog = (entry: {
@@ -16,6 +17,13 @@ export type NodeLog = (entry: {
   readonly about: string | null;
   readonly message: string;
 }) => void;
+
+/** Takes away what has run out: sessions, remembered deliveries, leases. */
+async function sweep({ node, world }: Plane): Promise<void> {
+  const now = world.now();
+  await node.store.records.sweep(now);
+  await node.store.leases.sweep(now);
+}
 
 /** Runs the loops of a node until the signal ends them; ends when the work in hand has ended. */
 export async function runNode(
@@ -39,6 +47,7 @@ export async function runNode(
   };
   await Promise.all([
     every(SEAL_MS, 'seal', () => sealNode(node, world.now)),
+    every(SWEEP_MS, 'sweep', () => sweep(plane)),
     every(isLocal ? BARE_POLL_MS : POLL_MS, 'poll', () =>
       pollForges({ node, now: world.now, onFault: onFault('poll') }),
     ),
@@ -49,7 +58,7 @@ export async function runNode(
         node,
         documentOf: decisionDocumentOf,
         present,
-        afterDecision: null,
+        board: plane.board,
         onFault: onFault('reconcile'),
         signal,
       }),

@@ -1,0 +1,63 @@
+import { touchedPaths } from '../../domain/gate/index.ts';
+import {
+  escalateReviews,
+  type PathTouch,
+  type ReviewWork,
+  type RoutingInput,
+  routeReviews,
+} from '../../domain/review-load/index.ts';
+import type { Submission, SubmissionEvent } from '../../domain/submission/index.ts';
+import type { Instant } from '../../kernel/index.ts';
+import type { JudgedProposal } from '../proposal.ts';
+
+/** Reviews that everybody is asked for now, of all open submissions. */
+export function openReviewWork(open: readonly Submission[]): readonly ReviewWork[] {
+  return open.flatMap(({ asks }) =>
+    asks.map(({ person, minutes, at }) => ({ person, minutes, askedAt: at, answeredAt: null })),
+  );
+}
+
+/**
+ * Names one person for each sign-off that the decision still lacks, and gives overdue asks to the next person. The same
+ * decision asked twice asks nobody twice.
+ */
+export function routeAsks(options: {
+  readonly submission: Submission;
+  readonly judged: JudgedProposal;
+  readonly touches: readonly PathTouch[];
+  readonly work: readonly ReviewWork[];
+  readonly now: Instant;
+}): readonly SubmissionEvent[] {
+  const { submission, judged, touches, work, now } = options;
+  const { assessment, rulebook } = judged;
+  const { decision, change, review, place } = assessment;
+  const { reviewBudgets, reviewAway } = rulebook.configuration;
+  const input: RoutingInput = {
+    missing: decision.blockers.flatMap(({ missing, mode }) => (missing === null || mode === 'shadow' ? [] : [missing])),
+    review,
+    signoffs: decision.signoffs,
+    asked: submission.asks,
+    // Who sent it back is not asked again for the same content.
+    passed: submission.returned?.by.personId ? [submission.returned.by.personId] : [],
+    tier: place?.tier ?? null,
+    minutes: decision.review.minutes,
+    paths: touchedPaths(change),
+    touches,
+    work,
+    budgets: reviewBudgets,
+    away: reviewAway,
+    now,
+  };
+  const { id } = submission;
+  const asked = routeReviews(input).asks.map((ask): SubmissionEvent => ({ kind: 'ReviewAsked', id, ask }));
+  const passed = escalateReviews(input).passed.map(
+    ({ from, because, ask }): SubmissionEvent => ({
+      kind: 'ReviewPassedOn',
+      id,
+      from,
+      because,
+      ask: { ...ask, passedOnBy: from },
+    }),
+  );
+  return [...passed, ...(passed.length > 0 ? [] : asked)];
+}
