@@ -98,6 +98,8 @@ function open(): GithubApi {
       if (ofProperties) return made;
       const shaped = form === 'answer' ? partial(made) : made;
       const { nullable, ...rest } = shaped;
+      // OpenAPI 3.0 lets a nullable enumeration leave null out of its list; JSON Schema does not.
+      if (nullable === true && Array.isArray(shaped['enum'])) return { ...shaped, enum: [...shaped['enum'], null] };
       return nullable === true && shaped['type'] === undefined ? { anyOf: [rest, { type: 'null' }] } : shaped;
     };
     const root = collect(schema);

@@ -38,7 +38,7 @@ function readDelivery(given: {
     return reject({ code: 'no-delivery-id', message: 'the delivery has no id in x-github-delivery' });
   }
   const event = headers['x-github-event'] ?? '';
-  if (!/^[a-z_]{1,100}$/.test(event)) return reject(malformed('the delivery names no event in x-github-event'));
+  if (!/^[a-z][a-z0-9_]{0,99}$/.test(event)) return reject(malformed('the delivery names no event in x-github-event'));
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     return reject(malformed('the delivery is no JSON: set the content type of the webhook to application/json'));
   }
