@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPENID_DEFAULTS, openIdProvider } from '../../src/adapter/oidc/index.ts';
 import { accountAnswer, accountList, sessionList, tokenAnswer, tokenList } from '../../src/contract/index.ts';
 import { type AccessWorld, principalOfSession, principalOfToken, startLink } from '../../src/control/index.ts';
-import { CALLBACK_PATH, type IdentityEnv, identityRoutes } from '../../src/entrypoint/http/identity.ts';
+import {
+  CALLBACK_PATH,
+  type IdentityEnv,
+  type IdentityRouting,
+  identityRoutes,
+} from '../../src/entrypoint/http/identity.ts';
 import { Fault } from '../../src/kernel/index.ts';
 import { makeIdentityDesk } from '../../src/service/index.ts';
 import { CALLBACK, CLIENT_SECRET, type RunningProvider, startProvider } from './provider.ts';
@@ -35,8 +40,11 @@ function server() {
     await next();
   });
   const desk = makeIdentityDesk({ access, people: async () => [] });
-  const parsed = async (c: { req: { json(): Promise<unknown> } }, shape: { parse(value: unknown): unknown }) =>
-    shape.parse(await c.req.json()) as never;
+  const parsed: IdentityRouting['parsed'] = async (c, shape) => {
+    const read = shape.safeParse(await c.req.json());
+    if (!read.success) throw new Error('bad-body');
+    return read.data;
+  };
   app.route('/', identityRoutes(desk, { origin: ORIGIN, networkOf: () => 'test', parsed }));
   return { access, app };
 }

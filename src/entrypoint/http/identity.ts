@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import type { z } from 'zod';
 import {
   accountRequest,
   passwordLinkRequest,
@@ -16,6 +15,21 @@ import { cookieName, readCookie, setCookie } from './guard/index.ts';
 export type IdentityEnv = { Variables: { caller: Caller } };
 type Web = Context<IdentityEnv>;
 
+/** A shape of the contract. */
+export interface Shape<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: T }
+    | { readonly success: false; readonly error: { readonly issues: readonly ShapeIssue[] } };
+}
+
+/** What does not fit, and where. */
+export interface ShapeIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
 /** What the routes take from the server around them. */
 export interface IdentityRouting {
   /** The address that people use; the provider sends them back to `CALLBACK_PATH` of it. */
@@ -23,7 +37,7 @@ export interface IdentityRouting {
   /** A caller's network. */
   readonly networkOf: (c: Context) => string;
   /** The body in its shape; throws a Fault where it has another. */
-  readonly parsed: <S extends z.ZodType>(c: Context, shape: S) => Promise<z.infer<S>>;
+  readonly parsed: <T>(c: Context, shape: Shape<T>) => Promise<T>;
 }
 
 /** Where the provider sends the browser back to. */
