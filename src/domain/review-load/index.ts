@@ -43,4 +43,5 @@ export {
 } from './reviewer.ts';
 export { routeReviews } from './route.ts';
 export { type SimulationRow, simulateReviews } from './simulate.ts';
+export { TAUGHT_FILES, touchesOf } from './touch.ts';
 export { AI_VOLUMES, type AiVolume } from './volume.ts';

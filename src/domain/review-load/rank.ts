@@ -74,21 +74,17 @@ export function isAboveFloor(person: Person, basis: RankBasis): boolean {
 }
 
 /**
- * The best first. Among near-equals whoever was asked for fewer minutes lately comes first, then who was asked longest ago,
- * then by id; the order of the input decides nothing.
+ * The best choice; `null` of nobody. Among near-equals whoever was asked for fewer minutes lately comes first, then who was
+ * asked longest ago, then by id; the order of the input decides nothing.
  */
-export function ranked(people: readonly Person[], basis: RankBasis): readonly Person[] {
-  const rest = people.map((person) => ({ person, value: worth(person, basis) }));
-  const order: Person[] = [];
-  while (rest.length > 0) {
-    const best = Math.max(...rest.map(({ value }) => value));
-    const near = rest.filter(({ value }) => value >= NEAR_EQUAL * best);
-    const [first] = near.sort((a, b) => byShare(a.person, b.person, basis));
-    if (first === undefined) break;
-    order.push(first.person);
-    rest.splice(rest.indexOf(first), 1);
-  }
-  return order;
+export function bestOf(people: readonly Person[], basis: RankBasis): Person | null {
+  const valued = people.map((person) => ({ person, value: worth(person, basis) }));
+  const best = valued.reduce((most, { value }) => Math.max(most, value), 0);
+  const near = valued.filter(({ value }) => value >= NEAR_EQUAL * best).map(({ person }) => person);
+  return near.reduce<Person | null>(
+    (first, person) => (first === null || byShare(person, first, basis) < 0 ? person : first),
+    null,
+  );
 }
 
 /** What a choice of this person rests on. */

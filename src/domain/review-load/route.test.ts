@@ -31,6 +31,7 @@ const ANYONE: MissingRequirement = {
   requirement: { count: 1, level: null, from: 'anyone' },
   have: 0,
 };
+const OWNER: MissingRequirement = { ...SENIOR, requirement: { count: 1, level: null, from: 'owners' } };
 
 function person(id: string, level: Person['level'], teams: readonly string[]): Person {
   return { id, level, mails: [`${id}@shop.example`], handles: [id], teams };
@@ -96,24 +97,14 @@ describe('one person for each sign-off', () => {
   });
 
   it('asks one person towards several requirements at once', () => {
-    const owner: MissingRequirement = {
-      kind: 'signoffs',
-      requirement: { count: 1, level: null, from: 'owners' },
-      have: 0,
-    };
     const { reviews } = routeReviews(
-      input({ missing: [SENIOR, owner], tier: 2, touches: [wrote('cleo', 'src/pay.ts')] }),
+      input({ missing: [SENIOR, OWNER], tier: 2, touches: [wrote('cleo', 'src/pay.ts')] }),
     );
     expect(reviews.map(({ ask, serves }) => [ask.person, serves.length])).toEqual([['ann', 2]]);
   });
 
   it('asks a second person rather than somebody below the floor for both', () => {
-    const owner: MissingRequirement = {
-      kind: 'signoffs',
-      requirement: { count: 1, level: null, from: 'owners' },
-      have: 0,
-    };
-    const { asks } = routeReviews(input({ missing: [SENIOR, owner], touches: [wrote('cleo', 'src/pay.ts')] }));
+    const { asks } = routeReviews(input({ missing: [SENIOR, OWNER], touches: [wrote('cleo', 'src/pay.ts')] }));
     expect(asks.map((ask) => ask.person)).toEqual(['cleo', 'ann']);
   });
 

@@ -7,7 +7,7 @@ import { type Expertise, expertiseOf } from './expertise.ts';
 import type { ReviewAsk, RoutedReview, Routing, RoutingInput, Shortfall } from './model.ts';
 import { type Need, needsAfter, needsOf, serves } from './need.ts';
 import { juniorBeside } from './pair.ts';
-import { isAboveFloor, type LongRunShare, longRunShares, type RankBasis, ranked, reasonOf } from './rank.ts';
+import { bestOf, isAboveFloor, type LongRunShare, longRunShares, type RankBasis, reasonOf } from './rank.ts';
 import { shortfallText, whyText } from './why.ts';
 
 /**
@@ -51,6 +51,8 @@ interface Desk {
   readonly loads: ReadonlyMap<string, Load>;
   readonly shares: ReadonlyMap<string, LongRunShare>;
   readonly expertise: ReadonlyMap<string, Expertise>;
+  /** Who is here, did not pass and has minutes left: looked up once, since every need asks it of everybody. */
+  readonly free: ReadonlySet<Person>;
   /** Who was asked here: before, or for another need. */
   readonly taken: Set<string>;
 }
@@ -59,11 +61,16 @@ function open(input: RoutingInput): Desk {
   const eligible = eligiblePeople(input);
   const asked = eligible.filter(({ id }) => input.asked.some(({ person }) => person === id));
   const needs = asked.reduce((left, person) => needsAfter(left, person, input.review), needsOf(input.missing));
+  const loads = loadByPerson(input.work, input.now);
+  const free = eligible.filter(
+    (person) => !input.passed.includes(person.id) && isHere(person, input) && hasMinutes(person, input, loads),
+  );
   return {
     input,
     needs,
     eligible,
-    loads: loadByPerson(input.work, input.now),
+    loads,
+    free: new Set(free),
     shares: longRunShares(input.work, input.now),
     expertise: expertiseOf(input.paths, input.touches, input.now),
     taken: new Set(asked.map(({ id }) => id)),
@@ -76,7 +83,7 @@ function hardest(needs: readonly Need[], desk: Desk): Need | undefined {
 }
 
 function supply({ requirement }: Need, desk: Desk): number {
-  return mayServe(requirement, desk).filter((person) => isFree(person, desk)).length;
+  return mayServe(requirement, desk).filter((person) => desk.free.has(person)).length;
 }
 
 function rankOf({ requirement }: Need): number {
@@ -87,15 +94,11 @@ function mayServe(requirement: SignoffRequirement, { eligible, input, taken }: D
   return eligible.filter((person) => !taken.has(person.id) && serves(person, requirement, input.review));
 }
 
-function isHere({ id }: Person, { input }: Desk): boolean {
+function isHere({ id }: Person, input: RoutingInput): boolean {
   return !isAway(id, input.away, [input.now, dueAfter(input.now, input.tier)]);
 }
 
-function isFree(person: Person, desk: Desk): boolean {
-  return !desk.input.passed.includes(person.id) && isHere(person, desk) && hasMinutes(person, desk);
-}
-
-function hasMinutes(person: Person, { input, loads }: Desk): boolean {
+function hasMinutes(person: Person, input: RoutingInput, loads: ReadonlyMap<string, Load>): boolean {
   const { minutes, budgets, review } = input;
   return isWithinBudget({ person, minutes, loads, teams: review.people.byTeam, budgets });
 }
@@ -109,16 +112,18 @@ interface Choice {
 /** The best person for a need; those who serve more of what is open come first, since each ask costs somebody's time. */
 function choose(need: Need, needs: readonly Need[], desk: Desk): Choice | null {
   const basis = basisOf(need, desk);
-  const free = mayServe(need.requirement, desk).filter((person) => isFree(person, desk) && isAboveFloor(person, basis));
+  const free = mayServe(need.requirement, desk).filter(
+    (person) => desk.free.has(person) && isAboveFloor(person, basis),
+  );
   const served = (person: Person): number =>
     needs.filter(({ requirement }) => serves(person, requirement, desk.input.review)).length;
-  const most = Math.max(0, ...free.map(served));
-  const [person] = ranked(
+  const most = free.reduce((high, person) => Math.max(high, served(person)), 0);
+  const person = bestOf(
     free.filter((each) => served(each) === most),
     basis,
   );
-  if (person === undefined) return null;
-  const [next] = ranked(
+  if (person === null) return null;
+  const next = bestOf(
     free.filter((each) => each !== person),
     basis,
   );
@@ -129,7 +134,7 @@ function basisOf({ requirement }: Need, desk: Desk): RankBasis {
   const able = mayServe(requirement, desk);
   return {
     tier: desk.input.tier,
-    bestExpertise: Math.max(0, ...able.map(({ id }) => desk.expertise.get(id)?.score ?? 0)),
+    bestExpertise: able.reduce((best, { id }) => Math.max(best, desk.expertise.get(id)?.score ?? 0), 0),
     level: requirement.level,
     expertise: desk.expertise,
     files: new Set(desk.input.paths).size,
@@ -175,7 +180,7 @@ function shortfallOf(need: Need, desk: Desk): Shortfall {
   const basis = basisOf(need, desk);
   const able = mayServe(requirement, desk);
   const unasked = able.filter(({ id }) => !desk.input.passed.includes(id));
-  const here = unasked.filter((person) => isHere(person, desk));
+  const here = unasked.filter((person) => isHere(person, desk.input));
   const kind =
     able.length === 0
       ? 'nobody-known'
@@ -184,15 +189,15 @@ function shortfallOf(need: Need, desk: Desk): Shortfall {
         : here.length === 0
           ? 'everybody-away'
           : 'over-budget';
-  const [best] = ranked(
+  const best = bestOf(
     here.filter((person) => isAboveFloor(person, basis)),
     basis,
   );
-  const [spill] = ranked(
-    here.filter((person) => hasMinutes(person, desk)),
+  const spill = bestOf(
+    here.filter((person) => desk.free.has(person)),
     basis,
   );
-  const regardless = best === undefined ? null : askOf(best, [requirement], basis, desk);
+  const regardless = best === null ? null : askOf(best, [requirement], basis, desk);
   const delegate = spill?.id ?? null;
   const text = shortfallText({ kind, requirement, missing, regardless: best?.id ?? null, delegate });
   return { kind, requirement, missing, regardless, delegate, text };
