@@ -20,6 +20,12 @@ export function minutesText(minutes: number): string {
   return twoUnits({ value: Math.round(whole / 60), per: 24, large: 'd', small: 'h' });
 }
 
+/** Time that somebody works, `68 h 44 min`: a day of work has no agreed length, so hours are the largest unit. */
+export function workText(minutes: number): string {
+  const whole = Math.round(minutes);
+  return whole < 60 ? minutesText(minutes) : twoUnits({ value: whole, per: 60, large: 'h', small: 'min' });
+}
+
 /** A part 0..1 as `62 %`; one decimal below 10 %; a part of something is never rounded to none of it. */
 export function percentText(part: number): string {
   const percent = part * 100;

@@ -5,8 +5,15 @@ export interface Box {
   readonly y: number;
 }
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Picture {
   readonly boxes: readonly Box[];
+  /** By {@link laneKey}: where a line passes each layer between its ends. */
+  readonly lanes: ReadonlyMap<string, readonly Point[]>;
   readonly width: number;
   readonly height: number;
 }
@@ -31,28 +38,71 @@ export interface Grid {
 /** Times that each layer is ordered by its neighbours: more changes nothing in graphs of this size. */
 const SWEEPS = 6;
 
+/** What a lane takes across the way of the calls. */
+const LANE = 10;
+/** No name of a service holds it. */
+const LANE_MARK = '\n';
+
+/** The key of a call's lanes. */
+export function laneKey(caller: string, callee: string): string {
+  return `${caller}${LANE_MARK}${callee}`;
+}
+
 /**
- * Layers by calls: whoever calls stands before what it calls, and layers are ordered so that fewer lines cross. Calls in
- * a ring are cut where the walk closes it. The same input gives the same picture.
+ * Layers by calls: whoever calls stands before what it calls, and layers are ordered so that fewer lines cross. A call
+ * past a layer has a lane there, so that no line runs behind a box. Calls in a ring are cut where the walk closes it.
+ * The same input gives the same picture.
  */
 export function layOut(ids: readonly string[], calls: readonly Call[], grid: Grid): Picture {
   const known = new Set(ids);
   const inside = calls.filter(({ caller, callee }) => caller !== callee && known.has(caller) && known.has(callee));
-  const layers = ordered(layersOf(ids, inside), inside).flatMap((layer) => chunks(layer, grid.mostAcross));
+  const split = layersOf(ids, inside).flatMap((layer) => chunks(layer, grid.mostAcross));
+  const { layers, links } = withLanes(split, inside);
+  return placed(ordered(layers, links), grid);
+}
+
+function placed(layers: readonly (readonly string[])[], grid: Grid): Picture {
   const isRight = grid.direction === 'right';
   const [along, across] = isRight ? [grid.boxWidth, grid.boxHeight] : [grid.boxHeight, grid.boxWidth];
-  const most = Math.max(1, ...layers.map((layer) => layer.length));
-  const span = most * across + (most - 1) * grid.gapAcross;
-  const boxes = layers.flatMap((layer, depth) => {
-    const own = layer.length * across + (layer.length - 1) * grid.gapAcross;
-    return layer.map((id, at) => {
-      const a = depth * (along + grid.gapAlong);
-      const b = (span - own) / 2 + at * (across + grid.gapAcross);
-      return isRight ? { id, x: a, y: b } : { id, x: b, y: a };
-    });
+  const size = (id: string) => (id.includes(LANE_MARK) ? LANE : across);
+  const spanOf = (layer: readonly string[]) =>
+    layer.reduce((sum, id) => sum + size(id), 0) + Math.max(0, layer.length - 1) * grid.gapAcross;
+  const span = Math.max(across, ...layers.map(spanOf));
+  const boxes: Box[] = [];
+  const lanes = new Map<string, Point[]>();
+  layers.forEach((layer, depth) => {
+    const a = depth * (along + grid.gapAlong);
+    let b = (span - spanOf(layer)) / 2;
+    for (const id of layer) {
+      const middle = b + size(id) / 2;
+      if (!id.includes(LANE_MARK)) boxes.push({ id, ...(isRight ? { x: a, y: b } : { x: b, y: a }) });
+      else {
+        const key = id.slice(0, id.lastIndexOf(LANE_MARK));
+        lanes.set(key, [...(lanes.get(key) ?? []), isRight ? { x: a, y: middle } : { x: middle, y: a }]);
+      }
+      b += size(id) + grid.gapAcross;
+    }
   });
   const length = Math.max(1, layers.length) * along + Math.max(0, layers.length - 1) * grid.gapAlong;
-  return isRight ? { boxes, width: length, height: span } : { boxes, width: span, height: length };
+  return { boxes, lanes, width: isRight ? length : span, height: isRight ? span : length };
+}
+
+/** Puts a place of its own into each layer that a call passes, and cuts the call into links from layer to layer. */
+function withLanes(layers: readonly string[][], calls: readonly Call[]) {
+  const depth = new Map(layers.flatMap((layer, at) => layer.map((id) => [id, at] as const)));
+  const filled = layers.map((layer) => [...layer]);
+  const links: Call[] = [];
+  for (const { caller, callee } of calls) {
+    let before = caller;
+    for (let at = (depth.get(caller) ?? 0) + 1; at < (depth.get(callee) ?? 0); at += 1) {
+      const lane = `${laneKey(caller, callee)}${LANE_MARK}${at}`;
+      filled[at]?.push(lane);
+      links.push({ caller: before, callee: lane });
+      before = lane;
+    }
+    links.push({ caller: before, callee });
+  }
+  return { layers: filled, links };
 }
 
 /** Longest way from a service that nobody calls. */

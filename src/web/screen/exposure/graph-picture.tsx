@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { ExposureReport } from '../../../contract/index.ts';
+import { useNarrow } from '../../part/use-narrow.ts';
 import { useNavigation } from '../../route/navigation.tsx';
 import { addressOf } from '../../route/route.ts';
 import { countText, plural } from '../../text/number.ts';
 import { visibleText } from '../../text/visible.ts';
-import { type Box, type Grid, layOut } from './graph-layout.ts';
+import { type Box, type Grid, laneKey, layOut } from './graph-layout.ts';
+import { linePath } from './line-path.ts';
 import { changesAlong, changesAt, drawn, spreadOf } from './spread.ts';
 
 type Service = ExposureReport['services'][number];
@@ -14,9 +16,6 @@ const NARROW: Grid = { boxWidth: 108, boxHeight: 60, gapAlong: 40, gapAcross: 10
 /** More cannot be read in one picture; the table below has all. */
 const MOST_BOXES = 48;
 const MARGIN = 8;
-/** Half the length of the bar across a line, and where on the line it stands. */
-const BAR = 9;
-const BAR_AT = 0.8;
 
 interface GraphPictureProps {
   readonly report: ExposureReport;
@@ -29,7 +28,7 @@ interface GraphPictureProps {
 export function GraphPicture({ report, free, only, chosen }: GraphPictureProps) {
   const isNarrow = useNarrow();
   const grid = isNarrow ? NARROW : WIDE;
-  const services = useMemo(() => drawn(report.services, chosen, MOST_BOXES), [report.services, chosen]);
+  const services = useMemo(() => drawn(report, chosen, MOST_BOXES), [report, chosen]);
   const picture = useMemo(
     () =>
       layOut(
@@ -63,7 +62,7 @@ export function GraphPicture({ report, free, only, chosen }: GraphPictureProps) 
         >
           {lines.map(({ caller, callee, from, to, per_minute }) => {
             const spread = spreadOf(changesAlong(caller, callee, only), free);
-            const path = linePath(from, to, grid);
+            const path = linePath({ from, to, lanes: picture.lanes.get(laneKey(caller.id, callee.id)) ?? [], grid });
             return (
               <g
                 key={`${caller.id}\n${callee.id}`}
@@ -96,7 +95,9 @@ export function GraphPicture({ report, free, only, chosen }: GraphPictureProps) 
         </svg>
       </figure>
       {left > 0 ? (
-        <p class="soft">{plural(left, 'more service')} that nothing open reaches: in the table below.</p>
+        <p class="soft">
+          {plural(left, 'more service')} that nothing open reaches or that nothing calls: in the table below.
+        </p>
       ) : null}
     </>
   );
@@ -185,46 +186,7 @@ function Legend() {
   );
 }
 
-/** From the middle of one side to the middle of the other, and a short bar across it where it leaves the called service. */
-function linePath(from: Box, to: Box, grid: Grid): { readonly d: string; readonly bar: string } {
-  const isRight = grid.direction === 'right';
-  const [x1, y1] = isRight
-    ? [from.x + grid.boxWidth, from.y + grid.boxHeight / 2]
-    : [from.x + grid.boxWidth / 2, from.y + grid.boxHeight];
-  const [x2, y2] = isRight ? [to.x, to.y + grid.boxHeight / 2] : [to.x + grid.boxWidth / 2, to.y];
-  const bend = Math.max(24, Math.abs(isRight ? x2 - x1 : y2 - y1) / 2);
-  const d = isRight
-    ? `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
-    : `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`;
-  const control = isRight ? { x: [x1 + bend, x2 - bend], y: [y1, y2] } : { x: [x1, x2], y: [y1 + bend, y2 - bend] };
-  const x = bezier([x1, control.x[0] ?? x1, control.x[1] ?? x2, x2]);
-  const y = bezier([y1, control.y[0] ?? y1, control.y[1] ?? y2, y2]);
-  const length = Math.max(1, Math.hypot(x.slope, y.slope));
-  const [nx, ny] = [(-y.slope / length) * BAR, (x.slope / length) * BAR];
-  return { d, bar: `M${x.value - nx} ${y.value - ny}L${x.value + nx} ${y.value + ny}` };
-}
-
-/** Where the bar stands on a curve, and which way the curve goes there; spread starts at the called end, 1. */
-function bezier([a = 0, b = 0, c = 0, d = 0]: readonly number[]): { readonly value: number; readonly slope: number } {
-  const [t, u] = [BAR_AT, 1 - BAR_AT];
-  return {
-    value: u ** 3 * a + 3 * u * u * t * b + 3 * u * t * t * c + t ** 3 * d,
-    slope: 3 * u * u * (b - a) + 6 * u * t * (c - b) + 3 * t * t * (d - c),
-  };
-}
-
 /** By the logarithm: a thousand times the calls is a line four times as wide. */
 function lineWidth(perMinute: number | null): number {
   return perMinute === null ? 1.2 : 1.2 + Math.min(6, Math.log10(1 + perMinute) * 1.4);
-}
-
-function useNarrow(): boolean {
-  const [isNarrow, setIsNarrow] = useState(() => matchMedia('(max-width: 48rem)').matches);
-  useEffect(() => {
-    const query = matchMedia('(max-width: 48rem)');
-    const follow = () => setIsNarrow(query.matches);
-    query.addEventListener('change', follow);
-    return () => query.removeEventListener('change', follow);
-  }, []);
-  return isNarrow;
 }

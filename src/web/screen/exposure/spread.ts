@@ -55,14 +55,24 @@ export function moneyOf(
     .sort((a, b) => b.free + b.stopped + b.calm - (a.free + a.stopped + a.calm));
 }
 
-/** The services that are worth drawing: what is reached first, then what is critical; in the order of the document. */
-export function drawn(services: readonly Service[], chosen: string | null, most: number): readonly Service[] {
-  if (services.length <= most) return services;
+/**
+ * The services that are worth drawing, in the order of the document: those that call, are called or are reached; of too
+ * many, what is reached first, then what is critical.
+ */
+export function drawn(
+  { services, calls }: Pick<ExposureReport, 'services' | 'calls'>,
+  chosen: string | null,
+  most: number,
+): readonly Service[] {
+  const linked = new Set(calls.flatMap(({ caller, callee }) => [caller, callee]));
   const weight = (service: Service) =>
     (service.id === chosen ? 1_000 : 0) +
     (service.touched_by.length > 0 ? 100 : 0) +
     (service.reached_by.length > 0 ? 50 : 0) +
+    (linked.has(service.id) ? 20 : 0) +
     (service.tier === null ? 0 : 10 - service.tier);
-  const kept = new Set(services.toSorted((a, b) => weight(b) - weight(a)).slice(0, most));
-  return services.filter((service) => kept.has(service));
+  const worth = services.filter((service) => weight(service) >= 20);
+  if (worth.length <= most) return worth;
+  const kept = new Set(worth.toSorted((a, b) => weight(b) - weight(a)).slice(0, most));
+  return worth.filter((service) => kept.has(service));
 }

@@ -7,7 +7,7 @@ import { Empty } from '../../part/trouble.tsx';
 import { useDocument } from '../../read/use-document.ts';
 import { useNavigation } from '../../route/navigation.tsx';
 import { COMMAND } from '../../text/command.ts';
-import { minutesText, plural } from '../../text/number.ts';
+import { plural, workText } from '../../text/number.ts';
 import { ActDialog } from '../act/act-dialog.tsx';
 import type { Act } from '../act/model.ts';
 import { contains } from '../changes/match.ts';
@@ -32,7 +32,7 @@ function lede({ items, person }: InboxReport): string {
   if (person === null) return 'Your account is not linked to a person of the catalog, so nobody asks you to sign.';
   if (items.length === 0) return 'Nobody waits for you.';
   const minutes = items.reduce((sum, item) => sum + item.minutes, 0);
-  return `${plural(items.length, 'change')} to look at, about ${minutesText(minutes)} in all, in the order in which they should be done.`;
+  return `${plural(items.length, 'change')} to look at, about ${workText(minutes)} in all, in the order in which they should be done.`;
 }
 
 interface InboxProps {

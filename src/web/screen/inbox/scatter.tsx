@@ -1,9 +1,11 @@
 import type { InboxReport } from '../../../contract/index.ts';
+import { useNarrow } from '../../part/use-narrow.ts';
 import { countText } from '../../text/number.ts';
 import { visibleText } from '../../text/visible.ts';
 import { axisEnd, reachPlace, riskPlace, spotsOf } from './scatter-place.ts';
 
-const WIDTH = 560;
+/** Text keeps its size on a phone because the drawing is as wide as the page there. */
+const WIDTH = { wide: 560, narrow: 330 };
 const HEIGHT = 220;
 const LEFT = 52;
 const TOP = 12;
@@ -20,9 +22,10 @@ interface ScatterProps {
 
 /** Risk by reach: top right deserves the freshest eyes. The list beside it says the same for those who use keys. */
 export function Scatter({ items, chosen, choose }: ScatterProps) {
+  const width = WIDTH[useNarrow() ? 'narrow' : 'wide'];
   const most = axisEnd(items);
   const x = (part: number | null) =>
-    part === null ? LEFT + GUTTER / 2 : LEFT + GUTTER + part * (WIDTH - LEFT - GUTTER - RIGHT);
+    part === null ? LEFT + GUTTER / 2 : LEFT + GUTTER + part * (width - LEFT - GUTTER - RIGHT);
   const y = (part: number | null) =>
     part === null ? HEIGHT - BOTTOM - GUTTER / 2 : HEIGHT - BOTTOM - GUTTER - part * (HEIGHT - BOTTOM - GUTTER - TOP);
   const spots = spotsOf(items, most);
@@ -38,12 +41,12 @@ export function Scatter({ items, chosen, choose }: ScatterProps) {
         </p>
       </figcaption>
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={`${items.length} asks by risk and by files reached; the list tells each`}
       >
         <rect class="gutter" x={LEFT} y={TOP} width={GUTTER} height={HEIGHT - TOP - BOTTOM} />
-        <rect class="gutter" x={LEFT} y={HEIGHT - BOTTOM - GUTTER} width={WIDTH - LEFT - RIGHT} height={GUTTER} />
+        <rect class="gutter" x={LEFT} y={HEIGHT - BOTTOM - GUTTER} width={width - LEFT - RIGHT} height={GUTTER} />
         {[0, 0.05, 0.2, 0.5, 1].map((risk) => (
           <g key={risk}>
             <line class="grid" x1={x(riskPlace(risk))} x2={x(riskPlace(risk))} y1={TOP} y2={HEIGHT - BOTTOM - GUTTER} />
@@ -59,7 +62,7 @@ export function Scatter({ items, chosen, choose }: ScatterProps) {
               <line
                 class="grid"
                 x1={LEFT + GUTTER}
-                x2={WIDTH - RIGHT}
+                x2={width - RIGHT}
                 y1={y(reachPlace(files, most))}
                 y2={y(reachPlace(files, most))}
               />
@@ -68,7 +71,7 @@ export function Scatter({ items, chosen, choose }: ScatterProps) {
               </text>
             </g>
           ))}
-        <text class="axis" x={WIDTH - RIGHT} y={HEIGHT - 6} text-anchor="end">
+        <text class="axis" x={width - RIGHT} y={HEIGHT - 6} text-anchor="end">
           risk that it needs repair →
         </text>
         <text class="axis" x={LEFT} y={HEIGHT - 6}>

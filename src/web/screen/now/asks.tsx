@@ -7,7 +7,7 @@ import { Empty } from '../../part/trouble.tsx';
 import { When } from '../../part/when.tsx';
 import { Link, useNavigation } from '../../route/navigation.tsx';
 import { COMMAND } from '../../text/command.ts';
-import { minutesText } from '../../text/number.ts';
+import { minutesText, workText } from '../../text/number.ts';
 
 type Ask = NowReport['asks'][number];
 
@@ -43,7 +43,7 @@ export function Asks({ asks }: { readonly asks: readonly Ask[] }) {
       <h2 id="asks-heading">
         Waits for you{' '}
         {asks.length === 0 ? null : (
-          <small>what costs most to leave stands first{minutes > 0 ? ` · about ${minutesText(minutes)}` : ''}</small>
+          <small>what costs most to leave stands first{minutes > 0 ? ` · about ${workText(minutes)}` : ''}</small>
         )}
       </h2>
       {asks.length === 0 ? (

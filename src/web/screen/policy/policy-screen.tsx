@@ -1,7 +1,7 @@
 import type { PolicyReport } from '../../../contract/index.ts';
 import { Screen } from '../../part/screen.tsx';
 import { useDocument } from '../../read/use-document.ts';
-import { minutesText, plural } from '../../text/number.ts';
+import { plural, workText } from '../../text/number.ts';
 import { Proof } from './proof.tsx';
 import { RecordTable } from './record-table.tsx';
 import { Repositories } from './repositories.tsx';
@@ -31,5 +31,5 @@ function lede({ rules, proof }: PolicyReport): string {
   const holding = rules.reduce((sum, rule) => sum + rule.holding, 0);
   const waiting = proof.events - proof.sealed;
   const seal = waiting <= 0 ? 'everything recorded is sealed' : `${plural(waiting, 'event')} not sealed yet`;
-  return `${plural(rules.length, 'rule')}, holding ${plural(holding, 'time')} and asking for ${minutesText(minutes)} of senior time; ${seal}.`;
+  return `${plural(rules.length, 'rule')}, holding ${plural(holding, 'time')} and asking for ${workText(minutes)} of senior time; ${seal}.`;
 }

@@ -3,7 +3,7 @@ import { Said } from '../../part/said.tsx';
 import { Empty } from '../../part/trouble.tsx';
 import { Link } from '../../route/navigation.tsx';
 import { COMMAND } from '../../text/command.ts';
-import { countText, minutesText } from '../../text/number.ts';
+import { countText, workText } from '../../text/number.ts';
 import { visibleText } from '../../text/visible.ts';
 
 const MODE: Readonly<Record<PolicyReport['rules'][number]['mode'], string>> = {
@@ -77,7 +77,7 @@ export function RuleTable({ rules }: { readonly rules: PolicyReport['rules'] }) 
                       <rect class="meter-rest" width="100" height="8" />
                       <rect class="meter-used" width={(rule.senior_minutes / most) * 100} height="8" />
                     </svg>
-                    <span>{minutesText(rule.senior_minutes)}</span>
+                    <span>{workText(rule.senior_minutes)}</span>
                   </div>
                 </td>
               </tr>
