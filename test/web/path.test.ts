@@ -217,6 +217,26 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     });
   });
 
+  it('signs in by a link whose secret leaves the address', async () => {
+    const me = fixture.shop.me;
+    fixture.shop = { ...fixture.shop, me: { ...me, csrf: null, viewer: { ...me.viewer, account: null } } };
+    await page.goto(`${fixture.url}/sign-in#link=s3cret`);
+    await expect.poll(() => fixture.writes.at(-1)?.body).toEqual({ link: 's3cret' });
+    expect(page.url()).not.toContain('s3cret');
+  });
+
+  it('looks through further pages for what a filter asks for', async () => {
+    fixture.shop = webShop('many');
+    const rare = fixture.shop.changes[420];
+    if (rare === undefined) throw new Error('no change');
+    const changes = [...fixture.shop.changes];
+    changes[420] = { ...rare, change: { ...rare.change, services: ['kiosk'] } };
+    fixture.shop = { ...fixture.shop, changes };
+    await open('/changes?state=open&service=kiosk');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    expect(trouble).toEqual([]);
+  });
+
   it('says what to do when the server cannot answer, and keeps what was shown', async () => {
     await open('/');
     fixture.failWith = { status: 503, body: 'upstream connect error' };

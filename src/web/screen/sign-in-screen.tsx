@@ -20,17 +20,21 @@ export function SignInScreen() {
   useEffect(() => {
     if (isIn && route.name === 'sign-in') go(parseRoute(next), { replace: true });
   }, [isIn, next, route.name, go]);
-  if (me === null) return null;
-  const submit = async (form: HTMLFormElement) => {
-    const data = new FormData(form);
+  const enter = async (body: unknown) => {
     setIsBusy(true);
     setFailure(null);
-    const answer = await send('/api/v1/session', { name: data.get('name'), password: data.get('password') });
+    const answer = await send('/api/v1/session', body);
     setIsBusy(false);
     if (!answer.ok) return setFailure(answer.failure);
     forgetDocuments();
     await renew();
   };
+  const isReady = me !== null;
+  useEffect(() => {
+    const link = isReady ? takeLink() : null;
+    if (link !== null) void enter({ link });
+  }, [isReady]);
+  if (me === null) return null;
   const provider = me.sign_in.provider;
   const address = provider === null ? null : providerAddress(provider.url);
   return (
@@ -47,7 +51,8 @@ export function SignInScreen() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void submit(event.currentTarget);
+            const data = new FormData(event.currentTarget);
+            void enter({ name: data.get('name'), password: data.get('password') });
           }}
         >
           <label>
@@ -75,6 +80,13 @@ export function SignInScreen() {
       ) : null}
     </div>
   );
+}
+
+/** The secret of a link that signs in, `#link=`: it goes to no server with the address, and leaves it at once. */
+function takeLink(): string | null {
+  const link = new URLSearchParams(location.hash.slice(1)).get('link');
+  if (link !== null) history.replaceState(null, '', location.pathname + location.search);
+  return link;
 }
 
 /** A path of this site, or a page of the web; nothing that runs. */

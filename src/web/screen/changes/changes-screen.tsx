@@ -16,10 +16,15 @@ import { matches } from './match.ts';
 /** Which changes are there? The rows behind every number. */
 export function ChangesScreen({ filter }: { readonly filter: Filter }) {
   const { go } = useNavigation();
-  const path = `/api/v1/changes${queryText(filter)}`;
+  // The server knows open ones and all; what it does not narrow itself is narrowed here, page by page.
+  const path = `/api/v1/changes${queryText({ ...filter, state: filter.state === 'open' ? 'open' : 'all' })}`;
   const reading = useDocument<ChangeList>(path, { keepsOld: true });
   const more = useMore(path, reading.document);
   const rows = distinct([...(reading.document?.changes ?? []), ...more.rows]).filter((row) => matches(row, filter));
+  const isSearching = rows.length < ENOUGH && more.next !== null && more.pages < MOST_SEARCHED && isNarrowed(filter);
+  useEffect(() => {
+    if (isSearching && !more.isBusy && more.failure === null) more.load();
+  });
   const [at, setAt] = useState(-1);
   const step = (by: number) => {
     const next = Math.min(rows.length - 1, Math.max(0, at + by));
@@ -43,6 +48,8 @@ export function ChangesScreen({ filter }: { readonly filter: Filter }) {
         <section class="panel" aria-label="Changes">
           {rows.length > 0 ? (
             <ChangeTable rows={rows} />
+          ) : isSearching ? (
+            <p class="reading">Looking through older ones…</p>
           ) : more.next !== null ? (
             <p class="reading">None among those read so far.</p>
           ) : (
@@ -64,9 +71,23 @@ export function ChangesScreen({ filter }: { readonly filter: Filter }) {
   );
 }
 
+/** Rows that fill a page of the screen. */
+const ENOUGH = 20;
+/** Pages that are read by themselves to find rows; then somebody has to ask for more. */
+const MOST_SEARCHED = 10;
+
+function isNarrowed({ state: _, ...rest }: Filter): boolean {
+  return Object.keys(rest).length > 0;
+}
+
 /** Further pages, as far as they were asked for; another filter begins anew. */
 function useMore(path: string, firstPage: ChangeList | null) {
-  const [pages, setPages] = useState<{ path: string; rows: readonly ChangeRow[]; next: string | null } | null>(null);
+  const [pages, setPages] = useState<{
+    path: string;
+    rows: readonly ChangeRow[];
+    next: string | null;
+    count: number;
+  } | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const asked = useRef(path);
@@ -84,9 +105,15 @@ function useMore(path: string, firstPage: ChangeList | null) {
     setIsBusy(false);
     if (asked.current !== path) return;
     setFailure(answer.ok ? null : answer.failure);
-    if (answer.ok) setPages({ path, rows: [...(mine?.rows ?? []), ...answer.value.changes], next: answer.value.next });
+    if (answer.ok)
+      setPages({
+        path,
+        rows: [...(mine?.rows ?? []), ...answer.value.changes],
+        next: answer.value.next,
+        count: (mine?.count ?? 0) + 1,
+      });
   };
-  return { rows: mine?.rows ?? [], next, load: () => void load(), failure, isBusy };
+  return { rows: mine?.rows ?? [], pages: mine?.count ?? 0, next, load: () => void load(), failure, isBusy };
 }
 
 /** A row may stand on two pages when something new came in between. */
