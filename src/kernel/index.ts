@@ -2,6 +2,7 @@ export { assert, assertNever, Defect } from './assert.ts';
 export type { Branded } from './brand.ts';
 export { canonicalJson, type Digest, digestOf, digestOfJson } from './digest.ts';
 export { Fault, type FaultKind } from './fault.ts';
+export { fitted, isWellFormed } from './fit.ts';
 export { JsonCursor, JsonProblem, type JsonProblemKind } from './json-cursor.ts';
 export { remembering } from './memo.ts';
 export { accept, type Result, reject } from './result.ts';

@@ -39,7 +39,9 @@ export function refused(host: string, got: Exchanged): Fault {
     kind: isPermission ? 'permission' : 'malformed',
     code: got.status === 401 ? 'forge-unauthenticated' : isPermission ? 'forge-forbidden' : 'forge-refused',
     message: `${host} answered ${got.status}${reasonOf(got.text)}`,
-    ...(isPermission ? { fix: 'Check the credentials and what they are allowed; docs/github.md lists it.' } : {}),
+    ...(isPermission
+      ? { fix: 'Check the credentials and what they are allowed; docs/github.md and docs/gitlab.md list it.' }
+      : {}),
   });
 }
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Annotation, PublishedCheck } from '../../domain/forge/index.ts';
+import { type Annotation, converge, type PublishedCheck } from '../../domain/forge/index.ts';
+import { fitted, isWellFormed } from '../../kernel/index.ts';
 import type { GithubClient } from './client.ts';
-import { converge } from './converge.ts';
 import { ADVICE_CHECK, CHECK } from './own-name.ts';
-import { fitted, isWellFormed } from './text.ts';
 
 /** GitHub's most for one call; more are appended by further ones. */
 const ANNOTATION_PAGE = 50;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { PublishedCheck } from '../../domain/forge/index.ts';
+import { converge, type PublishedCheck } from '../../domain/forge/index.ts';
+import { fitted } from '../../kernel/index.ts';
 import type { GithubClient } from './client.ts';
-import { converge } from './converge.ts';
 import { CHECK } from './own-name.ts';
-import { fitted } from './text.ts';
 
 /** GitHub's limit of a description. */
 const MAX_DESCRIPTION = 140;

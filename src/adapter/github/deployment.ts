@@ -1,7 +1,6 @@
 import type { DeploymentAnswer } from '../../domain/forge/index.ts';
-import { Fault, printable } from '../../kernel/index.ts';
+import { Fault, fitted, printable } from '../../kernel/index.ts';
 import type { GithubClient } from './client.ts';
-import { fitted } from './text.ts';
 
 /** What a page of a workflow run shows well; GitHub states no limit. */
 const MAX_COMMENT = 10_000;

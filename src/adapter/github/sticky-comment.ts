@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { ForgeRef } from '../../domain/forge/index.ts';
+import { converge, type ForgeRef } from '../../domain/forge/index.ts';
+import { fitted } from '../../kernel/index.ts';
 import type { GithubClient } from './client.ts';
-import { converge } from './converge.ts';
 import { MARKER } from './own-name.ts';
-import { fitted } from './text.ts';
 
 /** GitHub's limit of a comment. */
 const MAX_BODY = 65_536;

@@ -1,3 +1,4 @@
+export { converge } from './converge.ts';
 export type {
   Annotation,
   Delivery,

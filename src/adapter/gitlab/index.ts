@@ -1,0 +1,2 @@
+export { gitlabDeliveryReader } from './delivery-reader.ts';
+export { type GitlabOptions, openGitlabForge } from './forge.ts';
