@@ -17,9 +17,8 @@ export interface ServerSettings {
     readonly apiUrl: string;
     readonly webUrl: string;
   } | null;
-  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string | null } | null;
-  /** Person whom the owner of a local server stands for. */
-  readonly ownerPersonId: string | null;
+  /** Any other setting by its name, from the environment or the file that `NAME_FILE` names. */
+  readonly other: (name: string) => string | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -52,8 +51,7 @@ export function readServerSettings(
     repositories: named,
     proxies: list(text('FIREBREAK_TRUSTED_PROXIES'), ','),
     github: githubOf(text),
-    oidc: oidcOf(text),
-    ownerPersonId: text('FIREBREAK_OWNER_PERSON'),
+    other: (name) => text(name) ?? undefined,
   };
 }
 
@@ -75,16 +73,6 @@ function githubOf(text: (name: string) => string | null): ServerSettings['github
     text('FIREBREAK_GITHUB_API_URL') ??
     (webUrl === 'https://github.com' ? 'https://api.github.com' : `${webUrl}/api/v3`);
   return { appId, privateKey, webhookSecrets: [secret, ...(previous === null ? [] : [previous])], apiUrl, webUrl };
-}
-
-function oidcOf(text: (name: string) => string | null): ServerSettings['oidc'] {
-  const issuer = text('FIREBREAK_OIDC_ISSUER');
-  if (issuer === null) return null;
-  const clientId = text('FIREBREAK_OIDC_CLIENT_ID');
-  if (clientId === null) {
-    throw usage('oidc-incomplete', 'FIREBREAK_OIDC_ISSUER is set, but FIREBREAK_OIDC_CLIENT_ID is not', 'Set both.');
-  }
-  return { issuer, clientId, clientSecret: text('FIREBREAK_OIDC_CLIENT_SECRET') };
 }
 
 /** `NAME`, or the content of the file that `NAME_FILE` names, without its last line feed; `null` = neither is set. */

@@ -12,8 +12,14 @@ import { githubDeliveryReader, openGithubForge } from './adapter/github/index.ts
 import { readOrMakeSigner } from './adapter/log-folder/index.ts';
 import { openMirror, runGit } from './adapter/mirror/index.ts';
 import { OPENID_DEFAULTS, openIdProvider } from './adapter/oidc/index.ts';
-import { LOG_VIEWS, SERVER_VIEWS, type ServerNode, startLink, type World } from './control/index.ts';
-import { DEFAULT_PROVISION, DEFAULT_SESSION } from './domain/access/index.ts';
+import {
+  LOG_VIEWS,
+  readAccessSettings,
+  SERVER_VIEWS,
+  type ServerNode,
+  startLink,
+  type World,
+} from './control/index.ts';
 import type { DeliveryReader, Forge } from './domain/forge/index.ts';
 import { presentVerdict } from './entrypoint/cli/index.ts';
 import { listen, trustedProxies } from './entrypoint/http/index.ts';
@@ -47,6 +53,13 @@ export async function serve(options: {
       proxies: trustedProxies(settings.proxies),
       version,
       clock: () => world.now(),
+      onDefect: (error) =>
+        io.log({
+          level: 'error',
+          what: 'http',
+          about: null,
+          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
     });
     const [origin = ''] = originsOf(settings, listening.port);
     io.say(`Firebreak listens on ${origin}\n`);
@@ -63,7 +76,7 @@ export async function serve(options: {
 }
 
 /** One node over the store, the forges and the accounts that the settings name. */
-async function openPlane(world: World, settings: ServerSettings) {
+export async function openPlane(world: World, settings: ServerSettings) {
   const data = resolve(settings.data);
   await mkdir(data, { recursive: true, mode: 0o700 });
   const signer = await readOrMakeSigner(data);
@@ -80,19 +93,16 @@ async function openPlane(world: World, settings: ServerSettings) {
     verifier: signer.verifier,
     forges,
   };
-  // Nothing is configured: whoever started it on their own machine is its owner.
-  const isLocal = settings.databaseUrl === null && settings.oidc === null && settings.publicUrl === null;
+  const { access: accessSettings, provider } = readAccessSettings(settings.other);
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(settings.host);
+  // Nothing is configured and only this machine reaches it: whoever started it is its owner.
+  const isLocal = isLoopback && settings.databaseUrl === null && provider === null && settings.publicUrl === null;
   const access = {
     store,
     passwords: scryptHasher(),
     secrets: systemSecrets(),
-    provider: settings.oidc === null ? null : openIdProvider({ ...OPENID_DEFAULTS, ...settings.oidc }),
-    settings: {
-      session: DEFAULT_SESSION,
-      provision: DEFAULT_PROVISION,
-      allowsPasswords: true,
-      ownerPersonId: settings.ownerPersonId,
-    },
+    provider: provider === null ? null : openIdProvider({ ...OPENID_DEFAULTS, ...provider }),
+    settings: accessSettings,
     now: world.now,
   };
   const plane: ControlPlane = makeControlPlane({
@@ -101,8 +111,7 @@ async function openPlane(world: World, settings: ServerSettings) {
     access,
     deliveries,
     publicUrl: settings.publicUrl,
-    provider:
-      settings.oidc === null ? null : { name: new URL(settings.oidc.issuer).host, url: '/api/v1/session/provider' },
+    provider: provider === null ? null : { name: new URL(provider.issuer).host, url: '/api/v1/sign-in/provider' },
     present: presentVerdict(settings.publicUrl),
   });
   return { plane, access, isLocal };

@@ -119,6 +119,7 @@ export {
   type PolicyReport,
   policyReport,
   returnRequest,
+  sessionRequest,
   signoffRequest,
   type Viewer,
   type WriteAnswer,

@@ -302,6 +302,12 @@ export const policyReport = z.object({
 });
 export type PolicyReport = z.infer<typeof policyReport>;
 
+/** Signing in: by name and password, or by the link that a starting server shows its owner. */
+export const sessionRequest = z.union([
+  z.strictObject({ name: z.string().min(1).max(200), password: z.string().min(1).max(2000) }),
+  z.strictObject({ link: z.string().min(1).max(200) }),
+]);
+
 /** Bodies of writes. Unknown members are refused. */
 export const signoffRequest = z.strictObject({ content_digest: z.string().max(200) });
 export const returnRequest = z.strictObject({

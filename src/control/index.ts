@@ -117,6 +117,7 @@ export {
   openServices,
   PAGE_SIZE,
   readHistoryOf,
+  readPeople,
   readRecordTail,
 } from './server/query.ts';
 export { type PresentVerdict, type Reconciling, recheckByTime, reconcile } from './server/reconcile.ts';

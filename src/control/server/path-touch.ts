@@ -1,6 +1,6 @@
-import { type CompiledCatalog, personOf } from '../../domain/catalog/index.ts';
+import type { CompiledCatalog } from '../../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../../domain/change/index.ts';
-import type { PathTouch } from '../../domain/review-load/index.ts';
+import { type PathTouch, touchesOf } from '../../domain/review-load/index.ts';
 import type { Instant } from '../../kernel/index.ts';
 
 /** Landed changes that are looked through; older knowledge of code has faded. */
@@ -21,16 +21,8 @@ export async function readPathTouches(options: {
   const touches: PathTouch[] = [];
   const since = (now - MAX_AGE_MS) as Instant;
   for await (const change of history.landedChanges({ tip: base, since, limit: MAX_CHANGES }, { lines: false })) {
-    const near = change.files.filter(({ path }) => folders.has(folderOf(path)));
-    if (near.length === 0 || change.at === null) continue;
-    const at = change.at;
-    const authors = new Set(
-      change.commits.length === 0 ? [change.author.mail] : change.commits.map(({ author }) => author.mail),
-    );
-    for (const mail of authors) {
-      const person = personOf(people, { mail, handle: null });
-      if (person === null) continue;
-      for (const { path } of near) touches.push({ person: person.id, path, at, kind: 'authored' });
+    if (change.files.some(({ path }) => folders.has(folderOf(path)))) {
+      touches.push(...touchesOf(change, people).filter(({ path }) => folders.has(folderOf(path))));
     }
   }
   return touches;

@@ -1,4 +1,4 @@
-import type { CriticalFlow } from '../../domain/catalog/index.ts';
+import type { CriticalFlow, Person } from '../../domain/catalog/index.ts';
 import type { ServiceGraph, ServiceNode } from '../../domain/service-graph/index.ts';
 import type { Submission } from '../../domain/submission/index.ts';
 import { type Envelope, type EventStore, PAGE } from '../../event-log/index.ts';
@@ -84,4 +84,20 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
     }
   }
   return { graph: { services, calls }, flows };
+}
+
+/** People of every repository's protected base, for linking accounts to them. */
+export async function readPeople(world: World, node: ServerNode): Promise<readonly Person[]> {
+  const people = new Map<string, Person>();
+  for (const forge of node.forges) {
+    for (const repository of await forge.repositories()) {
+      const path = await forge.localCopy({ repository, commits: [] });
+      const history = await world.openRepository({ path });
+      const { defaultTips } = await history.describe();
+      const revision = defaultTips[0] ?? null;
+      const { configuration } = await readRulebook({ world, history, revision, policy: { file: null } });
+      for (const person of configuration.catalog.people) if (!people.has(person.id)) people.set(person.id, person);
+    }
+  }
+  return [...people.values()];
 }

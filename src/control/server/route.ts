@@ -1,11 +1,5 @@
 import { touchedPaths } from '../../domain/gate/index.ts';
-import {
-  escalateReviews,
-  type PathTouch,
-  type ReviewWork,
-  type RoutingInput,
-  routeReviews,
-} from '../../domain/review-load/index.ts';
+import { escalateReviews, type PathTouch, type ReviewWork, type RoutingInput } from '../../domain/review-load/index.ts';
 import type { Submission, SubmissionEvent } from '../../domain/submission/index.ts';
 import type { Instant } from '../../kernel/index.ts';
 import type { JudgedProposal } from '../proposal.ts';
@@ -37,8 +31,7 @@ export function routeAsks(options: {
     review,
     signoffs: decision.signoffs,
     asked: submission.asks,
-    // Who sent it back is not asked again for the same content.
-    passed: submission.returned?.by.personId ? [submission.returned.by.personId] : [],
+    passed: passedBy(submission),
     tier: place?.tier ?? null,
     minutes: decision.review.minutes,
     paths: touchedPaths(change),
@@ -49,15 +42,24 @@ export function routeAsks(options: {
     now,
   };
   const { id } = submission;
-  const asked = routeReviews(input).asks.map((ask): SubmissionEvent => ({ kind: 'ReviewAsked', id, ask }));
-  const passed = escalateReviews(input).passed.map(
-    ({ from, because, ask }): SubmissionEvent => ({
-      kind: 'ReviewPassedOn',
-      id,
-      from,
-      because,
-      ask: { ...ask, passedOnBy: from },
-    }),
-  );
-  return [...passed, ...(passed.length > 0 ? [] : asked)];
+  const { passed, added } = escalateReviews(input);
+  return [
+    ...passed.map(
+      ({ from, because, ask }): SubmissionEvent => ({
+        kind: 'ReviewPassedOn',
+        id,
+        from,
+        because,
+        ask: { ...ask, passedOnBy: from },
+      }),
+    ),
+    ...added.map((ask): SubmissionEvent => ({ kind: 'ReviewAsked', id, ask })),
+  ];
+}
+
+/** Who is not asked again for the same content: whoever passed it on, let it fall due, or sent it back. */
+function passedBy({ passed, returned, revision }: Submission): readonly string[] {
+  const before = passed.filter(({ content }) => content === revision.contentDigest).map(({ person }) => person);
+  const sender = returned?.by.personId ?? null;
+  return sender === null ? before : [...before, sender];
 }

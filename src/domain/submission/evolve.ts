@@ -40,7 +40,8 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
       return { ...before, asks: withAsk(before.asks, event.ask) };
     case 'ReviewPassedOn': {
       const others = before.asks.filter(({ person }) => person !== event.from);
-      return { ...before, asks: withAsk(others, event.ask) };
+      const passed = kept([...before.passed, { person: event.from, content: event.ask.content }]);
+      return { ...before, asks: withAsk(others, event.ask), passed };
     }
     case 'OverrideGranted':
       return { ...before, overrides: kept([...before.overrides, event.override]), isDue: true };
@@ -77,6 +78,7 @@ function submitted(event: Extract<SubmissionEvent, { kind: 'ChangeSubmitted' }>)
     signoffs: [],
     returned: null,
     asks: [],
+    passed: [],
     overrides: [],
     published: null,
     isDue: true,

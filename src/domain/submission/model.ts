@@ -133,6 +133,8 @@ export interface Submission {
   readonly returned: Return | null;
   /** Open asks; whoever answered stands no longer here. */
   readonly asks: readonly Ask[];
+  /** Who passed an ask on or let it fall due, by content: they are not asked for it again. */
+  readonly passed: readonly { readonly person: string; readonly content: Digest | null }[];
   readonly overrides: readonly Override[];
   /** Digest of the decision that the forge shows; `null` = none yet. */
   readonly published: Digest | null;

@@ -12,6 +12,7 @@ import {
   principalOfSession,
   principalOfToken,
   proposeBlast,
+  readPeople,
   type ServerNode,
   type Submission,
   signInByOwnerLink,
@@ -25,6 +26,7 @@ import { changeReport, noSuchChange } from './change.ts';
 import { deliver } from './deliver.ts';
 import { exposureReport } from './exposure.ts';
 import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
+import { makeIdentityDesk } from './identity.ts';
 import { inboxReport } from './inbox.ts';
 import { openLive } from './live.ts';
 import { runNode } from './loop.ts';
@@ -67,6 +69,8 @@ export function makeControlPlane(options: {
       if (bearer !== null) return { principal: await principalOfToken(access, bearer), csrf: null };
       return cookie === null ? { principal: { kind: 'anonymous' }, csrf: null } : principalOfSession(access, cookie);
     },
+    mayRead: (principal) => requirePermission(principal, 'read'),
+    identity: makeIdentityDesk({ access, people: () => readPeople(world, node) }),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
       viewer: viewerOf(principal),

@@ -13,6 +13,7 @@ import type {
 import type { Principal } from '../../control/index.ts';
 import type { ActRequest } from './acting.ts';
 import type { DeliveryAnswer } from './deliver.ts';
+import type { IdentityDesk } from './identity.ts';
 import type { NodeLog } from './loop.ts';
 
 export type { Principal } from '../../control/index.ts';
@@ -48,6 +49,10 @@ export interface SignedIn {
 /** One node of the control plane, as transports see it. Methods reject with a `Fault` that says what to do. */
 export interface ControlPlane {
   identify(credentials: Credentials): Promise<Caller>;
+  /** A Fault unless this principal may read. */
+  mayRead(principal: Principal): void;
+  /** Accounts, tokens, sessions and the identity provider. */
+  readonly identity: IdentityDesk;
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;

@@ -1,0 +1,99 @@
+import type { Context } from 'hono';
+import type { FailureDocument } from '../../contract/index.ts';
+import { Fault } from '../../kernel/index.ts';
+import type { Caller } from '../../service/index.ts';
+import { BODY_LIMITS, type ByteBudget, readBody, retryAfter } from './guard/index.ts';
+import type { Shape } from './identity.ts';
+
+/** What requests carry on their way: the connection below them, and who asks. */
+export type Env = {
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } };
+  Variables: { caller: Caller };
+};
+export type Web = Context<Env>;
+
+type Failure = Pick<FailureDocument, 'code' | 'kind' | 'message' | 'fix'>;
+
+/** A failure document with its status. */
+export function failing(c: Context, status: number, failure: Failure): Response {
+  const exit = status === 401 || status === 403 ? 4 : 2;
+  const body: FailureDocument = { schema: 'firebreak.failure/v1', ...failure, exit };
+  return c.json(body, status as 400);
+}
+
+/** 429 with the time after which it is worth asking again. */
+export function tooMany(c: Context, retryAfterMs: number): Response {
+  c.header('retry-after', retryAfter(retryAfterMs));
+  const fix = 'Wait as long as Retry-After says.';
+  return failing(c, 429, { code: 'too-many-requests', kind: 'usage', message: 'too many requests', fix });
+}
+
+/** Addresses of nothing, and what somebody else was faster with. */
+const NOT_FOUND = ['no-such-change', 'no-such-account', 'no-such-token', 'unknown-repository'];
+const CONFLICT = [
+  'stale-content',
+  'signed-already',
+  'not-open',
+  'review-owed',
+  'nothing-to-override',
+  'content-unknown',
+  'not-allowed-yet',
+];
+
+/** The answer to what went wrong; a defect says nothing of its inside. */
+export function failureAnswer(c: Context, error: unknown): Response {
+  if (!(error instanceof Fault)) {
+    const message = 'the server could not do this; its log says why';
+    return failing(c, 500, { code: 'defect', kind: 'defect', message, fix: 'Try again, and report it if it stays.' });
+  }
+  const { kind, code, message, fix } = error;
+  return failing(c, statusOf(error), { kind, code, message, fix });
+}
+
+function statusOf({ kind, code }: Fault): number {
+  if (kind === 'permission') return code === 'sign-in-needed' ? 401 : 403;
+  if (kind === 'unreachable') return 503;
+  if (kind === 'malformed') return 502;
+  if (NOT_FOUND.includes(code)) return 404;
+  return CONFLICT.includes(code) ? 409 : 400;
+}
+
+/** The body as bytes; throws a Fault where it is too large, too slow, or the server reads too many at once. */
+export async function bytesOf(
+  c: Context,
+  options: { readonly limit: number; readonly budget: ByteBudget },
+): Promise<Uint8Array> {
+  const body = await readBody(c.req.raw, options);
+  if (body.ok) return body.value;
+  const { code } = body.rejection;
+  const kind = code === 'busy' ? 'unreachable' : 'usage';
+  throw new Fault({
+    kind,
+    code: `body-${code}`,
+    message: `the body was not read: ${code}`,
+    fix: 'Send less, or again.',
+  });
+}
+
+/** The JSON body in its shape; throws a Fault where it has another. */
+export async function parsed<T>(
+  c: Context,
+  shape: Shape<T>,
+  options: { readonly budget: ByteBudget; readonly limit?: number },
+): Promise<T> {
+  const bytes = await bytesOf(c, { limit: options.limit ?? BODY_LIMITS.write, budget: options.budget });
+  let value: unknown;
+  try {
+    value = bytes.length === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw unfit('the body is not JSON');
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw unfit(`the body does not fit: ${issue?.path.map(String).join('.') || 'document'}: ${issue?.message ?? ''}`);
+}
+
+function unfit(message: string): Fault {
+  return new Fault({ kind: 'usage', code: 'bad-body', message, fix: 'See /openapi.json for what is taken.' });
+}
