@@ -194,6 +194,20 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     await page.locator('.connection.is-live').waitFor();
   });
 
+  it('holds no connection while nobody sees it, and reads what it missed when somebody does', async () => {
+    await open('/');
+    const see = (state: string) =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${state}' });
+        document.dispatchEvent(new Event('visibilitychange'));`);
+    expect(fixture.listeners()).toBe(1);
+    await see('hidden');
+    await expect.poll(() => fixture.listeners()).toBe(0);
+    fixture.shop = { ...fixture.shop, now: { ...fixture.shop.now, counts: { ...fixture.shop.now.counts, open: 78 } } };
+    await see('visible');
+    await page.getByRole('link', { name: '78 open' }).waitFor({ timeout: 5_000 });
+    expect(fixture.listeners()).toBe(1);
+  });
+
   it('asks who looks, goes on to where one wanted to go, and says why it refused', async () => {
     const me = fixture.shop.me;
     const nobody = {
@@ -220,9 +234,9 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
   it('signs in by a link whose secret leaves the address', async () => {
     const me = fixture.shop.me;
     fixture.shop = { ...fixture.shop, me: { ...me, csrf: null, viewer: { ...me.viewer, account: null } } };
-    await page.goto(`${fixture.url}/sign-in#link=s3cret`);
+    await page.goto(`${fixture.url}/sign-in#owner=s3cret`);
     await expect.poll(() => fixture.writes.at(-1)?.body).toEqual({ link: 's3cret' });
-    expect(page.url()).not.toContain('s3cret');
+    await expect.poll(() => page.url()).not.toContain('s3cret');
   });
 
   it('looks through further pages for what a filter asks for', async () => {

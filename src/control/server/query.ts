@@ -45,23 +45,32 @@ export interface KnownServices {
   readonly flows: readonly CriticalFlow[];
 }
 
-/** Catalogues change rarely and are read from git: an answer of this age is good enough for a picture. */
+/** Catalogues change rarely and are read from git: an older answer is shown while a new one is read. */
 const SERVICES_AGE_MS = 30_000;
 
-/** Reads services, calls and flows of every repository that the forges list; remembers the answer for a while. */
+/** Reads services, calls and flows of every repository that the forges list; only the first question waits for it. */
 export function openServices(world: World, node: ServerNode): () => Promise<KnownServices> {
-  let kept: { readonly at: Instant; readonly answer: Promise<KnownServices> } | null = null;
+  let kept: Promise<KnownServices> | null = null;
+  let readAt: Instant | null = null;
   return () => {
-    const at = world.now();
-    if (kept === null || at - kept.at > SERVICES_AGE_MS) {
-      const answer = readServices(world, node);
-      kept = { at, answer };
-      // A failed reading is not remembered.
-      answer.catch(() => {
-        kept = null;
-      });
+    const now = world.now();
+    if (readAt === null || now - readAt > SERVICES_AGE_MS) {
+      readAt = now;
+      const next = readServices(world, node);
+      const before = kept;
+      // A failed reading is not remembered; what was known before still is.
+      const settled = next.then(
+        () => {
+          kept = next;
+        },
+        () => {
+          readAt = null;
+          kept = before;
+        },
+      );
+      kept = before ?? settled.then(() => next);
     }
-    return kept.answer;
+    return kept ?? readServices(world, node);
   };
 }
 

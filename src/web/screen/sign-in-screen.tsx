@@ -4,10 +4,12 @@ import { Heading } from '../part/screen.tsx';
 import { Trouble } from '../part/trouble.tsx';
 import type { Failure } from '../read/request.ts';
 import { useSession } from '../read/session.tsx';
+import { type SignInLink, takeSignInLink } from '../read/sign-in-link.ts';
 import { forgetDocuments } from '../read/use-document.ts';
 import { useNavigation } from '../route/navigation.tsx';
 import { addressOf, parseRoute } from '../route/route.ts';
 import { webAddress } from '../text/visible.ts';
+import { LinkForm } from './link-form.tsx';
 
 /** Who are you? Afterwards, on to where somebody wanted to go. */
 export function SignInScreen() {
@@ -20,10 +22,11 @@ export function SignInScreen() {
   useEffect(() => {
     if (isIn && route.name === 'sign-in') go(parseRoute(next), { replace: true });
   }, [isIn, next, route.name, go]);
-  const enter = async (body: unknown) => {
+  const [link, setLink] = useState<SignInLink | null>(null);
+  const enter = async (body: unknown, path = '/api/v1/session') => {
     setIsBusy(true);
     setFailure(null);
-    const answer = await send('/api/v1/session', body);
+    const answer = await send(path, body);
     setIsBusy(false);
     if (!answer.ok) return setFailure(answer.failure);
     forgetDocuments();
@@ -31,8 +34,9 @@ export function SignInScreen() {
   };
   const isReady = me !== null;
   useEffect(() => {
-    const link = isReady ? takeLink() : null;
-    if (link !== null) void enter({ link });
+    const found = isReady ? takeSignInLink() : null;
+    if (found?.kind === 'owner') void enter({ link: found.secret });
+    else if (found !== null) setLink(found);
   }, [isReady]);
   if (me === null) return null;
   const provider = me.sign_in.provider;
@@ -41,13 +45,14 @@ export function SignInScreen() {
     <div class="sign-in panel">
       <Heading title="Sign in" />
       {failure === null ? null : <Trouble failure={failure} />}
-      {provider === null || address === null ? null : (
+      {link === null ? null : <LinkForm link={link} isBusy={isBusy} onSend={(path, body) => void enter(body, path)} />}
+      {link !== null || provider === null || address === null ? null : (
         <a class="button primary" href={address}>
           Continue with <Said text={provider.name} />
         </a>
       )}
-      {provider !== null && me.sign_in.password ? <p class="or">or</p> : null}
-      {me.sign_in.password ? (
+      {link === null && provider !== null && me.sign_in.password ? <p class="or">or</p> : null}
+      {link === null && me.sign_in.password ? (
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -75,18 +80,11 @@ export function SignInScreen() {
           </button>
         </form>
       ) : null}
-      {provider === null && !me.sign_in.password ? (
+      {link === null && provider === null && !me.sign_in.password ? (
         <p>No way to sign in is set up here: ask whoever runs this server.</p>
       ) : null}
     </div>
   );
-}
-
-/** The secret of a link that signs in, `#link=`: it goes to no server with the address, and leaves it at once. */
-function takeLink(): string | null {
-  const link = new URLSearchParams(location.hash.slice(1)).get('link');
-  if (link !== null) history.replaceState(null, '', location.pathname + location.search);
-  return link;
 }
 
 /** A path of this site, or a page of the web; nothing that runs. */
