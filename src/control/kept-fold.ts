@@ -18,8 +18,17 @@ export interface FoldKind<Fold extends LandedFold> {
   write(fold: Fold, tip: CommitId): Uint8Array;
 }
 
-/** Landings after which the kept state is renewed: below, rolling it forward costs less than writing it. */
-const RENEW_AFTER = 50;
+/** Landings between a landed change that is asked about and what is kept for it: others of that time are asked about next. */
+export const PAST_DISTANCE = 500;
+
+/** Where a fold is kept: the one for proposals and the one for landed changes do not push each other out. */
+interface Slot {
+  readonly name: string;
+  /** Landings before the one asked about. */
+  readonly behind: number;
+  /** Landings after which the kept state is renewed: below, rolling it forward costs less than writing it. */
+  readonly renewAfter: number;
+}
 
 /**
  * Folds the landed changes up to `tip`, oldest first. What an earlier run kept is continued, so that only what is new is
@@ -34,9 +43,8 @@ export async function readFold<Fold extends LandedFold>(options: {
 }): Promise<Fold> {
   const { kind, history, tip } = options;
   if (tip === null) return kind.begin();
-  // Only the default branch is kept: another one would push it out, and be pushed out, at every turn.
-  const keeps = tip === options.description.tip;
-  const bytes = keeps ? await history.recall(kind.name) : null;
+  const slot = slotOf(kind.name, tip === options.description.tip);
+  const bytes = await history.recall(slot.name);
   const kept = bytes === null ? null : kind.read(bytes);
   if (kept !== null && kept.tip === tip) return kept.fold;
   const fresh: Change[] = [];
@@ -48,7 +56,17 @@ export async function readFold<Fold extends LandedFold>(options: {
     options.watch?.(fresh.length, null);
   }
   const fold = continues && kept !== null ? kept.fold : kind.begin();
-  for (const change of fresh.reverse()) fold.add(change);
-  if (keeps && (!continues || fresh.length > RENEW_AFTER)) await history.keep(kind.name, kind.write(fold, tip));
+  const renew = !continues || fresh.length > slot.renewAfter;
+  for (let after = fresh.length - 1; after >= 0; after -= 1) {
+    const change = fresh[after] as Change;
+    fold.add(change);
+    if (renew && after === slot.behind) await history.keep(slot.name, kind.write(fold, change.head as CommitId));
+  }
   return fold;
+}
+
+function slotOf(name: string, isTip: boolean): Slot {
+  return isTip
+    ? { name, behind: 0, renewAfter: 50 }
+    : { name: `${name}past`, behind: PAST_DISTANCE, renewAfter: 2 * PAST_DISTANCE };
 }
