@@ -149,7 +149,6 @@ async function closeGone(options: {
   readonly now: () => Instant;
 }): Promise<void> {
   const { node, submission, told, now } = options;
-  const as = told?.state === 'merged' ? 'landed' : 'closed';
   await handle({
     store: node.store,
     id: submission.id,
@@ -158,8 +157,14 @@ async function closeGone(options: {
     plan: (state) =>
       state === null || state.state !== 'open'
         ? { events: [], answer: null }
-        : { events: [{ kind: 'ChangeClosed', id: state.id, as, at: now() }], answer: null },
+        : { events: closing(state, told, now()), answer: null },
   });
+}
+
+/** A head that the forge tells and nobody judged is no longer what a verdict was about. */
+function closing(state: Submission, told: ForgeChange | null, now: Instant): readonly SubmissionEvent[] {
+  if (told !== null && told.state !== 'open') return observeChange(state, told, { author: state.author, now });
+  return [{ kind: 'ChangeClosed', id: state.id, as: 'closed', at: now }];
 }
 
 /** What the forge and the control plane say of a change: its text, who directed it, who signed which content. */

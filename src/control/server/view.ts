@@ -37,7 +37,7 @@ export const OPEN_SUBMISSIONS: View = {
 
 /** What is to be done for a submission: a decision, then its publication. */
 export interface DueWork {
-  /** Newest head; `null` for what is no commit. */
+  /** Newest head, or digest of the content of what is no commit. */
   readonly head: string | null;
   readonly isUndecided: boolean;
   /** Digest of the decision that the forge does not show yet. */
@@ -60,17 +60,19 @@ export const DUE_SUBMISSIONS: View = {
       case 'ReviewAsked':
       case 'ReviewPassedOn':
       case 'OverrideReviewed':
+      case 'LandedWithoutPermission':
         return before;
       case 'ChangeSubmitted':
       case 'RevisionObserved':
-        return { head: event.revision.head, isUndecided: true, unpublished: null, since };
+        return { head: contentOf(event.revision), isUndecided: true, unpublished: null, since };
       case 'ChangeClosed':
         return null;
       case 'ChangeDecided': {
         // Of an older head: the newer one still waits.
-        const isOlder = before?.isUndecided === true && before.head !== null && before.head !== event.decided.head;
+        const isOlder =
+          before?.isUndecided === true && before.head !== null && before.head !== contentOf(event.decided);
         if (isOlder) return before;
-        return { head: event.decided.head, isUndecided: false, unpublished: event.decided.documentDigest, since };
+        return { head: contentOf(event.decided), isUndecided: false, unpublished: event.decided.documentDigest, since };
       }
       case 'VerdictPublished': {
         if (before === null || before.unpublished !== event.documentDigest) return before;
@@ -81,6 +83,10 @@ export const DUE_SUBMISSIONS: View = {
     }
   },
 };
+
+function contentOf(revision: { readonly head: string | null; readonly contentDigest: string | null }): string | null {
+  return revision.head ?? revision.contentDigest;
+}
 
 /** An override that nobody looked at yet. */
 export interface OwedReview {

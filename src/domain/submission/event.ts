@@ -1,6 +1,15 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
 import type { ForgeRef } from '../forge/index.ts';
-import type { Actor, Ask, DecidedRevision, GivenSignoff, Override, Revision, SubmissionKind } from './model.ts';
+import type {
+  Actor,
+  Ask,
+  DecidedRevision,
+  GivenSignoff,
+  Override,
+  Revision,
+  StatedOperation,
+  SubmissionKind,
+} from './model.ts';
 
 /** What happened to a submission. Members are JSON data; a new shape is a new schema version with an up-caster. */
 export type SubmissionEvent =
@@ -15,8 +24,16 @@ export type SubmissionEvent =
       readonly isDraft: boolean;
       readonly labels: readonly string[];
       readonly revision: Revision;
+      /** Absent for a proposal. */
+      readonly operation?: StatedOperation | undefined;
     }
-  | { readonly kind: 'RevisionObserved'; readonly id: string; readonly revision: Revision }
+  | {
+      readonly kind: 'RevisionObserved';
+      readonly id: string;
+      readonly revision: Revision;
+      /** Absent for a proposal. */
+      readonly operation?: StatedOperation | undefined;
+    }
   /** The content of that head was read. */
   | {
       readonly kind: 'ContentRead';
@@ -33,6 +50,15 @@ export type SubmissionEvent =
       readonly at: Instant;
     }
   | { readonly kind: 'ChangeClosed'; readonly id: string; readonly as: 'landed' | 'closed'; readonly at: Instant }
+  /** It landed although nothing let it pass: a forge can be used past its check. */
+  | {
+      readonly kind: 'LandedWithoutPermission';
+      readonly id: string;
+      readonly head: string | null;
+      /** What was said of it when that was seen. */
+      readonly verdict: 'hold' | 'block' | 'unknown' | 'undecided';
+      readonly at: Instant;
+    }
   | { readonly kind: 'ChangeReopened'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'RecheckAsked'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'ChangeDecided'; readonly id: string; readonly decided: DecidedRevision }
@@ -81,6 +107,7 @@ export const SUBMISSION_EVENTS = [
   'ContentRead',
   'DetailsChanged',
   'ChangeClosed',
+  'LandedWithoutPermission',
   'ChangeReopened',
   'RecheckAsked',
   'ChangeDecided',

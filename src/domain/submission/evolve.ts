@@ -1,6 +1,6 @@
 import { assertNever } from '../../kernel/index.ts';
 import type { SubmissionEvent } from './event.ts';
-import { type Ask, MAX_KEPT, type Submission } from './model.ts';
+import { type Ask, MAX_KEPT, type OperationOrigin, type StatedOperation, type Submission } from './model.ts';
 
 /** The submission after an event; `null` before it was submitted. Events that follow nothing change nothing. */
 export function evolve(before: Submission | null, event: SubmissionEvent): Submission | null {
@@ -8,7 +8,13 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
   if (before === null) return null;
   switch (event.kind) {
     case 'RevisionObserved':
-      return { ...before, revision: event.revision, revisions: before.revisions + 1, isDue: true };
+      return {
+        ...before,
+        operation: originOf(before.operation, event.operation),
+        revision: event.revision,
+        revisions: before.revisions + 1,
+        isDue: true,
+      };
     case 'ContentRead': {
       if (event.head !== before.revision.head) return before;
       return { ...before, revision: { ...before.revision, contentDigest: event.contentDigest } };
@@ -17,6 +23,8 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
       return { ...before, title: event.title, isDraft: event.isDraft, labels: event.labels, isDue: true };
     case 'ChangeClosed':
       return { ...before, state: event.as, asks: [], isDue: false };
+    case 'LandedWithoutPermission':
+      return before;
     case 'ChangeReopened':
       return { ...before, state: 'open', isDue: true };
     case 'RecheckAsked':
@@ -65,6 +73,7 @@ function submitted(event: Extract<SubmissionEvent, { kind: 'ChangeSubmitted' }>)
     id,
     kind: event.submission,
     ref,
+    operation: originOf(null, event.operation),
     title,
     author,
     url,
@@ -85,10 +94,26 @@ function submitted(event: Extract<SubmissionEvent, { kind: 'ChangeSubmitted' }>)
   };
 }
 
+function originOf(before: OperationOrigin | null, stated: StatedOperation | undefined): OperationOrigin | null {
+  if (stated === undefined) return before;
+  const { forge, repository, by, prompter } = stated;
+  const makers = before?.makers ?? [];
+  const prompters = before?.prompters ?? [];
+  const isKnown = makers.some((each) => each.personId === by.personId && each.isAutomated === by.isAutomated);
+  return {
+    forge,
+    repository,
+    makers: isKnown ? makers : kept([...makers, by]),
+    prompters: prompter === null || prompters.includes(prompter) ? prompters : kept([...prompters, prompter]),
+  };
+}
+
 /** A decision of an older head does not settle the newer one. */
 function decided(before: Submission, event: Extract<SubmissionEvent, { kind: 'ChangeDecided' }>): Submission {
   const { head, contentDigest } = event.decided;
-  const isOfNewest = head === before.revision.head;
+  // What is no commit is told apart by its content alone.
+  const isOfNewest =
+    head === before.revision.head && (head !== null || contentDigest === before.revision.contentDigest);
   const revision = isOfNewest ? { ...before.revision, contentDigest } : before.revision;
   // Content that changed makes an older return moot: it was about something else.
   const moot = isOfNewest && before.returned !== null && before.returned.contentDigest !== contentDigest;

@@ -16,13 +16,22 @@ export type {
   Ask,
   DecidedRevision,
   GivenSignoff,
+  OperationKind,
+  OperationOrigin,
   Override,
   Reason,
   Return,
   Revision,
+  StatedOperation,
   Submission,
   SubmissionKind,
   SubmissionRejection,
 } from './model.ts';
 export { MAX_OVERRIDE_MS, SUBMISSION_KINDS } from './model.ts';
-export { observeChange, observeReview } from './observe.ts';
+export { observeChange, observeLanding, observeReview } from './observe.ts';
+export {
+  carryOutOperation,
+  type OperationRejection,
+  type SubmittedOperation,
+  submitOperation,
+} from './operation.ts';

@@ -1,13 +1,16 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
 import type { Level, Tier } from '../catalog/index.ts';
 import type { CommitId } from '../change/index.ts';
-import type { ForgeRef } from '../forge/index.ts';
+import type { ForgeName, ForgeRef } from '../forge/index.ts';
 import type { DecisionValue } from '../gate/index.ts';
 import type { SignoffSource } from '../review/index.ts';
 
 /** What is submitted: a proposal on a forge, or something that is no pull request. */
 export const SUBMISSION_KINDS = ['proposal', 'configuration', 'flag', 'data', 'manual'] as const;
 export type SubmissionKind = (typeof SUBMISSION_KINDS)[number];
+
+/** What a submission is that is no proposal. */
+export type OperationKind = Exclude<SubmissionKind, 'proposal'>;
 
 /** Somebody, as far as an account and the catalog tell. */
 export interface Actor {
@@ -111,12 +114,34 @@ export interface Override {
   readonly review: { readonly by: Actor; readonly at: Instant; readonly finding: string } | null;
 }
 
+/** Where one revision of an operation comes from. Its text is kept beside the log, under the revision's content digest. */
+export interface StatedOperation {
+  readonly forge: ForgeName;
+  /** The repository whose rules judge it. */
+  readonly repository: string;
+  readonly by: Actor;
+  /** A human who directs an agent here: person, `@handle` or mail; `null` = nobody is named. */
+  readonly prompter: string | null;
+}
+
+/** What all revisions of an operation say of their origin; whoever had a part in any of them stays a maker. */
+export interface OperationOrigin {
+  readonly forge: ForgeName;
+  readonly repository: string;
+  /** Whoever submitted a revision, distinct. */
+  readonly makers: readonly Actor[];
+  /** Distinct. */
+  readonly prompters: readonly string[];
+}
+
 /** One change in the control plane, as its events tell. */
 export interface Submission {
   readonly id: string;
   readonly kind: SubmissionKind;
   /** `null` for what is no proposal. */
   readonly ref: ForgeRef | null;
+  /** `null` for a proposal. */
+  readonly operation: OperationOrigin | null;
   readonly title: string;
   readonly author: Actor;
   readonly url: string | null;

@@ -1,6 +1,8 @@
 import type { Instant } from '../../kernel/index.ts';
 import { type ForgeChange, type ForgeReview, forgeRefText } from '../forge/index.ts';
+import { verdictOf } from './decide.ts';
 import type { SubmissionEvent } from './event.ts';
+import { evolve } from './evolve.ts';
 import { type Actor, type GivenSignoff, MAX_TITLE, type Submission } from './model.ts';
 
 /** What a forge's word on a proposal changes; empty where it tells nothing new, so that telling twice is telling once. */
@@ -39,9 +41,20 @@ export function observeChange(
   const described = state.title !== title || state.isDraft !== isDraft || state.labels.join('\n') !== labels.join('\n');
   if (described) events.push({ kind: 'DetailsChanged', id, title, isDraft, labels, at: context.now });
   if (state.state === 'open' && change.state !== 'open') {
-    events.push({ kind: 'ChangeClosed', id, as: change.state === 'merged' ? 'landed' : 'closed', at: context.now });
+    const at = context.now;
+    if (change.state === 'merged') events.push(...observeLanding(events.reduce(evolve, state) ?? state, at));
+    else events.push({ kind: 'ChangeClosed', id, as: 'closed', at });
   }
   return events;
+}
+
+/** That an open proposal was seen to have landed, and whether nothing had let it pass. */
+export function observeLanding(state: Submission, at: Instant): readonly SubmissionEvent[] {
+  const { id, revision } = state;
+  const { verdict } = verdictOf(state, at);
+  const closed: SubmissionEvent = { kind: 'ChangeClosed', id, as: 'landed', at };
+  if (verdict === 'allow') return [closed];
+  return [closed, { kind: 'LandedWithoutPermission', id, head: revision.head, verdict, at }];
 }
 
 /** What a forge's review changes: an approval of the newest head signs its content, a dismissal or edit takes it back. */

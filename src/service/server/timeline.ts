@@ -16,6 +16,8 @@ export function eventText(envelope: Envelope): string {
       return 'title, labels or draft state changed';
     case 'ChangeClosed':
       return event.as === 'landed' ? 'landed' : 'closed';
+    case 'LandedWithoutPermission':
+      return `landed while nothing let it pass (${event.verdict})`;
     case 'ChangeReopened':
       return 'opened again';
     case 'RecheckAsked':
