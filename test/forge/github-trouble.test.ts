@@ -93,6 +93,16 @@ describe('github checks', () => {
     expect(fake.act.requiredCheck(NAME, HEAD)).toBe('success');
   });
 
+  it('opens no completed run again for a verdict that takes several calls', async () => {
+    await forge.publish({ ...verdict, conclusion: 'allow', annotations: [] });
+    fake.troubles.push(...Array.from({ length: 3 }, () => ({ method: 'PATCH', how: 'dropped' as const })));
+    const long = { ...verdict, digest: digestOf('2'), annotations: annotations(60) };
+    await expect(forge.publish(long)).rejects.toMatchObject({ code: 'forge-outcome-unknown' });
+    expect(fake.act.requiredCheck(NAME, HEAD)).toBeNull();
+    await forge.publish(long);
+    expect(runs().map(({ conclusion }) => conclusion)).toEqual(['success', 'action_required']);
+  });
+
   it('gives advice on a check of its own, neutral, while the one that may be required passes', async () => {
     await forge.publish({ ...verdict, conclusion: 'advice' });
     expect(fake.act.requiredCheck(NAME, HEAD)).toBe('success');

@@ -84,8 +84,9 @@ async function publishRun(given: {
   const found = await newestOwn(given);
   const isOfThis = found !== null && found.external_id === check.digest;
   const told = found?.output?.annotations_count ?? 0;
-  // What was appended cannot be taken away: a run that says anything else is followed by a new one.
-  const goesOn = found !== null && (isOfThis ? told <= run.annotations.length : told === 0);
+  // What was appended cannot be taken away, and a completed run is not opened again: then a new one follows.
+  const fitsOnce = told === 0 && run.annotations.length <= ANNOTATION_PAGE;
+  const goesOn = found !== null && (isOfThis ? told <= run.annotations.length : fitsOnce);
   let sent = goesOn && isOfThis ? told : 0;
   if (isOfThis && goesOn && sent === run.annotations.length && isDone(found, run)) return;
   let path = goesOn ? `/repos/${repository}/check-runs/${found.id}` : null;
