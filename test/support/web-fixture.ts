@@ -15,6 +15,8 @@ export interface WebFixture {
   /** Answers every further read of the API so. */
   failWith: { readonly status: number; readonly body: string } | null;
   tell(event: LiveEvent): void;
+  /** Live connections that are open. */
+  listeners(): number;
   /** Cuts every live connection, as a restart does. */
   cut(): void;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     tell: (event) => {
       for (const feed of feeds) feed.write(`data: ${JSON.stringify(event)}\n\n`);
     },
+    listeners: () => feeds.size,
     cut: () => {
       for (const feed of feeds) feed.destroy();
     },

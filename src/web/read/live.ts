@@ -39,12 +39,17 @@ export class Live {
     source.onerror = () => this.#broken(source);
   }
 
-  stop(): void {
+  /** Lets go of the connection for a while; whatever is missed until the next start counts as a gap. */
+  pause(): void {
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = null;
-    this.#wasLive = false;
     this.#become('off');
+  }
+
+  stop(): void {
+    this.pause();
+    this.#wasLive = false;
   }
 
   /** Calls back until the returned function is called. */

@@ -38,8 +38,14 @@ export function SessionRoot({ children }: { readonly children: ComponentChildren
   const account = me?.viewer.account ?? null;
   useEffect(() => {
     if (account === null) return;
-    live.start();
-    return () => live.stop();
+    // A browser holds six connections to a server without TLS: a page that nobody sees must not keep one of them.
+    const follow = () => (document.visibilityState === 'visible' ? live.start() : live.pause());
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      document.removeEventListener('visibilitychange', follow);
+      live.stop();
+    };
   }, [account, live]);
   const csrf = me?.csrf ?? null;
   const send = useCallback(<T,>(path: string, body: unknown) => write<T>({ path, body, csrf }), [csrf]);
