@@ -17,6 +17,13 @@ export interface ServerSettings {
     readonly apiUrl: string;
     readonly webUrl: string;
   } | null;
+  readonly gitlab: {
+    readonly token: string;
+    readonly webhookSecrets: readonly string[];
+    readonly projects: readonly string[];
+    readonly webUrl: string;
+    readonly externalCheck: string | null;
+  } | null;
   /** Any other setting by its name, from the environment or the file that `NAME_FILE` names. */
   readonly other: (name: string) => string | undefined;
 }
@@ -51,6 +58,7 @@ export function readServerSettings(
     repositories: named,
     proxies: list(text('FIREBREAK_TRUSTED_PROXIES'), ','),
     github: githubOf(text),
+    gitlab: gitlabOf(text),
     other: (name) => text(name) ?? undefined,
   };
 }
@@ -73,6 +81,28 @@ function githubOf(text: (name: string) => string | null): ServerSettings['github
     text('FIREBREAK_GITHUB_API_URL') ??
     (webUrl === 'https://github.com' ? 'https://api.github.com' : `${webUrl}/api/v3`);
   return { appId, privateKey, webhookSecrets: [secret, ...(previous === null ? [] : [previous])], apiUrl, webUrl };
+}
+
+function gitlabOf(text: (name: string) => string | null): ServerSettings['gitlab'] {
+  const token = text('FIREBREAK_GITLAB_TOKEN');
+  if (token === null) return null;
+  const secret = text('FIREBREAK_GITLAB_WEBHOOK_SECRET');
+  const projects = list(text('FIREBREAK_GITLAB_PROJECTS'), ',');
+  if (secret === null || projects.length === 0) {
+    throw usage(
+      'gitlab-incomplete',
+      'FIREBREAK_GITLAB_TOKEN is set, but the webhook secret or the projects are not',
+      'Set FIREBREAK_GITLAB_WEBHOOK_SECRET_FILE and FIREBREAK_GITLAB_PROJECTS (GROUP/PROJECT, separated by commas).',
+    );
+  }
+  const previous = text('FIREBREAK_GITLAB_WEBHOOK_SECRET_PREVIOUS');
+  return {
+    token,
+    webhookSecrets: [secret, ...(previous === null ? [] : [previous])],
+    projects,
+    webUrl: originOf(text('FIREBREAK_GITLAB_URL')) ?? 'https://gitlab.com',
+    externalCheck: text('FIREBREAK_GITLAB_EXTERNAL_CHECK'),
+  };
 }
 
 /** `NAME`, or the content of the file that `NAME_FILE` names, without its last line feed; `null` = neither is set. */

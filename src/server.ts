@@ -9,6 +9,7 @@ import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
 import { openForgeTransport } from './adapter/forge-http/index.ts';
 import { openLocalForge } from './adapter/forge-local/index.ts';
 import { githubDeliveryReader, openGithubForge } from './adapter/github/index.ts';
+import { gitlabDeliveryReader, openGitlabForge } from './adapter/gitlab/index.ts';
 import { readOrMakeSigner } from './adapter/log-folder/index.ts';
 import { openMirror, runGit } from './adapter/mirror/index.ts';
 import { OPENID_DEFAULTS, openIdProvider } from './adapter/oidc/index.ts';
@@ -156,6 +157,20 @@ function openForges(
       }),
     );
     deliveries.push(githubDeliveryReader({ secrets: webhookSecrets }));
+  }
+  if (settings.gitlab !== null) {
+    const { token, projects, webUrl, externalCheck, webhookSecrets } = settings.gitlab;
+    forges.push(
+      openGitlabForge({
+        token,
+        repositories: projects,
+        webUrl,
+        externalCheck,
+        transport: openForgeTransport({ apiUrl: `${webUrl}/api/v4`, now: world.now, sleep: wait }),
+        mirror: openMirror({ folder: join(data, 'mirror'), sleep: wait }),
+      }),
+    );
+    deliveries.push(gitlabDeliveryReader({ secrets: webhookSecrets }));
   }
   return { forges, deliveries };
 }
