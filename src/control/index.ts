@@ -110,6 +110,7 @@ export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
 export { type Board, openBoard } from './server/board.ts';
+export { answerMergeGroups } from './server/merge-group.ts';
 export type { ServerNode } from './server/port.ts';
 export {
   type KnownServices,

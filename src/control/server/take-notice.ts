@@ -1,9 +1,10 @@
 import { type ForgeChange, type ForgeName, type ForgeNotice, forgeRefText } from '../../domain/forge/index.ts';
-import { type Actor, observeChange } from '../../domain/submission/index.ts';
+import { type Actor, observeChange, type Submission } from '../../domain/submission/index.ts';
 import { assertNever, type Instant } from '../../kernel/index.ts';
+import { takeMergeGroup } from './merge-group.ts';
 import type { ServerNode } from './port.ts';
 import { handle } from './stream.ts';
-import { OPEN_SUBMISSIONS } from './view.ts';
+import { OPEN_SUBMISSIONS, SUBMISSIONS } from './view.ts';
 
 /** What a notice did: the submissions that something new is known of. */
 export interface Taken {
@@ -34,13 +35,38 @@ export async function takeNotice(options: {
       // What is said on the forge is read from the forge when the change is judged: a webhook may lie late or be lost.
       return recheck({ node, id: forgeRefText(notice.ref), now });
     case 'recheck':
-    case 'merge-group':
+      return recheckWhere(options, ({ revision }) => revision.head === notice.head);
     case 'push':
+      // The policy, and what a change is compared with, may be others now.
+      return recheckWhere(options, ({ revision }) => revision.baseBranch === notice.branch);
+    case 'merge-group':
+      await takeMergeGroup({ node, forge: options.forge, notice, now: now() });
+      return { touched: [] };
     case 'deployment-gate':
       return { touched: [] };
     default:
       return assertNever(notice);
   }
+}
+
+/** Asks for a new decision of the open submissions of a notice's repository that are meant. */
+async function recheckWhere(
+  given: {
+    readonly node: ServerNode;
+    readonly forge: ForgeName;
+    readonly notice: ForgeNotice;
+    readonly now: () => Instant;
+  },
+  isMeant: (submission: Submission) => boolean,
+): Promise<Taken> {
+  const { node, forge, notice, now } = given;
+  if (!('repository' in notice)) return { touched: [] };
+  const touched: string[] = [];
+  for (const id of await openIds(node, `${forge}:${notice.repository}#`)) {
+    const state = (await node.store.readDocument(SUBMISSIONS, id)) as Submission | null;
+    if (state !== null && isMeant(state)) touched.push(...(await recheck({ node, id, now })).touched);
+  }
+  return { touched };
 }
 
 /** What a forge says of one proposal. */

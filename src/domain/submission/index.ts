@@ -1,3 +1,4 @@
+export { type CommandComment, commandReview } from './comment-command.ts';
 export {
   type Act,
   activeOverride,

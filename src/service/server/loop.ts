@@ -1,4 +1,11 @@
-import { type PresentVerdict, pollForges, recheckByTime, reconcile, sealNode } from '../../control/index.ts';
+import {
+  answerMergeGroups,
+  type PresentVerdict,
+  pollForges,
+  recheckByTime,
+  reconcile,
+  sealNode,
+} from '../../control/index.ts';
 import { decisionDocumentOf } from '../decision-document.ts';
 import type { Plane } from './plane.ts';
 
@@ -52,6 +59,7 @@ export async function runNode(
       pollForges({ node, now: world.now, onFault: onFault('poll') }),
     ),
     every(TIME_MS, 'time', () => recheckByTime({ node, now: world.now })),
+    every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now() })),
     every(RECONCILE_MS, 'reconcile', () =>
       reconcile({
         world,
