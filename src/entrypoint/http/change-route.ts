@@ -23,8 +23,19 @@ export function changeRoutes(plane: ControlPlane, budget: ByteBudget): Hono<Env>
   app.get('/api/v1/exposure', async (c) => c.json(await plane.exposure(who(c))));
   app.get('/api/v1/policy', async (c) => c.json(await plane.policy(who(c))));
   app.get('/api/v1/changes', async (c) => {
-    const state = c.req.query('state') === 'all' ? 'all' : 'open';
-    return c.json(await plane.changes(who(c), { state, after: c.req.query('after') ?? null }));
+    const query = (name: string) => c.req.query(name) || null;
+    return c.json(
+      await plane.changes(who(c), {
+        state: query('state') === 'all' ? 'all' : 'open',
+        after: query('after'),
+        verdict: query('verdict'),
+        service: query('service'),
+        assistance: query('assistance'),
+        rule: query('rule'),
+        isReviewOwed: query('review') === 'owed',
+        text: query('q'),
+      }),
+    );
   });
   app.get('/api/v1/changes/:id', async (c) => c.json(await plane.change(who(c), id(c))));
   app.get('/api/v1/changes/:id/blast', async (c) => c.json(await plane.blast(who(c), id(c))));

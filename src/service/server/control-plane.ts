@@ -1,8 +1,6 @@
-import type { ChangeList } from '../../contract/index.ts';
 import {
   type AccessWorld,
   type DeliveryReader,
-  listSubmissions,
   loadSubmission,
   type NewSession,
   openBoard,
@@ -14,7 +12,6 @@ import {
   proposeBlast,
   readPeople,
   type ServerNode,
-  type Submission,
   signInByOwnerLink,
   signInByPassword,
   signOut,
@@ -23,6 +20,7 @@ import {
 import { blastReportOf } from '../blast.ts';
 import { carryOut, requirePermission } from './acting.ts';
 import { changeReport, noSuchChange } from './change.ts';
+import { changeList } from './change-list.ts';
 import { deliver } from './deliver.ts';
 import { exposureReport } from './exposure.ts';
 import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
@@ -33,11 +31,7 @@ import { runNode } from './loop.ts';
 import { nowReport } from './now.ts';
 import type { Plane } from './plane.ts';
 import { policyReport } from './policy.ts';
-import { rowOf } from './row.ts';
 import { viewerOf } from './viewer.ts';
-
-/** Rows of one page of the list. */
-const LIST_PAGE = 100;
 
 /** One node of the control plane over its store, its forges and its accounts. */
 export function makeControlPlane(options: {
@@ -140,29 +134,6 @@ function refusedLink(code: string): SignInRefusal {
     code,
     message: 'this link is used up or too old; the server prints a new one when it starts',
     retryAfterMs: null,
-  };
-}
-
-/** Open changes at once, or all of them page by page. */
-async function changeList(
-  plane: Plane,
-  request: { readonly state: 'open' | 'all'; readonly after: string | null },
-): Promise<ChangeList> {
-  const { board, node, world } = plane;
-  const now = world.now();
-  if (request.state === 'all') {
-    const found = await listSubmissions(node, { after: request.after ?? '', limit: LIST_PAGE });
-    const next = found.length < LIST_PAGE ? null : (found.at(-1)?.id ?? null);
-    return { schema: 'firebreak.changes/v1', changes: found.map((each) => rowOf(each, now)), next };
-  }
-  const open = [...(await board.open())].sort((a, b) => b.revision.at - a.revision.at || (a.id < b.id ? -1 : 1));
-  const start = request.after === null ? 0 : open.findIndex(({ id }) => id === request.after) + 1;
-  const page = open.slice(start, start + LIST_PAGE);
-  const more = start + LIST_PAGE < open.length;
-  return {
-    schema: 'firebreak.changes/v1',
-    changes: page.map((each: Submission) => rowOf(each, now)),
-    next: more ? (page.at(-1)?.id ?? null) : null,
   };
 }
 

@@ -46,6 +46,20 @@ export interface SignedIn {
   readonly maxAgeS: number;
 }
 
+/** What of the list is wanted; `null` = whatever it is. */
+export interface ListRequest {
+  readonly state: 'open' | 'all';
+  readonly after: string | null;
+  readonly verdict: string | null;
+  readonly service: string | null;
+  readonly assistance: string | null;
+  readonly rule: string | null;
+  /** Only those whose override was not reviewed yet. */
+  readonly isReviewOwed: boolean;
+  /** Part of a title, an id or an author, in any case. */
+  readonly text: string | null;
+}
+
 /** One node of the control plane, as transports see it. Methods reject with a `Fault` that says what to do. */
 export interface ControlPlane {
   identify(credentials: Credentials): Promise<Caller>;
@@ -56,10 +70,7 @@ export interface ControlPlane {
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;
-  changes(
-    principal: Principal,
-    request: { readonly state: 'open' | 'all'; readonly after: string | null },
-  ): Promise<ChangeList>;
+  changes(principal: Principal, request: ListRequest): Promise<ChangeList>;
   change(principal: Principal, id: string): Promise<ChangeReport>;
   blast(principal: Principal, id: string): Promise<BlastReport>;
   exposure(principal: Principal): Promise<ExposureReport>;
