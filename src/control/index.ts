@@ -110,13 +110,18 @@ export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
 export { type Board, openBoard } from './server/board.ts';
+export { keepPeople } from './server/known-people.ts';
 export { answerMergeGroups } from './server/merge-group.ts';
+export { type NoticeSettings, readNoticeSettings } from './server/notice-setting.ts';
+export { type NoticeWays, webhookId } from './server/notice-world.ts';
+export { makeNotifier, type Notifier } from './server/notify.ts';
 export type { ServerNode } from './server/port.ts';
 export {
   type KnownServices,
   listSubmissions,
   openServices,
   PAGE_SIZE,
+  readBudget,
   readHistoryOf,
   readPeople,
   readRecordTail,

@@ -19,7 +19,7 @@ import { OWED_REVIEWS, type OwedReview } from './view.ts';
 export type HumanAct =
   | { readonly kind: 'sign'; readonly contentDigest: Digest; readonly id: string; readonly source: 'web' | 'cli' }
   | { readonly kind: 'return'; readonly contentDigest: Digest; readonly reason: string }
-  | { readonly kind: 'delegate'; readonly to: string; readonly dueAt: Instant }
+  | { readonly kind: 'delegate'; readonly to: string; readonly reason: string; readonly dueAt: Instant }
   | {
       readonly kind: 'override';
       readonly contentDigest: Digest;

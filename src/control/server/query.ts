@@ -1,4 +1,6 @@
 import type { CriticalFlow, Person } from '../../domain/catalog/index.ts';
+import type { ReviewBudget } from '../../domain/review/index.ts';
+import { loadByPerson, personBudget } from '../../domain/review-load/index.ts';
 import type { ServiceGraph, ServiceNode } from '../../domain/service-graph/index.ts';
 import type { Submission } from '../../domain/submission/index.ts';
 import { type Envelope, type EventStore, PAGE } from '../../event-log/index.ts';
@@ -7,6 +9,7 @@ import type { World } from '../port.ts';
 import { readRulebook } from '../proposal.ts';
 import { readServiceGraph } from '../service-graph.ts';
 import type { ServerNode } from './port.ts';
+import { reviewWork } from './route.ts';
 import { submissionStream } from './stream.ts';
 import { SUBMISSIONS } from './view.ts';
 
@@ -43,6 +46,8 @@ export async function listSubmissions(
 export interface KnownServices {
   readonly graph: Pick<ServiceGraph, 'calls'> & { readonly services: readonly ServiceNode[] };
   readonly flows: readonly CriticalFlow[];
+  readonly people: readonly Person[];
+  readonly budgets: readonly ReviewBudget[];
 }
 
 /** Catalogues change rarely and are read from git: an older answer is shown while a new one is read. */
@@ -78,6 +83,8 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
   const services: ServiceNode[] = [];
   const calls: ServiceGraph['calls'][number][] = [];
   const flows: CriticalFlow[] = [];
+  const people: Person[] = [];
+  const budgets: ReviewBudget[] = [];
   for (const forge of node.forges) {
     for (const repository of await forge.repositories()) {
       const path = await forge.localCopy({ repository, commits: [] });
@@ -85,14 +92,16 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
       const { defaultTips } = await history.describe();
       const revision = defaultTips[0] ?? null;
       const rulebook = await readRulebook({ world, history, revision, policy: { file: null } });
-      const { catalog } = rulebook.configuration;
+      const { catalog, reviewBudgets } = rulebook.configuration;
       const graph = await readServiceGraph({ world, history, revision, catalog, observed: [] });
       services.push(...graph.services.values());
       calls.push(...graph.calls);
       flows.push(...catalog.flows);
+      people.push(...catalog.people);
+      budgets.push(...reviewBudgets);
     }
   }
-  return { graph: { services, calls }, flows };
+  return { graph: { services, calls }, flows, people, budgets };
 }
 
 /** People of every repository's protected base, for linking accounts to them. */
@@ -109,4 +118,20 @@ export async function readPeople(world: World, node: ServerNode): Promise<readon
     }
   }
   return [...people.values()];
+}
+
+/** Minutes of review that a person gave this week and is asked for, beside what they are ready to give; `null` = nothing is stated. */
+export async function readBudget(options: {
+  readonly node: ServerNode;
+  readonly known: KnownServices;
+  readonly open: readonly Submission[];
+  readonly person: string;
+  readonly now: Instant;
+}): Promise<{ readonly usedMinutes: number; readonly weekMinutes: number } | null> {
+  const { node, known, open, person: id, now } = options;
+  const person = known.people.find((each) => each.id === id);
+  const budget = person === undefined ? null : personBudget(person, known.budgets);
+  if (budget === null) return null;
+  const load = loadByPerson(await reviewWork(node, open), now).get(id);
+  return { usedMinutes: load?.week ?? 0, weekMinutes: budget.minutesPerWeek };
 }

@@ -4,9 +4,10 @@ import { PAGE } from '../../event-log/index.ts';
 import { Fault, type Instant } from '../../kernel/index.ts';
 import type { World } from '../port.ts';
 import type { Board } from './board.ts';
+import { judgeOperation } from './judge-operation.ts';
 import { type DocumentOf, forgeOf, judgeSubmission } from './judge-submission.ts';
 import type { ServerNode } from './port.ts';
-import { openReviewWork } from './route.ts';
+import { reviewWork } from './route.ts';
 import { handle, loadSubmission } from './stream.ts';
 import { openIds } from './take-notice.ts';
 import { DUE_SUBMISSIONS, type DueWork } from './view.ts';
@@ -71,11 +72,12 @@ async function workOn(options: Reconciling, id: string): Promise<boolean> {
     if (due === null) return false;
     const { state } = await loadSubmission(node.store, id);
     if (state === null) return false;
-    if (state.isDue && state.ref !== null) {
-      const work = openReviewWork(await board.open());
+    if (state.isDue) {
+      const work = await reviewWork(node, await board.open());
       // A signal of its own: whoever listens to the node's is never let go of while the node runs.
       const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
-      await judgeSubmission({ world, node, submission: state, documentOf: options.documentOf, work, signal });
+      const judging = { world, node, submission: state, documentOf: options.documentOf, work, signal };
+      await (state.ref === null ? judgeOperation(judging) : judgeSubmission(judging));
     }
     const { state: judged } = await loadSubmission(node.store, id);
     if (judged !== null && judged.state === 'open' && !judged.isDue) {

@@ -1,14 +1,24 @@
 import { touchedPaths } from '../../domain/gate/index.ts';
 import { escalateReviews, type PathTouch, type ReviewWork, type RoutingInput } from '../../domain/review-load/index.ts';
 import type { Submission, SubmissionEvent } from '../../domain/submission/index.ts';
-import type { Instant } from '../../kernel/index.ts';
+import { PAGE } from '../../event-log/index.ts';
+import { type Instant, instant } from '../../kernel/index.ts';
 import type { JudgedProposal } from '../proposal.ts';
+import type { ServerNode } from './port.ts';
+import { type AnsweredReview, REVIEWS } from './view.ts';
 
-/** Reviews that everybody is asked for now, of all open submissions. */
-export function openReviewWork(open: readonly Submission[]): readonly ReviewWork[] {
-  return open.flatMap(({ asks }) =>
-    asks.map(({ person, minutes, at }) => ({ person, minutes, askedAt: at, answeredAt: null })),
+/** Reviews of everybody: those that are asked for now, of all open submissions, and those that were answered lately. */
+export async function reviewWork(node: ServerNode, open: readonly Submission[]): Promise<readonly ReviewWork[]> {
+  const asked = open.flatMap(({ asks }) =>
+    asks.map(({ person, minutes, at }): ReviewWork => ({ person, minutes, askedAt: at, answeredAt: null })),
   );
+  const rows = await node.store.listDocuments(REVIEWS, { after: '', limit: PAGE });
+  const answered = rows.flatMap(({ key, document }) =>
+    (document as readonly AnsweredReview[]).flatMap(({ minutes, askedAt, answeredAt }): readonly ReviewWork[] =>
+      answeredAt === null ? [] : [{ person: key, minutes, askedAt: instant(askedAt), answeredAt: instant(answeredAt) }],
+    ),
+  );
+  return [...asked, ...answered];
 }
 
 /**

@@ -111,5 +111,52 @@ export const OWED_REVIEWS: View = {
   },
 };
 
+/** A review that somebody answered, by signing or by sending back. */
+export interface AnsweredReview {
+  readonly change: string;
+  /** Predicted when it was asked. */
+  readonly minutes: number;
+  readonly askedAt: number;
+  /** `null` = not yet. */
+  readonly answeredAt: number | null;
+}
+
+/** Reviews of one person that are remembered: more than anybody gives in the weeks that count. */
+const MAX_REVIEWS = 300;
+
+/** Reviews by the person who was asked for them; whether one is still asked for, the submission says. */
+export const REVIEWS: View = {
+  name: 'review',
+  version: 1,
+  keysOf: (envelope) => {
+    const event = submissionEventOf(envelope);
+    switch (event?.kind) {
+      case 'ReviewAsked':
+        return [event.ask.person];
+      case 'ReviewPassedOn':
+        return [...new Set([event.from, event.ask.person])];
+      case 'SignedOff':
+        return event.signoff.by.personId === null ? [] : [event.signoff.by.personId];
+      case 'ChangeReturned':
+        return event.by.personId === null ? [] : [event.by.personId];
+      default:
+        return [];
+    }
+  },
+  evolve: ({ document, key, event: envelope }) => {
+    const before = (document as readonly AnsweredReview[] | null) ?? [];
+    const event = submissionEventOf(envelope);
+    if (event === null) return before;
+    const isOpen = (review: AnsweredReview) => review.change === event.id && review.answeredAt === null;
+    if (event.kind === 'SignedOff' || event.kind === 'ChangeReturned') {
+      return before.map((review) => (isOpen(review) ? { ...review, answeredAt: envelope.at } : review));
+    }
+    const others = before.filter((review) => !isOpen(review));
+    if ((event.kind !== 'ReviewAsked' && event.kind !== 'ReviewPassedOn') || event.ask.person !== key) return others;
+    const { minutes, at } = event.ask;
+    return [...others, { change: event.id, minutes, askedAt: at, answeredAt: null }].slice(-MAX_REVIEWS);
+  },
+};
+
 /** The views that a server keeps beside those of every log. */
-export const SERVER_VIEWS = [SUBMISSIONS, OPEN_SUBMISSIONS, DUE_SUBMISSIONS, OWED_REVIEWS] as const;
+export const SERVER_VIEWS = [SUBMISSIONS, OPEN_SUBMISSIONS, DUE_SUBMISSIONS, OWED_REVIEWS, REVIEWS] as const;

@@ -54,16 +54,24 @@ export function returnChange(state: Submission, act: Act & { readonly reason: st
 /** Whoever is asked names somebody else, who then is. */
 export function delegate(
   state: Submission,
-  act: { readonly by: Actor; readonly to: string; readonly dueAt: Instant; readonly now: Instant },
+  act: {
+    readonly by: Actor;
+    readonly to: string;
+    /** May be empty. */
+    readonly reason: string;
+    readonly dueAt: Instant;
+    readonly now: Instant;
+  },
 ): Answer {
   const { by, to, dueAt, now } = act;
+  const reason = act.reason.trim().slice(0, MAX_REASON);
   if (state.state !== 'open') return reject({ code: 'not-open' });
   if (by.isAutomated) return reject({ code: 'automated' });
   const asked = state.asks.find(({ person }) => person === by.personId);
   if (asked === undefined) return reject({ code: 'not-asked' });
   if (to === by.personId) return reject({ code: 'self' });
   if (isMaker(state, to)) return reject({ code: 'made-it' });
-  const why = `passed on by ${asked.person}`;
+  const why = reason === '' ? `passed on by ${asked.person}` : `passed on by ${asked.person}: ${reason}`;
   const ask: Ask = { ...asked, person: to, why, at: now, dueAt, passedOnBy: asked.person };
   return accept([{ kind: 'ReviewPassedOn', id: state.id, from: asked.person, because: 'delegated', ask }]);
 }

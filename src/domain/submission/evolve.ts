@@ -13,6 +13,7 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
         operation: originOf(before.operation, event.operation),
         revision: event.revision,
         revisions: before.revisions + 1,
+        retargetedAt: event.revision.head === before.revision.head ? event.revision.at : null,
         isDue: true,
       };
     case 'ContentRead': {
@@ -83,6 +84,7 @@ function submitted(event: Extract<SubmissionEvent, { kind: 'ChangeSubmitted' }>)
     openedAt: revision.at,
     revision,
     revisions: 1,
+    retargetedAt: null,
     decided: null,
     signoffs: [],
     returned: null,

@@ -29,7 +29,7 @@ export type {
   SubmissionRejection,
 } from './model.ts';
 export { MAX_OVERRIDE_MS, SUBMISSION_KINDS } from './model.ts';
-export { observeChange, observeLanding, observeReview } from './observe.ts';
+export { isOfNewest, knownSignoff, observeChange, observeLanding, observeReview } from './observe.ts';
 export {
   carryOutOperation,
   type OperationRejection,

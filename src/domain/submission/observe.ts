@@ -63,7 +63,7 @@ export function observeReview(
   review: ForgeReview,
   context: { readonly by: Actor; readonly now: Instant },
 ): readonly SubmissionEvent[] {
-  const known = state.signoffs.find(({ id }) => id === review.id);
+  const known = knownSignoff(state, review);
   if (review.state === 'changes-requested' || review.state === 'dismissed') {
     const withdrawn = state.signoffs.filter((each) => each.id === review.id || sameForgePerson(each, review));
     const events: SubmissionEvent[] = withdrawn.map(({ id }) => ({
@@ -73,7 +73,12 @@ export function observeReview(
       at: context.now,
     }));
     const already = state.returned?.by.handle === review.by.handle;
-    if (review.state === 'changes-requested' && !context.by.isAutomated && !already && isNewest(state, review)) {
+    if (
+      review.state === 'changes-requested' &&
+      !context.by.isAutomated &&
+      !already &&
+      state.revision.head === review.commit
+    ) {
       events.push({
         kind: 'ChangeReturned',
         id: state.id,
@@ -86,14 +91,14 @@ export function observeReview(
     return events;
   }
   if (review.state !== 'approved' || context.by.isAutomated) return [];
-  if (known !== undefined) {
+  if (known !== null) {
     // The text of an approval was changed later: the gate must know.
     return review.isEdited && !known.isEdited
       ? [{ kind: 'SignedOff', id: state.id, signoff: { ...known, isEdited: true } }]
       : [];
   }
   const { contentDigest } = state.revision;
-  if (!isNewest(state, review) || contentDigest === null) return [];
+  if (!isOfNewest(state, review) || contentDigest === null) return [];
   const signoff: GivenSignoff = {
     id: review.id,
     by: context.by,
@@ -105,8 +110,20 @@ export function observeReview(
   return [{ kind: 'SignedOff', id: state.id, signoff }];
 }
 
-function isNewest(state: Submission, { commit }: ForgeReview): boolean {
-  return state.revision.head === commit;
+/** The sign-off that this very review is known as; `null` = none, or one that was given again since. */
+export function knownSignoff(state: Submission, { id, at }: ForgeReview): GivenSignoff | null {
+  return state.signoffs.find((each) => each.id === id && each.at === at) ?? null;
+}
+
+/**
+ * Whether a review that is not known yet can only have meant what stands there now. A head says nothing of the base: what was
+ * said before the change was meant for another branch was said of something else. A comment names a commit by its beginning,
+ * which its author may have made to fit: it counts for what stood there when it was written.
+ */
+export function isOfNewest({ revision, revisions, retargetedAt }: Submission, review: ForgeReview): boolean {
+  if (revision.head !== review.commit) return false;
+  if (retargetedAt !== null && review.at < retargetedAt) return false;
+  return revisions === 1 || !review.id.startsWith('comment:') || review.at >= revision.at;
 }
 
 function sameForgePerson(signoff: GivenSignoff, review: ForgeReview): boolean {

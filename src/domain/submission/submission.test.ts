@@ -185,7 +185,7 @@ describe('delegate', () => {
     content: digest('c'),
   };
   const asked = () => folded(held(), [{ kind: 'ReviewAsked', id: 'x', ask }]);
-  const pass = (to: string, by = BOB) => delegate(asked(), { by, to, dueAt: later(5000), now: NOW });
+  const pass = (to: string, by = BOB) => delegate(asked(), { by, to, reason: '', dueAt: later(5000), now: NOW });
 
   it('gives the ask to another person, and remembers who passed it on', () => {
     const passed = pass('ann');

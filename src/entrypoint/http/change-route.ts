@@ -47,7 +47,7 @@ export function changeRoutes(plane: ControlPlane, budget: ByteBudget): Hono<Env>
     acting(c, { ...(await parsed(c, returnRequest, { budget })), kind: 'return' }),
   );
   app.post('/api/v1/changes/:id/delegate', async (c) =>
-    acting(c, { kind: 'delegate', to: (await parsed(c, delegateRequest, { budget })).to }),
+    acting(c, { ...(await parsed(c, delegateRequest, { budget })), kind: 'delegate' }),
   );
   app.post('/api/v1/changes/:id/override', async (c) =>
     acting(c, { ...(await parsed(c, overrideRequest, { budget })), kind: 'override' }),

@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
 export type ActRequest =
   | { readonly kind: 'sign'; readonly content_digest: string }
   | { readonly kind: 'return'; readonly content_digest: string; readonly reason: string }
-  | { readonly kind: 'delegate'; readonly to: string }
+  | { readonly kind: 'delegate'; readonly to: string; readonly reason: string }
   | {
       readonly kind: 'override';
       readonly content_digest: string;
@@ -103,7 +103,7 @@ function humanAct(plane: Plane, body: Exclude<ActRequest, { kind: 'recheck' }>):
     case 'return':
       return { kind: 'return', contentDigest: body.content_digest as Digest, reason: body.reason };
     case 'delegate':
-      return { kind: 'delegate', to: body.to, dueAt: instant(plane.world.now() + DELEGATED_MS) };
+      return { kind: 'delegate', to: body.to, reason: body.reason, dueAt: instant(plane.world.now() + DELEGATED_MS) };
     case 'override':
       return {
         kind: 'override',

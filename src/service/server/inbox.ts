@@ -1,6 +1,6 @@
 import type { DecisionDocument, InboxReport } from '../../contract/index.ts';
-import type { Principal, Submission } from '../../control/index.ts';
-import { printable } from '../../kernel/index.ts';
+import { type Principal, readBudget, type Submission } from '../../control/index.ts';
+import { type Instant, printable } from '../../kernel/index.ts';
 import { keptDecision } from './kept-decision.ts';
 import type { Plane } from './plane.ts';
 import { rowOf } from './row.ts';
@@ -46,9 +46,18 @@ export async function inboxReport(plane: Plane, principal: Principal): Promise<I
     as_of: isoTime(now),
     viewer,
     person,
-    budget: null,
+    budget: person === null ? null : await budgetOf(plane, person, { open, now }),
     items,
   };
+}
+
+async function budgetOf(
+  plane: Plane,
+  person: string,
+  { open, now }: { readonly open: readonly Submission[]; readonly now: Instant },
+): Promise<InboxReport['budget']> {
+  const budget = await readBudget({ node: plane.node, known: await plane.services(), open, person, now });
+  return budget === null ? null : { used_minutes: budget.usedMinutes, week_minutes: budget.weekMinutes };
 }
 
 /** What falls due first comes first; a critical tier counts as due a day earlier for each step. */
