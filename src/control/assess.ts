@@ -17,6 +17,7 @@ import {
   riskOf,
   scannerUplifts,
   touchedPaths,
+  whyWithoutRisk,
   withRisk,
 } from '../domain/gate/index.ts';
 import { assessReversibility, type ReversibilityAssessment } from '../domain/operation/index.ts';
@@ -131,7 +132,8 @@ export function assess(input: AssessInput): Assessment {
     reach: input.reach,
     now,
   });
-  const basis = input.risk === null ? null : { ...input.risk, found: foundUplifts(input) };
+  const sized = whyWithoutRisk(observed) === null;
+  const basis = input.risk === null || !sized ? null : { ...input.risk, found: foundUplifts(input) };
   const risk = basis === null ? null : riskOf(observed, basis);
   const facts = withRisk(observed, risk);
   const decision = decisionOf(input, { provenance, place, facts });

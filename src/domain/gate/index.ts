@@ -14,6 +14,7 @@ export {
   reliefsOf,
   riskOf,
   UPLIFT_POINTS,
+  whyWithoutRisk,
   withRisk,
 } from './risk.ts';
 export { scannerUplifts } from './scanner-uplift.ts';

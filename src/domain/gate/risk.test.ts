@@ -4,7 +4,7 @@ import type { FilePath } from '../change/index.ts';
 import type { FindingLevel } from '../finding/index.ts';
 import type { Facts, FactValues } from '../policy/index.ts';
 import { type Features, UPLIFT_CAP, UPLIFT_TOTAL_CAP } from '../risk/index.ts';
-import { reliefsOf, riskOf, UPLIFT_POINTS, withRisk } from './risk.ts';
+import { reliefsOf, riskOf, UPLIFT_POINTS, whyWithoutRisk, withRisk } from './risk.ts';
 import { scannerUplifts } from './scanner-uplift.ts';
 
 const FEATURES: Features = {
@@ -191,5 +191,15 @@ describe('withRisk', () => {
     expect(Object.keys(withRisk(factsOf({}), null).unknown)).toEqual(['risk.score', 'risk.percentile']);
     const unranked = withRisk(factsOf({}), riskOf(factsOf({}), { ...input, percentile: null }));
     expect(Object.keys(unranked.unknown)).toEqual(['risk.percentile']);
+  });
+
+  it('says that lines were not counted, where that is why there is no risk', () => {
+    const unsized: Facts = { ...factsOf({}), unknown: { 'change.added_lines': 'a.sql is too long' } };
+    expect(whyWithoutRisk(unsized)).toBe('a.sql is too long');
+    expect(whyWithoutRisk(factsOf({}))).toBeNull();
+    expect(withRisk(unsized, null).unknown).toMatchObject({
+      'risk.score': 'a.sql is too long',
+      'risk.percentile': 'a.sql is too long',
+    });
   });
 });

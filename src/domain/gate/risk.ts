@@ -58,14 +58,20 @@ export function riskOf(facts: Facts, input: RiskInput): RiskScore {
   return { ...score, percentile: input.percentile };
 }
 
+/** Why a change has no risk although history was read: uncounted lines would pass for none. `null` = it has one. */
+export function whyWithoutRisk({ unknown }: Facts): string | null {
+  return unknown['change.added_lines'] ?? null;
+}
+
 /** Adds the facts of risk; what is not computed is unknown, with the reason. */
 export function withRisk(facts: Facts, score: RiskScore | null): Facts {
   const { 'risk.score': _score, 'risk.percentile': _percentile, ...unknown }: Record<string, string> = facts.unknown;
   const risk: { score?: number; percentile?: number } = {};
-  if (score === null) unknown['risk.score'] = 'the history before this change was not read';
+  const uncounted = whyWithoutRisk(facts);
+  if (score === null) unknown['risk.score'] = uncounted ?? 'the history before this change was not read';
   else risk.score = score.probability;
   const percentile = score?.percentile ?? null;
-  if (percentile === null) unknown['risk.percentile'] = 'there are too few landed changes to compare with';
+  if (percentile === null) unknown['risk.percentile'] = uncounted ?? 'there are too few landed changes to compare with';
   else risk.percentile = percentile;
   return { values: { ...facts.values, risk }, unknown };
 }
