@@ -168,7 +168,8 @@ export const decisionDocument = z.object({
   mode: ruleMode,
   change: z.object({
     id: z.string(),
-    kind: z.enum(['branch', 'range', 'staged', 'landed']),
+    /** The last four are operations: no commit, but a text of what is done. */
+    kind: z.enum(['branch', 'range', 'staged', 'landed', 'configuration', 'flag', 'data', 'manual']),
     /** How a landed change came into its branch; `null` for a proposal. */
     landing: z.enum(['merge', 'squash', 'rebase-series', 'direct']).nullable(),
     title: z.string(),

@@ -102,7 +102,11 @@ async function modesOf(history: HistoryReader, change: Change): Promise<readonly
 /** Configurations that tell a dialect; a monorepo of more keeps the usual ones near its root, which come first. */
 const DIALECT_FILES = 50;
 
-async function dialectsOf(history: HistoryReader, change: Change): Promise<(path: FilePath) => Dialect | null> {
+/** The dialect of migrations near a path, as the repository's own configuration tells. */
+export async function dialectsOf(
+  history: HistoryReader,
+  change: Pick<Change, 'base' | 'head'>,
+): Promise<(path: FilePath) => Dialect | null> {
   // The base is asked first: a change that names another dialect would choose how its own migrations are read.
   const revision = change.base ?? change.head;
   if (revision === null) return () => null;

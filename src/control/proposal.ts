@@ -82,7 +82,7 @@ export async function judgeProposal(options: {
 }
 
 /** One rulebook for each meaning: most often the branches agree. */
-function differing(rulebooks: readonly Rulebook[]): readonly Rulebook[] {
+export function differing(rulebooks: readonly Rulebook[]): readonly Rulebook[] {
   return [...new Map([...rulebooks].reverse().map((each) => [each.configuration.digest, each])).values()].reverse();
 }
 
@@ -157,7 +157,7 @@ async function holds(history: HistoryReader, tip: CommitId, { head }: Change): P
 const STRICTNESS: Readonly<Record<DecisionValue, number>> = { allow: 0, hold: 1, unknown: 1, block: 2 };
 
 /** Of several policies the one that lets least pass counts; of equals the first. */
-function strictest([first, ...others]: readonly JudgedProposal[]): JudgedProposal {
+export function strictest([first, ...others]: readonly JudgedProposal[]): JudgedProposal {
   assert(first !== undefined, 'a change is judged by one policy at least');
   const strictness = ({ assessment: { decision } }: JudgedProposal): number =>
     STRICTNESS[decision.decision] * 3 + STRICTNESS[decision.wouldDecide];

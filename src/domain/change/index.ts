@@ -15,6 +15,7 @@ export type {
   Identity,
   LandingForm,
   LineSpan,
+  OperationChangeKind,
   WrittenLines,
 } from './model.ts';
 export type { ChangeSelector, CommitRange, HistoryReader, NoteRecord, RepositoryDescription } from './port.ts';

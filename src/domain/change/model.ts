@@ -58,8 +58,11 @@ export type WrittenLines = ReadonlyMap<FilePath, readonly LineSpan[] | null>;
 /** How a landed change came into the history of its branch. */
 export type LandingForm = 'merge' | 'squash' | 'rebase-series' | 'direct';
 
+/** What is done to what runs without a commit: a setting, a flag, data, a command by hand. */
+export type OperationChangeKind = 'configuration' | 'flag' | 'data' | 'manual';
+
 /** Where a change stands. `landed` changes are history; the others are proposals. */
-export type ChangeKind = 'branch' | 'range' | 'staged' | 'landed';
+export type ChangeKind = 'branch' | 'range' | 'staged' | 'landed' | OperationChangeKind;
 
 /** What is missing from a change's content; never empty-handed: a gap makes facts unknown, not false. */
 export interface ContentGap {
@@ -93,6 +96,8 @@ export interface Change {
   readonly commits: readonly Commit[];
   /** Sorted by path, unique. */
   readonly files: readonly FileChange[];
+  /** Lines of an operation's text, which stands for its content; absent for a difference of files. */
+  readonly operationLines?: number | undefined;
   /** Digest of the exact content (base tree to head tree): a sign-off binds to it. `null` for history read in bulk. */
   readonly contentDigest: Digest | null;
   readonly gaps: readonly ContentGap[];

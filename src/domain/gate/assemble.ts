@@ -1,4 +1,11 @@
-import { type Change, classifyFile, sensitiveAreas, statedReferences } from '../change/index.ts';
+import {
+  type Change,
+  classifyFile,
+  type FileClass,
+  type OperationChangeKind,
+  sensitiveAreas,
+  statedReferences,
+} from '../change/index.ts';
 import type { ChangeFindings, FindingLevel, PlacedFinding } from '../finding/index.ts';
 import type { Facts } from '../policy/index.ts';
 import { reviewLinesOf, touchedPaths } from './change-size.ts';
@@ -41,7 +48,7 @@ function changeFacts(book: FactBook, { change }: FactInput, gaps: GapEffect): vo
   book.put('change.head_branch', change.headBranch, 'the source branch cannot be told from a commit alone');
   book.put('change.paths', whole(paths), why);
   book.put('change.deleted_paths', whole(deletedPaths(change)), why);
-  book.put('change.classes', whole([...new Set(paths.map(classifyFile))].sort()), why);
+  book.put('change.classes', whole(classesOf(change, paths)), why);
   book.put('change.sensitive', whole(sensitiveAreas(paths)), why);
   book.put('change.files', whole(change.files.length), why);
   book.put('change.areas', whole(areasOf(paths)), why);
@@ -132,6 +139,20 @@ function scannerFacts(book: FactBook, { findings }: FactInput, gaps: GapEffect):
   for (const [name, value] of Object.entries(facts)) book.put(`scanner.${name}`, value, why ?? '');
 }
 
+/** Kinds of its files; what an operation does to what runs belongs to a kind of its own, whatever paths it names. */
+function classesOf({ kind }: Change, paths: readonly string[]): readonly FileClass[] {
+  const own = Object.entries(OPERATION_CLASS).flatMap(([name, each]) => (name === kind ? [each] : []));
+  return [...new Set([...paths.map(classifyFile), ...own])].sort();
+}
+
+/** A command by hand reaches whatever the hand does: like infrastructure, no revert of a commit takes it back. */
+const OPERATION_CLASS: Readonly<Record<OperationChangeKind, FileClass>> = {
+  configuration: 'configuration',
+  flag: 'configuration',
+  data: 'migration',
+  manual: 'infrastructure',
+};
+
 function deletedPaths(change: Change): readonly string[] {
   const deleted = change.files.flatMap((file) => {
     if (file.status === 'deleted') return [file.path];
@@ -151,6 +172,7 @@ function isRevert(change: Change): boolean {
 }
 
 function sumOf(change: Change, member: 'addedLines' | 'deletedLines'): number | null {
+  if (change.operationLines !== undefined) return member === 'addedLines' ? change.operationLines : 0;
   let sum = 0;
   for (const file of change.files) {
     if (file[member] === null && file.kind === 'text') return null;

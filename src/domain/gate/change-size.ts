@@ -13,9 +13,11 @@ export function touchedPaths(change: Change): readonly string[] {
 
 /**
  * Added and deleted lines of the files that people review (not generated, not lock files, not assets); `null` where the
- * count of such a file is missing or the files are not all known. A vendored file that nobody counted hides nothing.
+ * count of such a file is missing or the files are not all known. A vendored file that nobody counted hides nothing. Of an
+ * operation its text is what people review.
  */
 export function reviewLinesOf(change: Change): number | null {
+  if (change.operationLines !== undefined) return change.operationLines;
   const gaps = gapEffect(change.gaps);
   if (gaps.counts !== null) return null;
   let sum = 0;

@@ -1,3 +1,4 @@
+export { configurationFormat } from './configuration/configuration-file.ts';
 export { type KeyReader, readersOf, type SourceText } from './configuration/reader.ts';
 export type {
   DocumentFormat,

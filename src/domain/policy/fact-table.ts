@@ -42,7 +42,16 @@ const NO_CATALOG = 'firebreak.yaml names no services';
 
 /** Every fact a condition may use, in the order of documentation. The only source of names and types. */
 export const FACT_TABLE: readonly FactDefinition[] = [
-  text('change.kind', 'How the change was given.', null, ['branch', 'range', 'staged', 'landed']),
+  text('change.kind', 'How the change was given.', null, [
+    'branch',
+    'range',
+    'staged',
+    'landed',
+    'configuration',
+    'flag',
+    'data',
+    'manual',
+  ]),
   text('change.title', 'First line of the landing or of the newest commit.', 'there is no commit yet (staged content)'),
   text('change.base_branch', 'Target branch, short name.', 'the target branch cannot be told'),
   text('change.head_branch', 'Source branch, short name.', 'the source branch cannot be told'),
