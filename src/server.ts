@@ -16,6 +16,7 @@ import { OPENID_DEFAULTS, openIdProvider } from './adapter/oidc/index.ts';
 import {
   LOG_VIEWS,
   readAccessSettings,
+  readNoticeSettings,
   SERVER_VIEWS,
   type ServerNode,
   startLink,
@@ -25,6 +26,7 @@ import type { DeliveryReader, Forge } from './domain/forge/index.ts';
 import { presentVerdict } from './entrypoint/cli/index.ts';
 import { listen, trustedProxies } from './entrypoint/http/index.ts';
 import { Fault } from './kernel/index.ts';
+import { openNoticeWays } from './server-notice.ts';
 import { readServerSettings, type ServerSettings } from './server-setting.ts';
 import { type ControlPlane, makeControlPlane, type NodeLog } from './service/index.ts';
 
@@ -80,6 +82,7 @@ export async function serve(options: {
 export async function openPlane(world: World, settings: ServerSettings) {
   const data = resolve(settings.data);
   await mkdir(data, { recursive: true, mode: 0o700 });
+  const ways = openNoticeWays(readNoticeSettings(settings.other), world.now);
   const signer = await readOrMakeSigner(data);
   const views = [...LOG_VIEWS, ...SERVER_VIEWS];
   const store =
@@ -114,6 +117,7 @@ export async function openPlane(world: World, settings: ServerSettings) {
     publicUrl: settings.publicUrl,
     provider: provider === null ? null : { name: new URL(provider.issuer).host, url: '/api/v1/sign-in/provider' },
     present: presentVerdict(settings.publicUrl),
+    ways,
   });
   return { plane, access, isLocal };
 }

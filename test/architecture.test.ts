@@ -19,6 +19,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   risk: 3,
   'code-graph': 2,
   'co-change': 2,
+  notice: 8,
   operation: 2,
   outgoing: 2,
   'service-graph': 3,
@@ -44,13 +45,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['contract'],
   'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts', 'server.ts', 'node-log.ts'],
   'node-log.ts': ['service'],
+  'server-notice.ts': ['control', 'adapter'],
   'server-setting.ts': ['kernel'],
-  'server.ts': ['kernel', 'domain', 'control', 'adapter', 'service', 'entrypoint', 'server-setting.ts'],
+  'server.ts': [
+    'kernel',
+    'domain',
+    'control',
+    'adapter',
+    'service',
+    'entrypoint',
+    'server-notice.ts',
+    'server-setting.ts',
+  ],
   'world.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'adapter'],
 };
 
 /** Files that wire the wings and belong to none. */
-const TOP = ['main.ts', 'world.ts', 'server.ts', 'server-setting.ts', 'node-log.ts'];
+const TOP = ['main.ts', 'world.ts', 'server.ts', 'server-notice.ts', 'server-setting.ts', 'node-log.ts'];
 
 /** Packages and builtins that make a wing impure. */
 const PURE_WINGS = ['kernel', 'statistics', 'event-log', 'domain', 'contract'];

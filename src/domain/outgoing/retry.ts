@@ -22,7 +22,9 @@ export type AttemptOutcome =
   /** No answer: the address, the connection, the time. */
   | { readonly kind: 'unreachable' }
   /** The address may not be called at all; calling again would be the same. */
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'refused' }
+  /** The receiver will never take this message; others it may. */
+  | { readonly kind: 'rejected' };
 
 /** What follows from an attempt. */
 export type NextStep =
@@ -40,6 +42,7 @@ export function afterAttempt(options: {
 }): NextStep {
   const { outcome, attempts, now } = options;
   if (outcome.kind === 'refused') return { kind: 'disable' };
+  if (outcome.kind === 'rejected') return { kind: 'given-up' };
   if (outcome.kind === 'answered') {
     if (outcome.status >= 200 && outcome.status < 300) return { kind: 'delivered' };
     if (outcome.status === 410) return { kind: 'disable' };

@@ -1,8 +1,11 @@
 import {
   type AccessWorld,
   type DeliveryReader,
+  keepPeople,
   loadSubmission,
+  makeNotifier,
   type NewSession,
+  type NoticeWays,
   openBoard,
   openServices,
   type PresentVerdict,
@@ -42,8 +45,10 @@ export function makeControlPlane(options: {
   readonly publicUrl: string | null;
   readonly provider: { readonly name: string; readonly url: string } | null;
   readonly present: PresentVerdict;
+  readonly ways: NoticeWays;
 }): ControlPlane {
-  const { world, node, access, deliveries, publicUrl, provider, present } = options;
+  const { world, node, access, deliveries, publicUrl, provider, present, ways } = options;
+  const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
     node,
@@ -52,6 +57,7 @@ export function makeControlPlane(options: {
     publicUrl,
     board: openBoard(node),
     services: openServices(world, node),
+    notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
   const live = openLive(plane);
   const reading = <T>(principal: Principal, work: () => Promise<T>): Promise<T> => {
@@ -108,16 +114,18 @@ export function makeControlPlane(options: {
       return true;
     },
     async figures() {
-      const [open, events, checkpoint] = await Promise.all([
+      const [open, events, checkpoint, notices] = await Promise.all([
         plane.board.open(),
         node.store.head(),
         node.store.lastCheckpoint(),
+        plane.notifier(() => {}).figures(),
       ]);
       return {
         firebreak_events: events,
         firebreak_sealed_events: checkpoint?.size ?? 0,
         firebreak_open_changes: open.length,
         firebreak_due_changes: open.filter(({ isDue }) => isDue).length,
+        ...notices,
       };
     },
     run: ({ log, signal }) => runNode(plane, { present, log, signal }),

@@ -16,6 +16,7 @@ const BARE_POLL_MS = 2_000;
 const TIME_MS = 10_000;
 const RECONCILE_MS = 1_000;
 const SWEEP_MS = 60_000;
+const NOTICE_MS = 1_000;
 
 /** What a node reports of itself; no text of a change, no secret. */
 export type NodeLog = (entry: {
@@ -42,6 +43,7 @@ export async function runNode(
   const onFault = (what: string) => (about: string, error: unknown) =>
     log({ level: 'error', what, about, message: error instanceof Error ? error.message : String(error) });
   const isLocal = node.forges.every(({ name }) => name === 'local');
+  const notifier = plane.notifier(onFault('notice'));
   let wake: () => void = () => {};
   const stop = node.store.onAppend(() => wake());
   const every = async (ms: number, what: string, work: () => Promise<unknown>): Promise<void> => {
@@ -58,6 +60,7 @@ export async function runNode(
     every(isLocal ? BARE_POLL_MS : POLL_MS, 'poll', () =>
       pollForges({ node, now: world.now, onFault: onFault('poll') }),
     ),
+    every(NOTICE_MS, 'notice', () => notifier.pass()),
     every(TIME_MS, 'time', () => recheckByTime({ node, now: world.now })),
     every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now() })),
     every(RECONCILE_MS, 'reconcile', () =>
@@ -72,6 +75,7 @@ export async function runNode(
       }),
     ),
   ]);
+  await notifier.idle();
   stop();
 }
 

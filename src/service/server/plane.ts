@@ -1,4 +1,12 @@
-import type { AccessWorld, Board, DeliveryReader, KnownServices, ServerNode, World } from '../../control/index.ts';
+import type {
+  AccessWorld,
+  Board,
+  DeliveryReader,
+  KnownServices,
+  Notifier,
+  ServerNode,
+  World,
+} from '../../control/index.ts';
 
 /** Everything that the use cases of one server node work with. */
 export interface Plane {
@@ -7,6 +15,8 @@ export interface Plane {
   readonly board: Board;
   readonly services: () => Promise<KnownServices>;
   readonly access: AccessWorld;
+  /** Makes the notifier, given where faults are told. */
+  readonly notifier: (onFault: (about: string, error: unknown) => void) => Notifier;
   /** By forge; a forge without one tells nothing by webhook. */
   readonly deliveries: readonly DeliveryReader[];
   /** Address under which people reach this server, without a slash at its end; `null` = none is configured. */

@@ -1,0 +1,1 @@
+export { mailMessenger } from './smtp.ts';

@@ -1,0 +1,2 @@
+export { SLACK_API, slackBot } from './bot.ts';
+export { slackChannel } from './channel.ts';
