@@ -20,8 +20,12 @@ const EVERYTHING: Values = {
     digest: `sha256:${'0'.repeat(64)}`,
     pullSecrets: [{ name: 'registry' }],
   },
-  existingSecret: { name: 'firebreak', keys: { githubWebhookSecretPrevious: 'github-webhook-secret-previous' } },
+  existingSecret: {
+    name: 'firebreak',
+    keys: { githubWebhookSecretPrevious: 'github-before', gitlabWebhookSecretPrevious: 'gitlab-before' },
+  },
   github: { appId: '12345', url: 'https://github.example.com' },
+  gitlab: { projects: ['shop/checkout', 'shop/web/page'], url: 'https://gitlab.example.com' },
   oidc: { issuer: 'https://login.example.com', clientId: 'firebreak' },
   trustedProxies: ['10.0.0.0/8', '192.168.7.1'],
   extraEnv: [{ name: 'FIREBREAK_PASSWORDS', value: 'no' }],
@@ -136,7 +140,7 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
       .map((one: Values) => one['value'])
       .sort();
     expect(['/data/log.key', ...named].sort()).toEqual([...files].sort());
-    expect(named).toHaveLength(5);
+    expect(named).toHaveLength(8);
   });
 
   it('selects by what never changes, the same everywhere', () => {

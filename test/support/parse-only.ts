@@ -40,7 +40,7 @@ export async function misread(argv: readonly string[]): Promise<string | null> {
       signal: new AbortController().signal,
     },
     firebreak,
-    serve: () => Promise.reject(new Error('no server in this test')),
+    serve: () => Promise.reject(new Error(`${REACHED}serve`)),
     version: '0.0.0',
     clock: () => 0,
   });
