@@ -1,0 +1,15 @@
+export { deployedCommit, judgeDeployment } from './judge.ts';
+export type {
+  CommitRecord,
+  ConfigurationRecord,
+  Deployment,
+  DeploymentEvent,
+  DeploymentReason,
+  DeploymentRecord,
+  DeploymentTarget,
+  ImageRecord,
+  LandedVerdict,
+  LandingRecord,
+  ReasonCode,
+} from './model.ts';
+export { MAX_REASONS, REASON_CODES } from './model.ts';
