@@ -29,6 +29,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   replay: 7,
   'review-load': 7,
   submission: 7,
+  deployment: 8,
 };
 
 /** What each wing may import; the domain is ruled by its floors. Adapters may not import one another. */
