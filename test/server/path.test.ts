@@ -85,13 +85,21 @@ describe('a person’s path through the server, over a bare repository', () => {
     expect(['ann', 'bob', 'dora']).toContain(person);
     const inbox = await clientOf(person).get('/api/v1/inbox');
     expect(inbox.body.items.map((item: { change: { id: string } }) => item.change.id)).toContain(id);
-    await until(async () => shown(id), (conclusion) => conclusion === 'hold');
+    await until(
+      async () => shown(id),
+      (conclusion) => conclusion === 'hold',
+    );
 
     expect((await sign(clientOf(person), id)).status).toBe(200);
     const allowed = await decided(server.owner, id, 'allow');
     expect(allowed.asks).toEqual([]);
     expect(allowed.signoffs).toMatchObject([{ by: { person }, counts: true, source: 'web' }]);
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'allow')).toBe('allow');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'allow',
+      ),
+    ).toBe('allow');
 
     const text = `${lines('pay')}// another thing\n`;
     const head = shop.commit({ branch, message: `Another thing\n\n${AI}`, files: { 'src/checkout/pay.ts': text } });
@@ -101,7 +109,12 @@ describe('a person’s path through the server, over a bare repository', () => {
     const again = await decided(server.owner, id, 'hold');
     expect(again.signoffs).toMatchObject([{ by: { person }, counts: false }]);
     expect(again.asks).toHaveLength(1);
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'hold')).toBe('hold');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'hold',
+      ),
+    ).toBe('hold');
   });
 
   it('keeps a sign-off over a clean rebase', async () => {
@@ -147,12 +160,22 @@ describe('a person’s path through the server, over a bare repository', () => {
     expect((await act(people.bob, id, 'return', { reason: 'wrong shelf' })).status).toBe(200);
     const held = await decided(server.owner, id, 'hold');
     expect(held.returned).toMatchObject({ by: { person: 'bob' }, reason: 'wrong shelf' });
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'hold')).toBe('hold');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'hold',
+      ),
+    ).toBe('hold');
     await sign(people.ann, id);
     expect((await decided(server.owner, id, 'hold')).returned).not.toBeNull();
     await sign(people.bob, id);
     expect((await decided(server.owner, id, 'allow')).returned).toBeNull();
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'allow')).toBe('allow');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'allow',
+      ),
+    ).toBe('allow');
   });
 
   it('passes an ask on to whom the asked person names, and to nobody by anybody else', async () => {
@@ -177,7 +200,8 @@ describe('a person’s path through the server, over a bare repository', () => {
     const [{ person: skipped }] = (await decided(server.owner, id, 'hold')).asks;
     const by = skipped === 'dora' ? 'bob' : 'dora';
     const glass = { reason: 'payments are down', ticket: 'INC-7', ttl_minutes: 60 };
-    const refused = async (without: object) => codeOf(await act(clientOf(by), id, 'override', { ...glass, ...without }));
+    const refused = async (without: object) =>
+      codeOf(await act(clientOf(by), id, 'override', { ...glass, ...without }));
     expect(await refused({ reason: '' })).toBe('400 bad-body');
     expect(await refused({ ticket: ' ' })).toBe('400 no-ticket');
     expect(await refused({ ttl_minutes: 1441 })).toBe('400 bad-body');
@@ -186,7 +210,12 @@ describe('a person’s path through the server, over a bare repository', () => {
     const open = await decided(server.owner, id, 'allow');
     expect(open.change).toMatchObject({ overridden: true, review_owed: true });
     expect(open.overrides).toMatchObject([{ by: { person: by }, ticket: 'INC-7', skipped: [skipped], active: true }]);
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'allow')).toBe('allow');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'allow',
+      ),
+    ).toBe('allow');
 
     // Here, and wherever else the same person would: the review is owed first.
     expect(await refused({})).toBe('409 review-owed');
@@ -202,7 +231,12 @@ describe('a person’s path through the server, over a bare repository', () => {
     clock.move(HOUR_MS);
     const { body } = await server.owner.get(changePath(id));
     expect(body.change).toMatchObject({ verdict: 'hold', overridden: false, review_owed: false });
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'hold')).toBe('hold');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'hold',
+      ),
+    ).toBe('hold');
     expect((await act(clientOf(by), other.id, 'override', glass)).status).toBe(200);
   }, 60_000);
 
@@ -221,7 +255,12 @@ describe('a person’s path through the server, over a bare repository', () => {
 
     server = await startServer({ data, clock, repositories: [shop.path] });
     await decided(server.owner, id, 'allow');
-    expect(await until(async () => shown(id), (conclusion) => conclusion === 'allow')).toBe('allow');
+    expect(
+      await until(
+        async () => shown(id),
+        (conclusion) => conclusion === 'allow',
+      ),
+    ).toBe('allow');
     await server.stop();
     const verified = await run(['log', 'verify', '--data', data]);
     expect([verified.exit, verified.err]).toEqual([0, '']);

@@ -11,6 +11,8 @@ export interface ShopCommit {
   /** Name before the `@` of the mail of author and committer. */
   readonly by?: string;
   readonly mail?: string;
+  /** Where a new branch starts; `main` where it is not said. */
+  readonly from?: string;
 }
 
 /** The bare repository of a shop that does not exist, which a server serves. */
@@ -26,15 +28,17 @@ export interface ServerShop {
 
 export const AI = 'Co-Authored-By: Claude <noreply@anthropic.com>';
 
-/** `checkout` is of tier 0 and ann's; persons are called as their handles; cleo is a junior with two of them. */
+/** `checkout` is of tier 0 and ann's; persons are called as their handles; dora has two of them. */
 export const SHOP_CONFIGURATION = `version: 1
 services:
   checkout: { tier: 0, paths: [src/checkout], owners: ["@ann"] }
   catalog: { tier: 2, paths: [src/catalog], owners: ["@bob"] }
 people:
-  senior: ["@ann ann@shop.example", "@bob bob@shop.example", "@dora dora@shop.example"]
-  junior:
-    - { id: cleo, mails: [cleo@shop.example], handles: [cleo, cleo-work] }
+  senior:
+    - "@ann ann@shop.example"
+    - "@bob bob@shop.example"
+    - { id: dora, mails: [dora@shop.example], handles: [dora, dora-work] }
+  junior: ["@cleo cleo@shop.example"]
 policy:
   use: []
   mode: enforce
@@ -75,11 +79,11 @@ export function makeServerShop(): ServerShop {
   const shop: ServerShop = {
     path: bare.path,
     tip: (branch) => bare.git('rev-parse', branch).trim(),
-    commit({ branch, files, message = 'Change it', by = 'cleo', mail = `${by}@shop.example` }) {
+    commit({ branch, files, message = 'Change it', by = 'cleo', mail = `${by}@shop.example`, from = 'main' }) {
       if (made > 2) {
         plain('fetch', '--quiet', '--prune', 'origin');
         const has = bare.git('for-each-ref', `refs/heads/${branch}`) !== '';
-        plain('checkout', '--quiet', '--detach', has ? `origin/${branch}` : 'origin/main');
+        plain('checkout', '--quiet', '--detach', has ? `origin/${branch}` : `origin/${from}`);
       }
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(clone, path)), { recursive: true });

@@ -1,3 +1,4 @@
+import type { World } from '../../src/control/index.ts';
 import {
   createAccount,
   type NewSession,
@@ -8,10 +9,9 @@ import {
 import type { Role } from '../../src/domain/access/index.ts';
 import { listen, trustedProxies } from '../../src/entrypoint/http/index.ts';
 import { instant } from '../../src/kernel/index.ts';
-import { readServerSettings } from '../../src/server-setting.ts';
 import { openPlane } from '../../src/server.ts';
+import { readServerSettings } from '../../src/server-setting.ts';
 import { makeWorld } from '../../src/world.ts';
-import type { World } from '../../src/control/index.ts';
 import type { FakeGithub } from './fake-github.ts';
 
 /** An answer of the API. */
@@ -32,12 +32,17 @@ export interface ApiClient {
 
 /** A server of a test: the real one, with the loops of a node. */
 export interface RunningServer {
+  readonly clock: TestClock;
   readonly url: string;
   /** Signed in by the link that the server prints. */
   readonly owner: ApiClient;
   readonly anonymous: ApiClient;
   /** Makes an account, linked to a person of the catalog or to none, and signs it in. */
-  account(wish: { readonly name: string; readonly person: string | null; readonly roles?: readonly Role[] }): Promise<ApiClient>;
+  account(wish: {
+    readonly name: string;
+    readonly person: string | null;
+    readonly roles?: readonly Role[];
+  }): Promise<ApiClient>;
   /** Signs in an account that was made before. */
   signIn(name: string): Promise<ApiClient>;
   /** A token of an agent of this account. */
@@ -102,14 +107,22 @@ export async function startServer(options: {
   const url = origin(listening.port);
   if (github !== undefined) github.hook = `${url}/hooks/github`;
   const ending = new AbortController();
-  const log = ({ what, about, message }: { readonly what: string; readonly about: string | null; readonly message: string }) =>
-    void faults.push(`${what} ${about}: ${message}`);
+  const log = ({
+    what,
+    about,
+    message,
+  }: {
+    readonly what: string;
+    readonly about: string | null;
+    readonly message: string;
+  }) => void faults.push(`${what} ${about}: ${message}`);
   const running = options.isIdle === true ? Promise.resolve() : plane.run({ log, signal: ending.signal });
 
   const link = await startLink(access, { isLocal: true });
   const owner = await sessionClient(url, { link: link?.secret });
   const { principal } = await plane.identify({ bearer: null, cookie: owner.cookie });
   return {
+    clock,
     url,
     owner,
     anonymous: clientOf(url, {}),

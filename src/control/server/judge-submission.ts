@@ -6,8 +6,11 @@ import type { Signoff } from '../../domain/review/index.ts';
 import type { PathTouch, ReviewWork } from '../../domain/review-load/index.ts';
 import {
   type Actor,
+  commandReview,
   type DecidedRevision,
   evolve,
+  isOfNewest,
+  knownSignoff,
   observeChange,
   observeReview,
   type Submission,
@@ -25,11 +28,13 @@ import { handle } from './stream.ts';
 /** Reasons that one event holds; the whole document is kept beside the log. */
 const MAX_REASONS = 200;
 
+const NO_ENVIRONMENT: World['environment'] = { variables: {}, hasDevinFolder: false };
+
 /** What is kept of a decision beside the log, and shown. */
 export type DocumentOf = (judged: JudgedProposal) => unknown;
 
 /** The forge of a submission; a Fault where this server does not serve it. */
-export function forgeOf(node: ServerNode, { forge }: ForgeRef): Forge {
+export function forgeOf(node: ServerNode, { forge }: Pick<ForgeRef, 'forge'>): Forge {
   const found = node.forges.find(({ name }) => name === forge);
   if (found !== undefined) return found;
   throw new Fault({
@@ -63,14 +68,20 @@ export async function judgeSubmission(options: {
     await closeGone({ node, submission, told, now: world.now });
     return null;
   }
-  const reviews = await forge.readReviews(ref);
+  const commands = (await forge.readComments(ref)).flatMap((comment) => commandReview(comment, told.head) ?? []);
+  const reviews = [...(await forge.readReviews(ref)), ...commands].sort((a, b) => a.at - b.at);
   const path = await forge.localCopy({ repository: ref.repository, commits: [told.head] });
+  const current = observeChange(submission, told, { author: submission.author, now: world.now() }).reduce(
+    (state: Submission, event) => evolve(state, event) ?? state,
+    submission,
+  );
   const judged = await judgeProposal({
-    world,
+    // Agents that run beside the server have nothing to do with anybody's change.
+    world: { ...world, environment: NO_ENVIRONMENT },
     repository: path,
     selector: { kind: 'branch', head: told.head, base: told.baseBranch },
     policy: { file: null },
-    stated: (change) => statedBy({ change, told, reviews, submission }),
+    stated: (change) => statedBy({ change, told, reviews, submission: current }),
     scannerFiles: [],
     signal: options.signal,
   });
@@ -103,7 +114,7 @@ async function append(options: {
   const { world, node, submission, judged, told, reviews, touches, work } = options;
   // First the text, then the event that names it: an event never names what is not there.
   const documentDigest = await node.store.documents.put(canonicalJson(options.documentOf(judged)));
-  const decided = decidedOf(judged, documentDigest);
+  const decided = withProposer(decidedOf(judged, documentDigest), actorOf(judged.rulebook, told.author));
   const { rulebook } = judged;
   const seen = signoffKey(submission);
   await handle({
@@ -113,6 +124,10 @@ async function append(options: {
     now: world.now,
     plan: (state) => {
       if (state === null || state.state !== 'open') return { events: [], answer: null };
+      // A push that came while this was judged: what the forge said before it is no longer true, and it is still to be judged.
+      const { head: tip, baseBranch } = state.revision;
+      const hasMoved = tip !== submission.revision.head || baseBranch !== submission.revision.baseBranch;
+      if (hasMoved && (tip !== told.head || baseBranch !== told.baseBranch)) return { events: [], answer: null };
       const now = world.now();
       const observed = observeChange(state, told, { author: state.author, now });
       const { head, contentDigest } = decided;
@@ -127,19 +142,19 @@ async function append(options: {
       events.push({ kind: 'ChangeDecided', id: state.id, decided });
       after = after === null ? null : evolve(after, { kind: 'ChangeDecided', id: state.id, decided });
       if (after !== null) events.push(...routeAsks({ submission: after, judged, touches, work, now }));
-      // Whoever signed while this was judged was not counted: judge again.
+      // What was said while this was judged, here or on the forge, was not counted: judge again.
       if (signoffKey(state) !== seen) events.push({ kind: 'RecheckAsked', id: state.id, at: now });
       return { events, answer: null };
     },
   });
 }
 
-/** Sign-offs and overrides that were there when the judging began; asks do not matter for a verdict. */
-function signoffKey({ signoffs, returned, overrides }: Submission): string {
+/** What was said when the judging began; asks do not matter for a verdict. */
+export function signoffKey({ signoffs, returned, overrides, rechecks }: Submission): string {
   const parts = signoffs
-    .filter(({ source }) => source !== 'forge-review')
+    .filter(({ source, isEdited }) => source !== 'forge-review' || isEdited)
     .map(({ id, isEdited }) => `${id}${isEdited}`);
-  return [...parts, returned?.at ?? '', ...overrides.map(({ id }) => id)].join(' ');
+  return [rechecks, ...parts, returned?.at ?? '', ...overrides.map(({ id }) => id)].join(' ');
 }
 
 async function closeGone(options: {
@@ -186,17 +201,17 @@ function statedBy(options: {
         edited: isEdited,
       }),
     );
-  const { contentDigest, head } = change;
+  const { contentDigest } = change;
   const reviewed = standingApprovals(reviews).flatMap((review): readonly Signoff[] =>
     contentDigest === null || review.by.isBot
       ? []
       : [
           {
             by: { personId: null, mail: null, handle: review.by.handle },
-            contentDigest: boundTo(submission, review, { head, contentDigest }),
+            contentDigest: boundTo(submission, review, { contentDigest }),
             at: review.at,
             source: 'forge-review',
-            edited: review.isEdited,
+            edited: review.isEdited || (knownSignoff(submission, review)?.isEdited ?? false),
           },
         ],
   );
@@ -222,15 +237,19 @@ function accountOf({ author }: ForgeChange): string | null {
   return author.handle.includes('@') ? null : author.handle;
 }
 
-/** An approval of an older head keeps the digest of what was looked at, so that a clean rebase does not lose it. */
+/**
+ * What was looked at: known from when the approval was first seen, so that a clean rebase does not lose it and a change of the
+ * base does not carry it along; else what stands there now, if that is what stood there when it was given.
+ */
 function boundTo(
   submission: Submission,
   review: ForgeReview,
-  now: { readonly head: string | null; readonly contentDigest: Signoff['contentDigest'] },
+  now: { readonly contentDigest: Signoff['contentDigest'] },
 ): Signoff['contentDigest'] {
-  if (review.commit === now.head) return now.contentDigest;
-  const known = submission.signoffs.find(({ id }) => id === review.id);
-  return known?.contentDigest ?? (`commit:${review.commit}` as Signoff['contentDigest']);
+  const known = knownSignoff(submission, review);
+  if (known !== null) return known.contentDigest;
+  if (isOfNewest(submission, review)) return now.contentDigest;
+  return `commit:${review.commit}` as Signoff['contentDigest'];
 }
 
 /** The last word of each reviewer, where it is an approval. */
@@ -246,7 +265,14 @@ export function actorOf(rulebook: Rulebook | null, { handle, isBot }: ForgeAccou
   return { personId: person?.id ?? null, handle, isAutomated: isBot };
 }
 
-function decidedOf(
+/** Under the handle alone: a mail of somebody else in the commits must not hide who proposed it. */
+function withProposer(decided: DecidedRevision, { personId }: Actor): DecidedRevision {
+  if (personId === null || decided.makers.includes(personId)) return decided;
+  return { ...decided, makers: [...decided.makers, personId] };
+}
+
+/** What the log keeps of a decision. */
+export function decidedOf(
   { assessment, rulebook }: JudgedProposal,
   documentDigest: DecidedRevision['documentDigest'],
 ): DecidedRevision {

@@ -1,5 +1,5 @@
 import { type ForgeChange, type ForgeName, type ForgeNotice, forgeRefText } from '../../domain/forge/index.ts';
-import { type Actor, observeChange, type Submission } from '../../domain/submission/index.ts';
+import { type Actor, observeChange, observeReview, type Submission } from '../../domain/submission/index.ts';
 import { assertNever, type Instant } from '../../kernel/index.ts';
 import { takeMergeGroup } from './merge-group.ts';
 import type { ServerNode } from './port.ts';
@@ -33,7 +33,8 @@ export async function takeNotice(options: {
     case 'review':
     case 'comment':
       // What is said on the forge is read from the forge when the change is judged: a webhook may lie late or be lost.
-      return recheck({ node, id: forgeRefText(notice.ref), now });
+      if (notice.kind === 'review' && notice.review.isEdited) await takeEdit({ node, notice, now });
+      return recheck({ node, id: forgeRefText(notice.ref), now, isNews: true });
     case 'recheck':
       return recheckWhere(options, ({ revision }) => revision.head === notice.head);
     case 'push':
@@ -47,6 +48,27 @@ export async function takeNotice(options: {
     default:
       return assertNever(notice);
   }
+}
+
+/** That a review's text was changed only a webhook tells. An approval that is not known yet is taken with its mark. */
+async function takeEdit(given: {
+  readonly node: ServerNode;
+  readonly notice: Extract<ForgeNotice, { kind: 'review' }>;
+  readonly now: () => Instant;
+}): Promise<void> {
+  const { node, notice, now } = given;
+  const { handle: name, isBot } = notice.review.by;
+  const by: Actor = { personId: null, handle: name, isAutomated: isBot };
+  await handle({
+    store: node.store,
+    id: forgeRefText(notice.ref),
+    actor: null,
+    now,
+    plan: (state) => ({
+      events: state === null ? [] : observeReview(state, notice.review, { by, now: now() }),
+      answer: null,
+    }),
+  });
 }
 
 /** Asks for a new decision of the open submissions of a notice's repository that are meant. */
@@ -89,20 +111,22 @@ export async function takeChange(options: {
   return { touched: position === null ? [] : [id] };
 }
 
-/** Asks for a new decision of an open submission. */
+/** Asks for a new decision of an open submission; of one that waits for it anyway only where there is news of it. */
 export async function recheck(options: {
   readonly node: ServerNode;
   readonly id: string;
   readonly now: () => Instant;
+  /** Something was said that a judgement in hand may have missed. */
+  readonly isNews?: boolean;
 }): Promise<Taken> {
-  const { node, id, now } = options;
+  const { node, id, now, isNews = false } = options;
   const { position } = await handle({
     store: node.store,
     id,
     actor: null,
     now,
     plan: (state) =>
-      state === null || state.state !== 'open' || state.isDue
+      state === null || state.state !== 'open' || (state.isDue && !isNews)
         ? { events: [], answer: null }
         : { events: [{ kind: 'RecheckAsked', id, at: now() }], answer: null },
   });

@@ -29,7 +29,7 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
     case 'ChangeReopened':
       return { ...before, state: 'open', isDue: true };
     case 'RecheckAsked':
-      return { ...before, isDue: true };
+      return { ...before, rechecks: before.rechecks + 1, isDue: true };
     case 'ChangeDecided':
       return decided(before, event);
     case 'SignedOff': {
@@ -84,6 +84,7 @@ function submitted(event: Extract<SubmissionEvent, { kind: 'ChangeSubmitted' }>)
     openedAt: revision.at,
     revision,
     revisions: 1,
+    rechecks: 0,
     retargetedAt: null,
     decided: null,
     signoffs: [],

@@ -152,6 +152,8 @@ export interface Submission {
   readonly revision: Revision;
   /** Revisions so far, 1 and up. */
   readonly revisions: number;
+  /** How often a decision was asked for, so that one in hand shows whether something came in between. */
+  readonly rechecks: number;
   /** Since when the newest head is meant for another base branch than before; `null` = it never was. */
   readonly retargetedAt: Instant | null;
   /** Of the newest decision, which may be of an older revision. */
