@@ -3,6 +3,7 @@ import {
   callWay,
   exposureLines,
   fileReason,
+  importersText,
   notAnalysedLines,
   rankLines,
   reversalText,
@@ -38,7 +39,7 @@ export function blastMarkdown(report: BlastReport): string {
 function reachSentence({ rings }: BlastReport): string {
   if (rings === null) return 'no import graph';
   const files = rings.reduce((sum, ring) => sum + ring.files, 0);
-  return `${plural(rings[0]?.hops === 1 ? rings[0].files : 0, 'file')} import it, ${files} within 3 hops`;
+  return `${importersText(rings[0]?.hops === 1 ? rings[0].files : 0)}, ${files} within 3 hops`;
 }
 
 function list(lines: readonly string[]): readonly string[] {

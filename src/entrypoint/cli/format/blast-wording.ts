@@ -1,6 +1,11 @@
 import type { BlastReport } from '../../../contract/index.ts';
 import { plural } from './wording.ts';
 
+/** `1 file imports it`, `3 files import it`. */
+export function importersText(files: number): string {
+  return `${plural(files, 'file')} import${files === 1 ? 's' : ''} it`;
+}
+
 /** Why a file is named, in a few words. */
 export function fileReason(file: BlastReport['files'][number]): string {
   const reasons: string[] = [];
@@ -62,12 +67,16 @@ export function exposureLines({
   const sums = money.map(({ currency, per_minute }) => {
     const parts = terms
       .filter((term) => term.currency === currency && term.money_per_minute !== null)
-      .map((term) => `${term.flow}: ${number(term.orders_per_minute)} orders x ${number(term.amount_per_order)}`);
+      .map((term) => `${term.flow}: ${ordersText(term.orders_per_minute)} x ${number(term.amount_per_order)}`);
     return `${moneyText({ currency, perMinute: per_minute })} (${parts.join(' + ')})`;
   });
-  if (orders_per_minute !== null) sums.push(`${number(orders_per_minute)} orders a minute`);
+  if (orders_per_minute !== null) sums.push(`${ordersText(orders_per_minute)} a minute`);
   if (users_per_minute !== null) sums.push(`at most ${number(users_per_minute)} users a minute`);
   return sums;
+}
+
+function ordersText(orders: number | null): string {
+  return `${number(orders)} ${orders === 1 ? 'order' : 'orders'}`;
 }
 
 /** `GBP 1,380 a minute`. */

@@ -1,6 +1,7 @@
 import type { DecisionDocument, OperationSummary, ReachSummary } from '../../../contract/index.ts';
+import { importersText } from './blast-wording.ts';
 import { excerpt } from './plain.ts';
-import { plural, thousands } from './wording.ts';
+import { thousands } from './wording.ts';
 
 /** Operations told on a screen; the JSON has more. */
 const SHOWN = 5;
@@ -31,9 +32,7 @@ export function reachTexts(reach: ReachSummary | null): readonly string[] {
   if (reach === null) return [];
   const money = reach.money.map(({ currency, per_minute }) => `${currency} ${thousands(per_minute)} a minute`);
   const parts = [
-    ...(reach.dependents === null
-      ? []
-      : [`${plural(reach.dependents, 'file')} import it, ${reach.files} within three hops`]),
+    ...(reach.dependents === null ? [] : [`${importersText(reach.dependents)}, ${reach.files} within three hops`]),
     ...(reach.services.length === 0 ? [] : [`services ${reach.services.join(', ')}`]),
     ...(reach.flows.length === 0 ? [] : [`critical flows ${reach.flows.join(', ')}`]),
     ...money,
