@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedStore } from '../../src/adapter/event-store-embedded/index.ts';
+import { openPostgresStore } from '../../src/adapter/event-store-postgres/index.ts';
+import { readOrMakeSigner } from '../../src/adapter/log-folder/index.ts';
+import { LOG_VIEWS, SERVER_VIEWS } from '../../src/control/index.ts';
+import {
+  type NodeStore,
+  PAGE,
+  payloadOf,
+  type Signer,
+  sealLog,
+  type View,
+  verifyLog,
+} from '../../src/event-log/index.ts';
+import { delivery, headOf, intakeVariables, sender, startProcess } from './load.ts';
+
+/** What a log shows after its server was killed; all but the first two must be 0 or `null`. */
+export interface ServerAudit {
+  readonly events: number;
+  readonly acknowledged: number;
+  /** Heads that were acknowledged and are not in the log. */
+  readonly lost: number;
+  /** Heads that stand there twice, and changes that began twice. */
+  readonly doubled: number;
+  /** Documents that are others once their view is built again. */
+  readonly wrongViews: number;
+  readonly flaw: string | null;
+}
+
+const LANES = 16;
+
+/**
+ * Kills a whole server with signal 9 at random moments while webhooks come in, round after round over one log. What was not
+ * answered is delivered again by the same id, as GitHub does on request; every fourth is delivered twice anyway.
+ */
+export async function killServer(options: {
+  readonly program: string;
+  /** Of a database; `null` = the embedded store. */
+  readonly databaseUrl: string | null;
+  readonly rounds: number;
+  readonly seed: number;
+}): Promise<ServerAudit> {
+  const data = mkdtempSync(join(tmpdir(), 'firebreak-kill-server-'));
+  const { databaseUrl } = options;
+  const variables = { ...intakeVariables(), ...(databaseUrl === null ? {} : { FIREBREAK_DATABASE_URL: databaseUrl }) };
+  const random = randomOf(options.seed);
+  const acknowledged = new Set<string>();
+  const revisions = new Map<number, number>();
+  let number = 0;
+  let worst: ServerAudit = { events: 0, acknowledged: 0, lost: 0, doubled: 0, wrongViews: 0, flaw: null };
+  // Unanswered at the kill: delivered again in the next round.
+  let pending: { readonly number: number; readonly head: string; readonly id: string }[] = [];
+  try {
+    for (let round = 0; round < options.rounds; round += 1) {
+      const server = await startProcess({ program: options.program, data, variables });
+      const post = sender(server.url, LANES);
+      let isUp = true;
+      const again = pending;
+      pending = [];
+      const lane = async (): Promise<void> => {
+        while (isUp) {
+          const next = again.pop() ?? fresh();
+          const sent = delivery(next);
+          const status = await post(sent);
+          if (status === 202) acknowledged.add(next.head);
+          else pending.push(next);
+          if (status === 202 && number % 4 === 0) await post(sent);
+        }
+      };
+      const fresh = () => {
+        // Some are new, some are pushes to what is there.
+        if (number === 0 || random() < 0.5) {
+          number += 1;
+          return { number, head: headOf(number, 0), id: `${number}-0` };
+        }
+        const known = 1 + Math.floor(random() * number);
+        const revision = (revisions.get(known) ?? 0) + 1;
+        revisions.set(known, revision);
+        return { number: known, head: headOf(known, revision), id: `${known}-${revision}` };
+      };
+      const lanes = Array.from({ length: LANES }, lane);
+      await new Promise((resolve) => setTimeout(resolve, 100 + random() * 700));
+      server.child.kill('SIGKILL');
+      await server.ended;
+      isUp = false;
+      await Promise.all(lanes);
+      if (server.child.signalCode !== 'SIGKILL') throw new Error(`the server ended by itself: ${server.said()}`);
+      worst = worseOf(worst, await audited({ data, databaseUrl, acknowledged }));
+    }
+    return worst;
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function audited(given: {
+  readonly data: string;
+  readonly databaseUrl: string | null;
+  readonly acknowledged: ReadonlySet<string>;
+}): Promise<ServerAudit> {
+  const views = [...LOG_VIEWS, ...SERVER_VIEWS];
+  const store = await (given.databaseUrl === null
+    ? openEmbeddedStore({ folder: given.data, views, upCasters: [] })
+    : openPostgresStore({ url: given.databaseUrl, views, upCasters: [] }));
+  try {
+    return await auditServer({ store, signer: await readOrMakeSigner(given.data), acknowledged: given.acknowledged });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Compares a log with the heads that were acknowledged; seals it first. */
+export async function auditServer(given: {
+  readonly store: NodeStore;
+  readonly signer: Signer;
+  readonly acknowledged: ReadonlySet<string>;
+}): Promise<ServerAudit> {
+  const { store, signer, acknowledged } = given;
+  const sealed = await sealLog(store, signer);
+  const verified = await verifyLog({ store, verifier: signer.verifier, kept: null });
+  const heads = new Set<string>();
+  const begun = new Set<string>();
+  let doubled = 0;
+  for (let after = 0; ; ) {
+    const page = await store.readAll({ after, limit: PAGE });
+    for (const event of page) {
+      if (event.type !== 'ChangeSubmitted' && event.type !== 'RevisionObserved') continue;
+      const { id, revision } = payloadOf(event) as {
+        readonly id: string;
+        readonly revision: { readonly head: string };
+      };
+      if (heads.has(revision.head)) doubled += 1;
+      heads.add(revision.head);
+      if (event.type === 'ChangeSubmitted' && begun.has(id)) doubled += 1;
+      if (event.type === 'ChangeSubmitted') begun.add(id);
+    }
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.position;
+  }
+  let wrongViews = 0;
+  for (const view of [...LOG_VIEWS, ...SERVER_VIEWS]) wrongViews += await wrongDocuments(store, view);
+  return {
+    events: verified.events,
+    acknowledged: acknowledged.size,
+    lost: [...acknowledged].filter((head) => !heads.has(head)).length,
+    doubled,
+    wrongViews,
+    flaw: sealed.ok ? (verified.flaw?.code ?? null) : sealed.rejection.code,
+  };
+}
+
+async function wrongDocuments(store: NodeStore, view: View): Promise<number> {
+  const all = async () => {
+    const found = new Map<string, string>();
+    for (let after = ''; ; ) {
+      const page = await store.listDocuments(view, { after, limit: PAGE });
+      for (const { key, document } of page) found.set(key, JSON.stringify(document));
+      const last = page.at(-1);
+      if (last === undefined) return found;
+      after = last.key;
+    }
+  };
+  const before = await all();
+  await store.rebuild(view);
+  const after = await all();
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).length;
+}
+
+function worseOf(a: ServerAudit, b: ServerAudit): ServerAudit {
+  return {
+    events: b.events,
+    acknowledged: b.acknowledged,
+    lost: Math.max(a.lost, b.lost),
+    doubled: Math.max(a.doubled, b.doubled),
+    wrongViews: Math.max(a.wrongViews, b.wrongViews),
+    flaw: a.flaw ?? b.flaw,
+  };
+}
+
+/** Numbers from 0 to 1 by a seed (xorshift32). */
+function randomOf(seed: number): () => number {
+  let state = seed | 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
