@@ -25,6 +25,15 @@ export {
   type ScannerSummary,
 } from './decision.ts';
 export {
+  type DeploymentAnswer,
+  deploymentAnswer,
+  type FindingList,
+  findingList,
+  type OperationAnswer,
+  operationAnswer,
+  operationDoneRequest,
+} from './deployment.ts';
+export {
   type AccountAnswer,
   type AccountList,
   type AccountRequest,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { blastReport } from './blast.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
+import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
@@ -14,10 +15,12 @@ import {
   changeList,
   changeReport,
   delegateRequest,
+  deploymentRequest,
   exposureReport,
   inboxReport,
   meReport,
   nowReport,
+  operationRequest,
   overrideRequest,
   overrideReviewRequest,
   policyReport,
@@ -66,6 +69,12 @@ const SERVER = {
   policy: policyReport,
   failure: failureDocument,
   'write-answer': writeAnswer,
+  findings: findingList,
+  'operation-request': operationRequest,
+  'operation-done-request': operationDoneRequest,
+  'operation-answer': operationAnswer,
+  'deployment-request': deploymentRequest,
+  'deployment-answer': deploymentAnswer,
   'signoff-request': signoffRequest,
   'return-request': returnRequest,
   'delegate-request': delegateRequest,

@@ -114,6 +114,8 @@ export const nowReport = z.object({
     /** Overrides whose later review is owed. */
     reviews_owed: z.int(),
     ai_assisted: z.int(),
+    /** What was found in production, or landed, without a record that lets it be there. */
+    findings: z.int().optional(),
   }),
   log: z.object({ events: z.int(), sealed: z.int() }),
 });

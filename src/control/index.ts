@@ -10,6 +10,7 @@ export {
 } from '../domain/access/index.ts';
 export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
+export type { Deployment } from '../domain/deployment/index.ts';
 export type {
   Delivery,
   DeliveryReader,
@@ -26,7 +27,16 @@ export {
   type PolicyDifference,
   waits,
 } from '../domain/replay/index.ts';
-export { type Actor, activeOverride, type Submission, verdictOf } from '../domain/submission/index.ts';
+export {
+  type Actor,
+  activeOverride,
+  carryOutOperation,
+  type OperationRejection,
+  type Submission,
+  type SubmissionEvent,
+  submitOperation,
+  verdictOf,
+} from '../domain/submission/index.ts';
 export type { Envelope, LogFlaw } from '../event-log/index.ts';
 export {
   type AccessSettings,
@@ -110,11 +120,13 @@ export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
 export { type Board, openBoard } from './server/board.ts';
+export { checkDeployments, countFindings, listFindings, observeDeployment } from './server/deploy.ts';
 export { keepPeople } from './server/known-people.ts';
 export { answerMergeGroups } from './server/merge-group.ts';
 export { type NoticeSettings, readNoticeSettings } from './server/notice-setting.ts';
 export { type NoticeWays, webhookId } from './server/notice-world.ts';
 export { makeNotifier, type Notifier } from './server/notify.ts';
+export { keepOperationText } from './server/operation-text.ts';
 export type { ServerNode } from './server/port.ts';
 export {
   type KnownServices,
@@ -128,7 +140,7 @@ export {
 } from './server/query.ts';
 export { type PresentVerdict, type Reconciling, recheckByTime, reconcile } from './server/reconcile.ts';
 export { sealNode } from './server/seal-node.ts';
-export { loadSubmission, submissionEventOf } from './server/stream.ts';
+export { handle, loadSubmission, submissionEventOf } from './server/stream.ts';
 export { pollForges, recheck, takeNotice } from './server/take-notice.ts';
 export { SERVER_VIEWS } from './server/view.ts';
 export {

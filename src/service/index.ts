@@ -31,3 +31,4 @@ export type {
 } from './server/face.ts';
 export { type Entered, type IdentityDesk, makeIdentityDesk, type Whence } from './server/identity.ts';
 export type { NodeLog } from './server/loop.ts';
+export type { OperationDesk } from './server/operation.ts';

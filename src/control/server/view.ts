@@ -1,5 +1,6 @@
 import { evolve, type Submission } from '../../domain/submission/index.ts';
 import type { View } from '../../event-log/index.ts';
+import { DEPLOYMENT_VIEWS } from './deployment-view.ts';
 import { submissionEventOf } from './stream.ts';
 
 /** Every submission as its events tell; its key is the submission's id. */
@@ -159,4 +160,11 @@ export const REVIEWS: View = {
 };
 
 /** The views that a server keeps beside those of every log. */
-export const SERVER_VIEWS = [SUBMISSIONS, OPEN_SUBMISSIONS, DUE_SUBMISSIONS, OWED_REVIEWS, REVIEWS] as const;
+export const SERVER_VIEWS = [
+  SUBMISSIONS,
+  OPEN_SUBMISSIONS,
+  DUE_SUBMISSIONS,
+  OWED_REVIEWS,
+  REVIEWS,
+  ...DEPLOYMENT_VIEWS,
+] as const;

@@ -12,4 +12,4 @@ export type {
   LandingRecord,
   ReasonCode,
 } from './model.ts';
-export { MAX_REASONS, REASON_CODES } from './model.ts';
+export { DEPLOYMENT_EVENTS, MAX_REASONS, REASON_CODES } from './model.ts';

@@ -59,6 +59,7 @@ describe('a deployed commit', () => {
     expect(codes(one, { commit: landed(landing('unknown')) })).toEqual(['landed-while-held']);
     expect(codes(one, { commit: landed(landing('block')) })).toEqual(['landed-while-blocked']);
     expect(codes(one, { commit: landed(landing('undecided')) })).toEqual(['landed-without-decision']);
+    expect(codes(one, { commit: landed(landing('other-content')) })).toEqual(['cannot-tell']);
     expect(codes(one, { commit: landed(landing(null, null)) })).toEqual(['landed-without-decision']);
   });
 
@@ -110,6 +111,7 @@ const verdict = fc.constantFrom<LandedVerdict | null>(
   'block',
   'unknown',
   'undecided',
+  'other-content',
   null,
 );
 const landings = fc.array(

@@ -72,6 +72,8 @@ function landingReason({ commit, submission, verdict }: LandingRecord): readonly
     case 'hold':
     case 'unknown':
       return [reason('landed-while-held', 'it landed while rules held it', about)];
+    case 'other-content':
+      return [reason('cannot-tell', 'what landed does not read like what was decided', about)];
     case 'block':
       return [reason('landed-while-blocked', 'it landed while a rule refused it', about)];
     default:

@@ -21,8 +21,11 @@ export interface Deployment extends DeploymentTarget {
   readonly at: Instant;
 }
 
-/** What was said of a change when it landed; `overridden` counts as let pass, `null` = no submission is known of it. */
-export type LandedVerdict = 'allow' | 'overridden' | 'hold' | 'block' | 'unknown' | 'undecided';
+/**
+ * What was said of a change when it landed; `overridden` counts as let pass. `other-content` = what was decided is not what
+ * landed, as far as the two can be compared.
+ */
+export type LandedVerdict = 'allow' | 'overridden' | 'hold' | 'block' | 'unknown' | 'undecided' | 'other-content';
 
 /** One change that a deployed commit brings. */
 export interface LandingRecord {
@@ -70,6 +73,13 @@ export interface DeploymentRecord {
   readonly configuration: ConfigurationRecord | null;
 }
 
+/** Every kind, for whoever reads a log. */
+export const DEPLOYMENT_EVENTS = [
+  'DeploymentObserved',
+  'DeploymentMatched',
+  'UnrecordedDeploymentFound',
+] as const satisfies readonly DeploymentEvent['kind'][];
+
 /** Why something is in production without a record. */
 export const REASON_CODES = [
   'unknown-commit',
@@ -95,7 +105,12 @@ export interface DeploymentReason {
 
 /** What happened in the stream of a target. */
 export type DeploymentEvent =
-  | { readonly kind: 'DeploymentObserved'; readonly deployment: Deployment }
+  | {
+      readonly kind: 'DeploymentObserved';
+      readonly deployment: Deployment;
+      /** The commit that was last stated for the target before; `null` = none was. */
+      readonly previous: CommitId | null;
+    }
   /** Everything that it brings was found and let pass. */
   | { readonly kind: 'DeploymentMatched'; readonly deployment: Deployment }
   | {

@@ -38,6 +38,7 @@ const CONFLICT = [
   'nothing-to-override',
   'content-unknown',
   'not-allowed-yet',
+  'key-used',
 ];
 
 /** The answer to what went wrong; a defect says nothing of its inside. */

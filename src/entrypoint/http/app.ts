@@ -8,6 +8,7 @@ import { identityRoutes } from './identity.ts';
 import { liveRoute } from './live-route.ts';
 import { metricsText } from './metrics.ts';
 import { openApi } from './open-api.ts';
+import { operationRoutes } from './operation-route.ts';
 import { sessionRoutes } from './session-route.ts';
 import type { webAnswer } from './web/index.ts';
 
@@ -59,6 +60,7 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
 
   app.use('/api/*', entrance(plane, around));
   app.route('/', changeRoutes(plane, budget));
+  app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', sessionRoutes(plane, { ...around, budget }));
   app.route(
     '/',

@@ -7,11 +7,11 @@ export function openApi(version: string): unknown {
     default: content('failure'),
   });
   const read = (schema: string, summary: string) => ({ get: { summary, responses: answers(schema) } });
-  const write = (body: string | null, summary: string) => ({
+  const write = (body: string | null, summary: string, answer = 'write-answer') => ({
     post: {
       summary,
       ...(body === null ? {} : { requestBody: { required: true, content: jsonOf(body) } }),
-      responses: answers('write-answer'),
+      responses: answers(answer),
     },
   });
   const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
@@ -35,6 +35,12 @@ export function openApi(version: string): unknown {
         parameters: [id, { ...id, name: 'override' }],
         ...write('override-review-request', 'Look at an override afterwards'),
       },
+      '/api/v1/operations': write('operation-request', 'Submit what is no pull request', 'operation-answer'),
+      '/api/v1/operations/{id}/done': ofChange(
+        write('operation-done-request', 'Mark it as carried out', 'operation-answer'),
+      ),
+      '/api/v1/deployments': write('deployment-request', 'Say what was deployed', 'deployment-answer'),
+      '/api/v1/findings': read('findings', 'What is there without a record; after=KEY'),
       '/api/v1/exposure': read('exposure', 'What open changes can reach, and what runs there'),
       '/api/v1/policy': read('policy', 'What the rules do here, and whether it can be proved'),
       '/api/v1/live': { get: { summary: 'Server-sent events: what was appended', responses: answers(null) } },

@@ -1,5 +1,6 @@
 import {
   type AccessWorld,
+  countFindings,
   type DeliveryReader,
   keepPeople,
   loadSubmission,
@@ -32,6 +33,7 @@ import { inboxReport } from './inbox.ts';
 import { openLive } from './live.ts';
 import { runNode } from './loop.ts';
 import { nowReport } from './now.ts';
+import { makeOperationDesk } from './operation.ts';
 import type { Plane } from './plane.ts';
 import { policyReport } from './policy.ts';
 import { viewerOf } from './viewer.ts';
@@ -71,6 +73,7 @@ export function makeControlPlane(options: {
     },
     mayRead: (principal) => requirePermission(principal, 'read'),
     identity: makeIdentityDesk({ access, people: () => readPeople(world, node) }),
+    operation: makeOperationDesk(plane),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
       viewer: viewerOf(principal),
@@ -114,17 +117,19 @@ export function makeControlPlane(options: {
       return true;
     },
     async figures() {
-      const [open, events, checkpoint, notices] = await Promise.all([
+      const [open, events, checkpoint, notices, findings] = await Promise.all([
         plane.board.open(),
         node.store.head(),
         node.store.lastCheckpoint(),
         plane.notifier(() => {}).figures(),
+        countFindings(node),
       ]);
       return {
         firebreak_events: events,
         firebreak_sealed_events: checkpoint?.size ?? 0,
         firebreak_open_changes: open.length,
         firebreak_due_changes: open.filter(({ isDue }) => isDue).length,
+        firebreak_findings: findings,
         ...notices,
       };
     },

@@ -15,6 +15,7 @@ import type { ActRequest } from './acting.ts';
 import type { DeliveryAnswer } from './deliver.ts';
 import type { IdentityDesk } from './identity.ts';
 import type { NodeLog } from './loop.ts';
+import type { OperationDesk } from './operation.ts';
 
 export type { Principal } from '../../control/index.ts';
 export type { ActRequest } from './acting.ts';
@@ -67,6 +68,8 @@ export interface ControlPlane {
   mayRead(principal: Principal): void;
   /** Accounts, tokens, sessions and the identity provider. */
   readonly identity: IdentityDesk;
+  /** Changes that are no pull request, deployments, and findings. */
+  readonly operation: OperationDesk;
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;

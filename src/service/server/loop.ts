@@ -1,5 +1,6 @@
 import {
   answerMergeGroups,
+  checkDeployments,
   type PresentVerdict,
   pollForges,
   recheckByTime,
@@ -15,6 +16,7 @@ const POLL_MS = 60_000;
 const BARE_POLL_MS = 2_000;
 const TIME_MS = 10_000;
 const RECONCILE_MS = 1_000;
+const DEPLOYMENT_MS = 5_000;
 const SWEEP_MS = 60_000;
 const NOTICE_MS = 1_000;
 
@@ -63,6 +65,7 @@ export async function runNode(
     every(NOTICE_MS, 'notice', () => notifier.pass()),
     every(TIME_MS, 'time', () => recheckByTime({ node, now: world.now })),
     every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now() })),
+    every(DEPLOYMENT_MS, 'deployment', () => checkDeployments({ world, node, onFault: onFault('deployment'), signal })),
     every(RECONCILE_MS, 'reconcile', () =>
       reconcile({
         world,

@@ -1,5 +1,5 @@
 import type { NowReport } from '../../contract/index.ts';
-import { owedReviews, type Principal, type Submission, verdictOf } from '../../control/index.ts';
+import { countFindings, owedReviews, type Principal, type Submission, verdictOf } from '../../control/index.ts';
 import { type Instant, printable } from '../../kernel/index.ts';
 import type { Plane } from './plane.ts';
 import { isoTime } from './time.ts';
@@ -17,11 +17,12 @@ type Ask = NowReport['asks'][number];
 /** Screen "Now": is it safe to ship, and does anything wait for me? */
 export async function nowReport(plane: Plane, principal: Principal): Promise<NowReport> {
   const { node, world, board } = plane;
-  const [open, owed, events, checkpoint] = await Promise.all([
+  const [open, owed, events, checkpoint, findings] = await Promise.all([
     board.open(),
     owedReviews(node),
     node.store.head(),
     node.store.lastCheckpoint(),
+    countFindings(node),
   ]);
   const now = world.now();
   const judged = open.map((submission) => ({ submission, verdict: verdictOf(submission, now).verdict }));
@@ -42,6 +43,7 @@ export async function nowReport(plane: Plane, principal: Principal): Promise<Now
       blocked: count('block'),
       undecided: count('undecided'),
       reviews_owed: owed.length,
+      findings,
       ai_assisted: open.filter(({ decided }) => decided?.assistance === 'ai').length,
     },
     log: { events, sealed: checkpoint?.size ?? 0 },

@@ -10,7 +10,7 @@ export function rowOf(submission: Submission, now: Instant): ChangeRow {
   return {
     id: submission.id,
     kind: submission.kind,
-    repository: ref?.repository ?? null,
+    repository: ref?.repository ?? submission.operation?.repository ?? null,
     number: ref?.number ?? null,
     title: printable(submission.title),
     author: printable(submission.author.personId ?? submission.author.handle ?? 'not known'),
