@@ -64,12 +64,14 @@ function withTls(text: string): string {
   return url.toString();
 }
 
-/** RFC 5321: what begins with 5 is for ever, but for a sign-in that fails, which an operator repairs. */
+/** What a reply that begins with 5 is about a message in: only there it is for ever (RFC 5321, 4.2.1); the rest an operator repairs. */
+const ABOUT_MESSAGE: ReadonlySet<unknown> = new Set(['RCPT TO', 'DATA']);
+
 function failed(error: unknown): { readonly outcome: AttemptOutcome; readonly reason: string } {
-  const { responseCode, code } = error as { readonly responseCode?: unknown; readonly code?: unknown };
+  const { responseCode, code, command } = error as Readonly<Record<'responseCode' | 'code' | 'command', unknown>>;
   const reply = typeof responseCode === 'number' ? responseCode : null;
   const said = typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : 'the connection failed';
   const reason = reply === null ? said : `${said}, reply ${reply}`;
-  const isFinal = reply !== null && reply >= 500 && said !== 'EAUTH';
+  const isFinal = reply !== null && reply >= 500 && ABOUT_MESSAGE.has(command);
   return { outcome: isFinal ? { kind: 'rejected' } : { kind: 'unreachable' }, reason };
 }

@@ -4,7 +4,7 @@ import { changeUrl } from './link.ts';
 import { type Audience, MAX_AGE_MS, type NoticeLine, type Piece } from './model.ts';
 
 /** Characters of what somebody wrote that a line shows. */
-const SAID = 160;
+const SAID = 120;
 
 /**
  * The line that an audience gets of an event; `null` where nobody needs it any more: the ask was answered, the change was
