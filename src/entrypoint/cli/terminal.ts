@@ -16,7 +16,8 @@ export function terminalIo(signal: AbortSignal): Io {
     env: process.env,
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? process.stderr.columns ?? DEFAULT_COLUMNS,
+    // A terminal that was given no size says that it has 0 columns.
+    columns: process.stdout.columns || process.stderr.columns || DEFAULT_COLUMNS,
     writeOut: (text) => writeAll(text),
     writeErr: (text) => void process.stderr.write(text),
     writeFile: (path, content) => writeFile(path, content),
