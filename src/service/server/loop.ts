@@ -16,7 +16,7 @@ const POLL_MS = 60_000;
 const BARE_POLL_MS = 2_000;
 const TIME_MS = 10_000;
 const RECONCILE_MS = 1_000;
-const DEPLOYMENT_MS = 5_000;
+const DEPLOYMENT_MS = 2_000;
 const SWEEP_MS = 60_000;
 const NOTICE_MS = 1_000;
 
