@@ -19,7 +19,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   risk: 3,
   'code-graph': 2,
   'co-change': 2,
-  notice: 8,
+  notice: 9,
   operation: 2,
   outgoing: 2,
   'service-graph': 3,
@@ -28,8 +28,8 @@ const FLOOR: Readonly<Record<string, number>> = {
   gate: 6,
   replay: 7,
   'review-load': 7,
-  submission: 7,
-  deployment: 8,
+  submission: 8,
+  deployment: 9,
 };
 
 /** What each wing may import; the domain is ruled by its floors. Adapters may not import one another. */

@@ -1,8 +1,8 @@
 import { accept, type Digest, type Instant, type Result, reject } from '../../kernel/index.ts';
+import type { ReviewAsk } from '../review-load/index.ts';
 import type { SubmissionEvent } from './event.ts';
 import {
   type Actor,
-  type Ask,
   type DecidedRevision,
   type GivenSignoff,
   MAX_OVERRIDE_MS,
@@ -72,7 +72,7 @@ export function delegate(
   if (to === by.personId) return reject({ code: 'self' });
   if (isMaker(state, to)) return reject({ code: 'made-it' });
   const why = reason === '' ? `passed on by ${asked.person}` : `passed on by ${asked.person}: ${reason}`;
-  const ask: Ask = { ...asked, person: to, why, at: now, dueAt, passedOnBy: asked.person };
+  const ask: ReviewAsk = { ...asked, person: to, why, at: now, dueAt, passedOnBy: asked.person };
   return accept([{ kind: 'ReviewPassedOn', id: state.id, from: asked.person, because: 'delegated', ask }]);
 }
 

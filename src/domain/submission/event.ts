@@ -1,8 +1,8 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
 import type { ForgeRef } from '../forge/index.ts';
+import type { ReviewAsk } from '../review-load/index.ts';
 import type {
   Actor,
-  Ask,
   DecidedRevision,
   GivenSignoff,
   Override,
@@ -72,14 +72,14 @@ export type SubmissionEvent =
       readonly contentDigest: Digest | null;
       readonly at: Instant;
     }
-  | { readonly kind: 'ReviewAsked'; readonly id: string; readonly ask: Ask }
+  | { readonly kind: 'ReviewAsked'; readonly id: string; readonly ask: ReviewAsk }
   | {
       readonly kind: 'ReviewPassedOn';
       readonly id: string;
       readonly from: string;
       /** `due` = the asked person did not answer in time. */
       readonly because: 'delegated' | 'due' | 'away';
-      readonly ask: Ask;
+      readonly ask: ReviewAsk;
     }
   | { readonly kind: 'OverrideGranted'; readonly id: string; readonly override: Override }
   | {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
+import type { ReviewAsk } from '../review-load/index.ts';
 import type { SubmissionEvent } from './event.ts';
-import { type Ask, MAX_KEPT, type OperationOrigin, type StatedOperation, type Submission } from './model.ts';
+import { MAX_KEPT, type OperationOrigin, type StatedOperation, type Submission } from './model.ts';
 
 /** The submission after an event; `null` before it was submitted. Events that follow nothing change nothing. */
 export function evolve(before: Submission | null, event: SubmissionEvent): Submission | null {
@@ -130,12 +131,12 @@ function decided(before: Submission, event: Extract<SubmissionEvent, { kind: 'Ch
   };
 }
 
-function answered(before: Submission, event: Extract<SubmissionEvent, { kind: 'SignedOff' }>): readonly Ask[] {
+function answered(before: Submission, event: Extract<SubmissionEvent, { kind: 'SignedOff' }>): readonly ReviewAsk[] {
   const { personId } = event.signoff.by;
   return personId === null ? before.asks : before.asks.filter(({ person }) => person !== personId);
 }
 
-function withAsk(asks: readonly Ask[], ask: Ask): readonly Ask[] {
+function withAsk(asks: readonly ReviewAsk[], ask: ReviewAsk): readonly ReviewAsk[] {
   return kept([...asks.filter(({ person }) => person !== ask.person), ask]);
 }
 

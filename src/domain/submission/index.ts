@@ -14,7 +14,6 @@ export { SUBMISSION_EVENTS, type SubmissionEvent, type SubmissionEventKind } fro
 export { evolve } from './evolve.ts';
 export type {
   Actor,
-  Ask,
   DecidedRevision,
   GivenSignoff,
   OperationKind,

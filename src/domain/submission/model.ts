@@ -1,9 +1,10 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
-import type { Level, Tier } from '../catalog/index.ts';
+import type { Tier } from '../catalog/index.ts';
 import type { CommitId } from '../change/index.ts';
 import type { ForgeName, ForgeRef } from '../forge/index.ts';
 import type { DecisionValue } from '../gate/index.ts';
 import type { SignoffSource } from '../review/index.ts';
+import type { ReviewAsk } from '../review-load/index.ts';
 
 /** What is submitted: a proposal on a forge, or something that is no pull request. */
 export const SUBMISSION_KINDS = ['proposal', 'configuration', 'flag', 'data', 'manual'] as const;
@@ -85,21 +86,6 @@ export interface Return {
   readonly at: Instant;
 }
 
-/** One named person who is asked to sign, with a moment after which somebody else is. */
-export interface Ask {
-  readonly person: string;
-  /** Why this person, in one sentence. */
-  readonly why: string;
-  /** Of a review like this, predicted. */
-  readonly minutes: number;
-  readonly level: Level | null;
-  readonly at: Instant;
-  readonly dueAt: Instant;
-  /** Who asked before it was passed on; `null` = the router. */
-  readonly passedOnBy: string | null;
-  readonly content: Digest | null;
-}
-
 /** Break-glass: lets one content pass for a while, and owes a review. */
 export interface Override {
   readonly id: string;
@@ -161,7 +147,7 @@ export interface Submission {
   readonly signoffs: readonly GivenSignoff[];
   readonly returned: Return | null;
   /** Open asks; whoever answered stands no longer here. */
-  readonly asks: readonly Ask[];
+  readonly asks: readonly ReviewAsk[];
   /** Who passed an ask on or let it fall due, by content: they are not asked for it again. */
   readonly passed: readonly { readonly person: string; readonly content: Digest | null }[];
   readonly overrides: readonly Override[];
