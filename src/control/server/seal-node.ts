@@ -15,8 +15,8 @@ export async function sealNode(node: ServerNode, now: () => Instant): Promise<vo
     throw new Fault({
       kind: 'malformed',
       code: 'log-differs',
-      message: `the log is not what was sealed before (${sealed.rejection.code}, event ${sealed.rejection.position}); nothing was signed`,
-      fix: 'Run firebreak log verify, keep a copy, and find out who wrote to the database.',
+      message: `the log is not what was sealed before, or another key sealed it (${sealed.rejection.code}, event ${sealed.rejection.position}); nothing was signed`,
+      fix: 'Check that every node has the same log.key; then run firebreak log verify, keep a copy, and find out who wrote to the database.',
     });
   } finally {
     await node.store.leases.release({ name: 'seal', token: lease.token });
