@@ -51,6 +51,7 @@ const DOCUMENTS = {
   'log-verification': logVerification,
   'log-import': logImport,
   'log-proof': logProof,
+  'operation-answer': operationAnswer,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeReport, findingList, nowReport, operationAnswer } from '../../src/contract/index.ts';
 import { issueToken, principalOfSession } from '../../src/control/index.ts';
+import { run } from '../support/command-line.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
 import {
   type Answer,
@@ -40,11 +42,11 @@ afterAll(async () => {
   removeFolders();
 });
 
-async function agentOf(client: ApiClient): Promise<ApiClient> {
+async function tokenOf(client: ApiClient): Promise<string> {
   const { principal } = await principalOfSession(server.access, client.cookie);
   const wish = { name: 'agent', scopes: ['read', 'submit'] as const, isAgent: true, days: 1 };
   const issued = await issueToken(server.access, principal, wish);
-  return server.withToken(issued.ok ? issued.value.text : '');
+  return issued.ok ? issued.value.text : '';
 }
 
 const LIMIT = {
@@ -115,7 +117,7 @@ describe('an operation', () => {
   });
 
   it('of an agent is assisted by AI, and whoever directed it does not sign', async () => {
-    const agent = await agentOf(people.bob);
+    const agent = server.withToken(await tokenOf(people.bob));
     const key = 'data/clean-up';
     const content = 'DELETE FROM orders;\n';
     const wish = { kind: 'data', key, content, paths: ['src/checkout/pay.ts'], prompter: 'ann' };
@@ -131,6 +133,41 @@ describe('an operation', () => {
     expect(report.asks.map(({ person }) => person)).toEqual(['dora']);
     expect(codeOf(await done(agent, { change, content_digest }))).toBe('409 not-allowed-yet');
     expect(codeOf(await agent.post(changePath(change, '/signoff'), { content_digest }))).toBe('403 human-only');
+  });
+
+  it('goes by the command line, whose exit code is what is said of it', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'restart.txt'), 'restart the catalog\n');
+    const variables = { FIREBREAK_TOKEN: await tokenOf(people.cleo), FIREBREAK_SERVER: server.url };
+    const submitted = (place: string, ...more: string[]) =>
+      run(
+        [
+          'submit',
+          'manual',
+          `cli/${place}`,
+          '--in',
+          repository,
+          '--title',
+          'Restart',
+          '--content',
+          'restart.txt',
+        ].concat(['--path', `src/${place}.ts`, '--json'], more),
+        { cwd: folder, variables },
+      );
+    const allowed = await submitted('catalog/search', '--wait', '20');
+    expect([allowed.exit, operationAnswer.parse(JSON.parse(allowed.out)).verdict]).toEqual([0, 'allow']);
+    expect(operationAnswer.parse(JSON.parse((await submitted('catalog/search', '--done')).out)).state).toBe('landed');
+    const held = await submitted('checkout/pay', '--wait', '20');
+    expect([held.exit, operationAnswer.parse(JSON.parse(held.out)).verdict]).toEqual([3, 'hold']);
+    const early = await submitted('checkout/pay', '--done');
+    expect([early.exit, JSON.parse(early.out).code]).toEqual([2, 'not-allowed-yet']);
+    const plain = await submitted('checkout/pay', '--server', 'http://firebreak.example.com');
+    expect([plain.exit, plain.out.includes('plain text')]).toEqual([2, true]);
+    const none = await run(['submit', 'manual', 'x', '--in', 'x', '--title', 'x', '--content', 'restart.txt'], {
+      cwd: folder,
+      variables: { FIREBREAK_SERVER: server.url },
+    });
+    expect(none.exit).toBe(2);
   });
 
   it('that no reader knows is unread, and never counts as reversible', async () => {

@@ -81,6 +81,8 @@ export async function startServer(options: {
   readonly repositories?: readonly string[];
   readonly github?: FakeGithub;
   readonly databaseUrl?: string;
+  /** Further settings. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Whether the loops of the node run; without them nothing is decided. */
   readonly isIdle?: boolean;
   readonly world?: (world: World) => World;
@@ -90,7 +92,10 @@ export async function startServer(options: {
   const made = makeWorld({ variables, now: () => instant(clock.now()) });
   const world = options.world?.(made) ?? made;
   const database = options.databaseUrl === undefined ? {} : { FIREBREAK_DATABASE_URL: options.databaseUrl };
-  const settings = readServerSettings({ ...variables, ...database }, { data, listen: '127.0.0.1:0', repositories });
+  const settings = readServerSettings(
+    { ...variables, ...database, ...options.variables },
+    { data, listen: '127.0.0.1:0', repositories },
+  );
   const opened = await openPlane(world, settings);
   const { plane, access } = opened;
   const faults: string[] = [];

@@ -13,6 +13,7 @@ import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
 import { addScan } from './command/scan.ts';
 import { addServe } from './command/serve.ts';
+import { addSubmit } from './command/submit.ts';
 import { collect } from './option.ts';
 
 const EXAMPLES = `Examples:
@@ -26,7 +27,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
-  ['Gate', ['check', 'explain', 'policy', 'log']],
+  ['Gate', ['check', 'explain', 'submit', 'policy', 'log']],
   ['Run', ['serve', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -60,6 +61,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addReview(program, context);
   addLog(program, context);
   addServe(program, context);
+  addSubmit(program, context);
   addInit(program, context);
   addPlumbing(program, context);
   return program;
