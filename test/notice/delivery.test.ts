@@ -1,6 +1,3 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mailMessenger } from '../../src/adapter/mail/index.ts';
 import { SENDER_DEFAULTS, webhookSender } from '../../src/adapter/outgoing/index.ts';
@@ -10,6 +7,7 @@ import type { Message } from '../../src/domain/notice/index.ts';
 import { secretText, verifyWebhook } from '../../src/domain/outgoing/index.ts';
 import { instant } from '../../src/kernel/index.ts';
 import { openNoticeWays } from '../../src/server-notice.ts';
+import { closeReceivers, mailServer, receiver } from './receiver.ts';
 import { EVENT, noticeTest } from './simulation.ts';
 
 const KEY = new Uint8Array(32).fill(7);
@@ -27,42 +25,7 @@ const MESSAGE: Message = {
 };
 const PERSON = { kind: 'person', person: 'ada', mails: ['7+ada@users.noreply.github.com', 'ada@example.com'] } as const;
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-interface Got {
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A receiver on loopback; `answer` says what it does with the n-th request. */
-async function receiver(
-  answer: (got: Got, count: number) => { readonly status: number; readonly body?: string } | 'hang up',
-) {
-  const got: Got[] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const entry = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
-      got.push(entry);
-      const said = answer(entry, got.length);
-      if (said === 'hang up') request.socket.destroy();
-      else response.writeHead(said.status, { 'content-type': 'application/json' }).end(said.body ?? '');
-    });
-  });
-  const url = await listening(server);
-  return { got, url };
-}
-
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  closing.push(() => new Promise((done) => server.close(() => done())));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+afterEach(closeReceivers);
 
 const LOOPBACK = { ...SENDER_DEFAULTS, allowsHttp: true, allowedNetworks: ['127.0.0.0/8'] };
 
@@ -238,30 +201,6 @@ describe('mail, over real SMTP', () => {
     expect((await way.send({ to: PERSON, message: MESSAGE, id: 'fb-1' })).outcome.kind).toBe('unreachable');
     expect(mails).toEqual([]);
   });
-
-  async function mailServer(reply: number | null = null) {
-    const mails: { readonly to: readonly string[]; readonly text: string }[] = [];
-    const server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
-      onRcptTo: (_address, _session, done) =>
-        done(reply === null ? null : Object.assign(new Error('no'), { responseCode: reply })),
-      onData: (stream, session, done) => {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => {
-          mails.push({
-            to: session.envelope.rcptTo.map(({ address }) => address),
-            text: Buffer.concat(chunks).toString(),
-          });
-          done();
-        });
-      },
-    });
-    await new Promise<void>((done) => server.listen(0, '0.0.0.0', () => done()));
-    closing.push(() => new Promise((done) => server.close(() => done())));
-    return { mails, port: (server.server.address() as AddressInfo).port };
-  }
 });
 
 describe('settings of notices', () => {
