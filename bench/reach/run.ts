@@ -103,11 +103,11 @@ function prepared(each: ReachCase): Prepared {
 function textOf(table: (typeof tables)[number]): string {
   const lines = [
     `${table.repository}: ${table.repairs} repairs, ${table.files} files they touched beside the change, ${table.landed} landed changes`,
-    `  ${'recall at'.padEnd(22)}${table.at.map((k) => `${k}`.padEnd(20)).join('')}`,
+    `  ${'recall at'.padEnd(22)}${table.at.map((k) => `${k}`.padEnd(22)).join('')}`,
     ...RANKINGS.map((name) => {
       const cells = (table.recall[name] ?? []).map(({ value, low, high }) => {
         const figure = (each: number | null) => (each === null ? '-' : each.toFixed(3));
-        return `${figure(value)} [${figure(low)}, ${figure(high)}]`.padEnd(20);
+        return `${figure(value)} [${figure(low)}, ${figure(high)}]`.padEnd(22);
       });
       return `  ${name.padEnd(22)}${cells.join('')}`;
     }),
