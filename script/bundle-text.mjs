@@ -2,6 +2,7 @@
 // a page. One piece of code makes it for both the build and the tests, so both see the same page.
 import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { noticeComment, noticesOf } from './notice.mjs';
 
 const SUFFIX = '?bundle';
 const BROWSERS = ['chrome123', 'firefox120', 'safari17.5'];
@@ -20,12 +21,14 @@ async function moduleOf(file) {
     logLevel: 'warning',
     metafile: true,
   });
-  const text = result.outputFiles[0].text.trim();
-  return { code: `export const text = ${JSON.stringify(text)};`, inputs: Object.keys(result.metafile.inputs) };
+  const inputs = Object.keys(result.metafile.inputs);
+  // The text goes to browsers by itself: what it holds of others says so in it.
+  const text = noticeComment(noticesOf(inputs)) + result.outputFiles[0].text.trim();
+  return { code: `export const text = ${JSON.stringify(text)};`, inputs };
 }
 
-/** For esbuild. */
-export function bundleText() {
+/** For esbuild; `onInputs` hears which files a text was made of. */
+export function bundleText(onInputs = () => {}) {
   return {
     name: 'bundle-text',
     setup(builder) {
@@ -35,6 +38,7 @@ export function bundleText() {
       }));
       builder.onLoad({ filter: /.*/, namespace: 'bundle-text' }, async ({ path }) => {
         const { code, inputs } = await moduleOf(path);
+        onInputs(inputs);
         return { contents: code, loader: 'js', watchFiles: inputs.map((input) => resolve(input)) };
       });
     },
