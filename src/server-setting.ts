@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Fault } from './kernel/index.ts';
 
-/** What a server is told, by its command line or its environment. */
-export interface ServerSettings {
-  readonly data: string;
+/** An address of this machine and a port; 0 = any that is free. */
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
+}
+
+/** What a server is told, by its command line or its environment. */
+export interface ServerSettings extends ListenAddress {
+  readonly data: string;
+  /** Where `/metrics` is served instead; `null` = with everything else. */
+  readonly metrics: ListenAddress | null;
   readonly publicUrl: string | null;
   readonly databaseUrl: string | null;
   readonly repositories: readonly string[];
@@ -42,17 +48,12 @@ export function readServerSettings(
   },
 ): ServerSettings {
   const text = (name: string): string | null => settingOf(variables, name);
-  const listen = given.listen ?? text('FIREBREAK_LISTEN') ?? DEFAULT_LISTEN;
-  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(listen);
-  const port = Number(match?.[3] ?? Number.NaN);
-  if (match === null || !(port >= 0 && port <= 65_535)) {
-    throw usage('bad-listen', `${listen} is no address to listen on`, 'Write it as 127.0.0.1:4680.');
-  }
+  const metrics = text('FIREBREAK_METRICS_LISTEN');
   const named = given.repositories.length > 0 ? given.repositories : list(text('FIREBREAK_REPOSITORIES'), ':');
   return {
     data: given.data ?? text('FIREBREAK_DATA') ?? './firebreak-data',
-    host: match[1] ?? match[2] ?? '127.0.0.1',
-    port,
+    ...listenAddress(given.listen ?? text('FIREBREAK_LISTEN') ?? DEFAULT_LISTEN),
+    metrics: metrics === null ? null : listenAddress(metrics),
     publicUrl: originOf(text('FIREBREAK_PUBLIC_URL')),
     databaseUrl: text('FIREBREAK_DATABASE_URL') ?? text('DATABASE_URL'),
     repositories: named,
@@ -61,6 +62,16 @@ export function readServerSettings(
     gitlab: gitlabOf(text),
     other: (name) => text(name) ?? undefined,
   };
+}
+
+/** `HOST:PORT`, with an address of IPv6 in brackets. */
+function listenAddress(text: string): ListenAddress {
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3] ?? Number.NaN);
+  if (match === null || !(port >= 0 && port <= 65_535)) {
+    throw usage('bad-listen', `${text} is no address to listen on`, 'Write it as 127.0.0.1:4680.');
+  }
+  return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
 }
 
 function githubOf(text: (name: string) => string | null): ServerSettings['github'] {

@@ -52,6 +52,7 @@ export async function serve(options: {
     const listening = await listen(plane, {
       host: settings.host,
       port: settings.port,
+      metrics: settings.metrics,
       originsOf: (port) => originsOf(settings, port),
       proxies: trustedProxies(settings.proxies),
       version,
@@ -66,6 +67,10 @@ export async function serve(options: {
     });
     const [origin = ''] = originsOf(settings, listening.port);
     io.say(`Firebreak listens on ${origin}\n`);
+    if (settings.metrics !== null) {
+      const { host } = settings.metrics;
+      io.say(`Figures: http://${host.includes(':') ? `[${host}]` : host}:${listening.metricsPort}/metrics\n`);
+    }
     const link = await startLink(access, { isLocal });
     if (link !== null) {
       const what = link.kind === 'owner' ? 'Sign in as the owner of this server' : 'Make the first administrator';

@@ -31,7 +31,11 @@ const EVERYTHING: Values = {
   extraEnv: [{ name: 'FIREBREAK_PASSWORDS', value: 'no' }],
   service: { annotations: { 'example.com/a': 'b' } },
   ingress: { enabled: true, className: 'nginx', annotations: { 'example.com/a': 'b' }, tlsSecret: 'certificate' },
-  networkPolicy: { from: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }] },
+  metrics: { port: 9464 },
+  networkPolicy: {
+    from: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
+    metricsFrom: [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }],
+  },
   podAnnotations: { 'prometheus.io/scrape': 'true' },
   podLabels: { team: 'platform' },
   nodeSelector: { 'kubernetes.io/os': 'linux' },
@@ -42,6 +46,7 @@ const EVERYTHING: Values = {
 
 const NOTHING_OPTIONAL: Values = {
   ...NEEDED,
+  metrics: { port: 0 },
   networkPolicy: { enabled: false },
   podDisruptionBudget: { enabled: false },
 };
@@ -168,6 +173,27 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
     const ingress = manifests(EVERYTHING).find(({ kind }) => kind === 'Ingress');
     expect(ingress?.spec.rules[0].host).toBe('firebreak.example.com');
     expect(ingress?.spec.tls).toEqual([{ hosts: ['firebreak.example.com'], secretName: 'certificate' }]);
+  });
+
+  it('has a port for figures that neither the Service nor the ingress leads to, unless it is turned off', () => {
+    for (const [values, port] of [
+      [NEEDED, 4681],
+      [EVERYTHING, 9464],
+    ] as const) {
+      const [{ ports, env }] = podOf(values).containers;
+      expect(ports).toContainEqual({ name: 'metrics', containerPort: port, protocol: 'TCP' });
+      expect(env).toContainEqual({ name: 'FIREBREAK_METRICS_LISTEN', value: `0.0.0.0:${port}` });
+      const led = manifests(values).filter(({ kind }) => kind === 'Service' || kind === 'Ingress');
+      expect(JSON.stringify(led)).not.toContain('metrics');
+    }
+    const policy = manifests(EVERYTHING).find(({ kind }) => kind === 'NetworkPolicy');
+    const openTo = policy?.spec.ingress.map(({ ports, from }: Values) => [ports[0].port, from[0].namespaceSelector]);
+    expect(openTo).toEqual([
+      ['http', { matchLabels: { name: 'ingress' } }],
+      ['metrics', { matchLabels: { name: 'monitoring' } }],
+    ]);
+    expect(JSON.stringify(podOf(NOTHING_OPTIONAL))).not.toMatch(/metrics/i);
+    expect(schemaErrors({ ...NEEDED, metrics: { port: 4680 } })).not.toEqual([]);
   });
 
   it('refuses a provider without its client', () => {

@@ -49,6 +49,15 @@ describe('the compose file', () => {
     expect(nodes[0]?.[1].image).toBe(`\${FIREBREAK_IMAGE:-firebreak:${packageJson.version}}`);
   });
 
+  it('keeps figures off the port that the proxy leads to', () => {
+    const several = nodes.filter(([, { profiles }]) => profiles?.includes('several'));
+    expect(several.map(([, { environment }]) => environment?.['FIREBREAK_METRICS_LISTEN'])).toEqual([
+      '0.0.0.0:4681',
+      '0.0.0.0:4681',
+    ]);
+    expect(JSON.stringify(services.flatMap(([, { ports }]) => ports ?? []))).not.toContain('4681');
+  });
+
   it('gives no secret by environment', () => {
     const variables = services.flatMap(([, { environment }]) => Object.keys(environment ?? {}));
     expect(

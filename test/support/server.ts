@@ -34,6 +34,8 @@ export interface ApiClient {
 export interface RunningServer {
   readonly clock: TestClock;
   readonly url: string;
+  /** Where `/metrics` is served apart; `null` = it is not. */
+  readonly metricsUrl: string | null;
   /** Signed in by the link that the server prints. */
   readonly owner: ApiClient;
   readonly anonymous: ApiClient;
@@ -103,6 +105,7 @@ export async function startServer(options: {
   const listening = await listen(plane, {
     host: settings.host,
     port: settings.port,
+    metrics: settings.metrics,
     originsOf: (port) => [origin(port)],
     proxies: trustedProxies([]),
     version: 'test',
@@ -129,6 +132,7 @@ export async function startServer(options: {
   return {
     clock,
     url,
+    metricsUrl: listening.metricsPort === null ? null : origin(listening.metricsPort),
     owner,
     anonymous: clientOf(url, {}),
     account: async ({ name, person, roles = ['approver', 'engineer'] }) => {

@@ -6,7 +6,7 @@ import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { BODY_LIMITS, ByteBudget, RATES, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
 import { identityRoutes } from './identity.ts';
 import { liveRoute } from './live-route.ts';
-import { metricsText } from './metrics.ts';
+import { type AnswerCounts, countAnswer, metricsRoute } from './metrics.ts';
 import { openApi } from './open-api.ts';
 import { operationRoutes } from './operation-route.ts';
 import { sessionRoutes } from './session-route.ts';
@@ -21,18 +21,21 @@ export interface HttpSettings {
   readonly web: typeof webAnswer;
   readonly version: string;
   readonly clock: () => number;
+  /** Answers given, counted here. */
+  readonly counts: AnswerCounts;
+  /** False where `/metrics` has an address of its own. */
+  readonly showsMetrics: boolean;
   /** Told of what is a defect, for the log. */
   readonly onDefect: (error: unknown) => void;
 }
 
 /** The HTTP interface of one node. Every answer carries the security headers; every failure is a failure document. */
 export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> {
-  const { origins, proxies, clock, version } = settings;
+  const { origins, proxies, clock, version, counts } = settings;
   const app = new Hono<Env>();
   const isHttps = origins[0]?.startsWith('https:') ?? false;
   const budget = new ByteBudget();
   const around: Entrance = { origins, proxies, clock, rates: new RateTable() };
-  const counts = new Map<string, number>();
 
   app.use('*', async (c, next) => {
     await next();
@@ -40,8 +43,7 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
     for (const [name, value] of Object.entries(securityHeaders({ isHttps, answer }))) {
       if (!c.res.headers.has(name)) c.res.headers.set(name, value);
     }
-    const key = `${c.req.method} ${Math.floor(c.res.status / 100)}xx`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    countAnswer(counts, { method: c.req.method, status: c.res.status });
   });
   app.onError((error, c) => {
     const answer = failureAnswer(c, error);
@@ -54,7 +56,7 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
     const isReady = await plane.isReady().catch(() => false);
     return isReady ? c.text('ready\n') : c.text('not ready\n', 503);
   });
-  app.get('/metrics', async (c) => c.text(metricsText(await plane.figures(), counts)));
+  if (settings.showsMetrics) app.route('/', metricsRoute(plane, counts));
   app.get('/openapi.json', (c) => c.json(openApi(version)));
   app.post('/hooks/:forge', (c) => takeDelivery(plane, c, { around, budget }));
 

@@ -4,6 +4,7 @@ import { Fault } from '../../kernel/index.ts';
 import type { ControlPlane } from '../../service/index.ts';
 import { type HttpSettings, makeApp } from './app.ts';
 import { limitServer } from './guard/index.ts';
+import { type AnswerCounts, metricsRoute } from './metrics.ts';
 import { webAnswer } from './web/index.ts';
 
 /** Requests in flight get this long when the server ends; live connections are cut at once. */
@@ -13,55 +14,81 @@ const DRAIN_MS = 20_000;
 export interface Listening {
   /** The port that was really taken. */
   readonly port: number;
+  /** That of `/metrics`; `null` = it has none of its own. */
+  readonly metricsPort: number | null;
   close(): Promise<void>;
 }
 
-/** Listens. Fault: the address is taken, or not ours. */
-export async function listen(
-  plane: ControlPlane,
-  options: Omit<HttpSettings, 'web' | 'origins'> & {
-    readonly host: string;
-    readonly port: number;
-    /** Of the port that was taken. */
-    readonly originsOf: (port: number) => readonly string[];
-  },
-): Promise<Listening> {
-  const { host, port } = options;
-  // The port is known only now, and what a page may call is said by it.
-  const origins: string[] = [];
-  const started = await new Promise<{ readonly server: Server; readonly port: number }>((resolve, reject) => {
-    const app = { fetch: (request: Request, env: unknown): Response | Promise<Response> => handler(request, env) };
-    let handler: (request: Request, env: unknown) => Response | Promise<Response> = () =>
-      new Response('starting\n', { status: 503 });
-    const server = serve({ fetch: app.fetch, hostname: host, port }, (info) => {
-      origins.push(...options.originsOf(info.port));
-      const made = makeApp(plane, { ...options, origins, web: webAnswer });
-      handler = (request, env) => made.fetch(request, env as never);
-      resolve({ server: server as Server, port: info.port });
-    });
-    server.on('error', (cause: NodeJS.ErrnoException) => reject(cannotListen({ host, port, cause })));
-  });
-  limitServer(started.server);
-  return {
-    port: started.port,
-    close: () =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(() => started.server.closeAllConnections(), DRAIN_MS);
-        started.server.close(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-        started.server.closeIdleConnections();
-      }),
-  };
-}
-
-function cannotListen(given: {
+interface Place {
   readonly host: string;
   readonly port: number;
-  readonly cause: NodeJS.ErrnoException;
-}): Fault {
-  const { host, port, cause } = given;
+}
+
+/** Listens, where it is told so at two addresses: the second one knows `/metrics` alone. Fault: one is taken, or not ours. */
+export async function listen(
+  plane: ControlPlane,
+  options: Omit<HttpSettings, 'web' | 'origins' | 'counts' | 'showsMetrics'> &
+    Place & {
+      /** Where `/metrics` is served instead of among the others; `null` = nowhere else. */
+      readonly metrics: Place | null;
+      /** Of the port that was taken. */
+      readonly originsOf: (port: number) => readonly string[];
+    },
+): Promise<Listening> {
+  const { host, port, metrics } = options;
+  const counts: AnswerCounts = new Map();
+  const figures = metrics === null ? null : await open(metrics, () => metricsRoute(plane, counts).fetch);
+  try {
+    const main = await open({ host, port }, (taken) => {
+      // The port is known only now, and what a page may call is said by it.
+      const origins = options.originsOf(taken);
+      const app = makeApp(plane, { ...options, origins, counts, showsMetrics: figures === null, web: webAnswer });
+      return (request, env) => app.fetch(request, env as never);
+    });
+    return {
+      port: main.port,
+      metricsPort: figures?.port ?? null,
+      close: async () => {
+        await Promise.all([close(main.server), figures === null ? null : close(figures.server)]);
+      },
+    };
+  } catch (error) {
+    if (figures !== null) await close(figures.server);
+    throw error;
+  }
+}
+
+type Handler = (request: Request, env: unknown) => Response | Promise<Response>;
+
+/** Takes an address; the handler is made when its port is known. */
+function open(
+  place: Place,
+  handlerOf: (port: number) => Handler,
+): Promise<{ readonly server: Server; readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    let handler: Handler = () => new Response('starting\n', { status: 503 });
+    const fetch: Handler = (request, env) => handler(request, env);
+    const server = serve({ fetch, hostname: place.host, port: place.port }, ({ port }) => {
+      handler = handlerOf(port);
+      resolve({ server: server as Server, port });
+    });
+    limitServer(server as Server);
+    server.on('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(place, cause)));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function cannotListen({ host, port }: Place, cause: NodeJS.ErrnoException): Fault {
   return new Fault({
     kind: 'usage',
     code: 'cannot-listen',
