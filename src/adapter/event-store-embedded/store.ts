@@ -14,7 +14,7 @@ import {
   upCasting,
   type View,
 } from '../../event-log/index.ts';
-import { accept, assert, type Result, reject } from '../../kernel/index.ts';
+import { accept, assert, reject } from '../../kernel/index.ts';
 import { first, guarded, inTransaction } from './database.ts';
 import { documentTable } from './document-table.ts';
 import { leaseTable } from './lease-table.ts';
@@ -37,18 +37,24 @@ export function storeOver(options: {
   const log = eventTable(database);
   guarded(table.catchUpByPage);
   const announcer = announcing();
-  let head = guarded(log.head);
+  /** What the transaction that runs has appended. */
+  let fresh: Envelope[] = [];
   const write = writingTo({
     database,
+    begin() {
+      fresh = [];
+    },
     beforeCommit() {
-      const now = log.head();
-      if (now > head) table.catchUp();
-      return () => {
-        head = now;
-        announcer.tell(now);
-      };
+      const last = fresh.at(-1);
+      if (last === undefined) return () => {};
+      table.catchUp(fresh);
+      return () => announcer.tell(last.position);
     },
   });
+  const insert = (events: readonly Envelope[]): void => {
+    log.insert(events);
+    fresh.push(...events);
+  };
   const leases = leaseTable(database, write);
   const records = recordTable(database, write);
   return {
@@ -59,13 +65,18 @@ export function storeOver(options: {
         if (!planned.ok) return planned;
         const changes = request.records === undefined ? null : records.plan(request.records);
         if (changes !== null && !changes.ok) return changes;
-        log.insert(planned.value);
+        insert(planned.value);
         changes?.value();
         return planned;
       }),
     load: (envelopes) => {
       assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
-      return write(() => log.load(envelopes));
+      return write(() => {
+        const flaw = log.notNext(envelopes);
+        if (flaw !== null) return reject(flaw);
+        insert(envelopes);
+        return accept(null);
+      });
     },
     documents: documentTable(database, write),
     leases: leases.table,
@@ -102,20 +113,19 @@ function eventTable(database: Database) {
     insert(events: readonly Envelope[]): void {
       for (const event of events) insert.run(...valuesOf(event));
     },
-    /** All or none: what follows is looked at before anything is written. */
-    load(envelopes: readonly Envelope[]): Result<null, LoadConflict> {
+    /** The first of these that does not follow what is there; `null` = all do. */
+    notNext(envelopes: readonly Envelope[]): LoadConflict | null {
       const versions = new Map<string, number>();
       let position = head();
       for (const event of envelopes) {
         position += 1;
         const before = versions.get(event.stream) ?? version(event.stream);
         if (event.position !== position || event.version !== before + 1) {
-          return reject({ code: 'not-next', position: event.position });
+          return { code: 'not-next', position: event.position };
         }
         versions.set(event.stream, event.version);
       }
-      for (const event of envelopes) insert.run(...valuesOf(event));
-      return accept(null);
+      return null;
     },
     readAll: ({ after, limit }: { readonly after: number; readonly limit: number }) =>
       all.all(after, Math.min(limit, PAGE)).map(envelopeIn),

@@ -5,8 +5,11 @@ import { envelopeIn } from './row.ts';
 
 /** The views of one database. */
 export interface ViewTable {
-  /** Folds what each view has not seen yet; inside the caller's transaction. */
-  readonly catchUp: () => void;
+  /**
+   * Folds what each view has not seen yet; inside the caller's transaction. `fresh` was just appended: a view that has seen
+   * all before it need not read it back.
+   */
+  readonly catchUp: (fresh: readonly Envelope[]) => void;
   /** The same in a transaction for each page, for the start of a program with a new view. */
   readonly catchUpByPage: () => void;
   readonly rebuild: (view: View) => void;
@@ -22,6 +25,7 @@ export function viewTable(options: {
 }): ViewTable {
   const { database, views, lift } = options;
   const state = database.prepare('SELECT position FROM view_state WHERE view = ?');
+  const states = database.prepare('SELECT view, position FROM view_state');
   const setState = database.prepare(
     'INSERT INTO view_state (view, position) VALUES (?, ?) ON CONFLICT (view) DO UPDATE SET position = excluded.position',
   );
@@ -38,30 +42,39 @@ export function viewTable(options: {
     const row = first(get, id, key);
     return row === undefined ? null : String(row['json']);
   };
-  /** Folds one page; false = there was nothing left. */
-  const foldPage = (view: View): boolean => {
+  /** Folds events that follow what the view has seen. */
+  const fold = (view: View, next: readonly Envelope[]): void => {
     const id = viewId(view);
-    const after = Number(first(state, id)?.['position'] ?? 0);
-    const page = events.all(after, PAGE).map((row) => lift(envelopeIn(row)));
-    const last = page.at(-1);
-    if (last === undefined) return false;
     const stored = new Map<string, string>();
-    for (const key of keysIn(view, page)) {
+    for (const key of keysIn(view, next)) {
       const json = jsonOf(id, key);
       if (json !== null) stored.set(key, json);
     }
-    for (const { key, json } of foldView({ view, events: page, stored })) {
+    for (const { key, json } of foldView({ view, events: next, stored })) {
       if (json === null) remove.run(id, key);
       else put.run(id, key, json);
     }
-    setState.run(id, last.position);
-    return true;
+    setState.run(id, next.at(-1)?.position ?? 0);
+  };
+  /** Reads and folds one page; false = there was nothing left. */
+  const foldPage = (view: View): boolean => {
+    const after = Number(first(state, viewId(view))?.['position'] ?? 0);
+    const page = events.all(after, PAGE).map((row) => lift(envelopeIn(row)));
+    if (page.length > 0) fold(view, page);
+    return page.length > 0;
   };
   const foldAll = (view: View): void => {
     while (foldPage(view));
   };
   return {
-    catchUp: () => views.forEach(foldAll),
+    catchUp(fresh) {
+      const seen = new Map(states.all().map((row) => [String(row['view']), Number(row['position'])]));
+      const lifted = fresh.map(lift);
+      for (const view of views) {
+        if (fresh[0]?.position === (seen.get(viewId(view)) ?? 0) + 1) fold(view, lifted);
+        else foldAll(view);
+      }
+    },
     catchUpByPage() {
       for (const view of views) while (inTransaction(database, () => foldPage(view)));
     },

@@ -7,7 +7,6 @@ import {
   planAppend,
 } from '../../event-log/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
-import { lockRecords } from './database.ts';
 import { tokensOf } from './lease-table.ts';
 import { plannerFor, writeRecords } from './record-table.ts';
 import { insertEvents } from './row.ts';
@@ -19,7 +18,7 @@ export interface Appended {
   readonly events: readonly Envelope[];
 }
 
-/** Appends in the order of the requests, each seeing those before it; inside the caller's transaction, which holds the lock. */
+/** Appends in the order of the requests, each seeing those before it; inside the caller's transaction, which holds the locks. */
 export async function appendAll(client: PoolClient, requests: readonly AppendRequest[]): Promise<Appended> {
   const state = await stateOf(client, new Set(requests.map(({ stream }) => stream)));
   const tokens = await tokensOf(
@@ -27,7 +26,6 @@ export async function appendAll(client: PoolClient, requests: readonly AppendReq
     requests.flatMap(({ fence }) => (fence === undefined ? [] : [fence.name])),
   );
   const changing = requests.flatMap(({ records }) => (records === undefined ? [] : [records]));
-  if (changing.length > 0) await lockRecords(client);
   const planner = changing.length > 0 ? await plannerFor(client, changing) : null;
   const events: Envelope[] = [];
   const answers = requests.map((request): Appended['answers'][number] => {

@@ -41,13 +41,24 @@ export function connection(url: string): ClientConfig {
   };
 }
 
-/** Runs one transaction that reads what was committed last; what is thrown inside undoes all of it. */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/** What one transaction at a time may do, on all nodes: `write` before `record` where both are taken. */
+type Lock = 'write' | 'record';
+
+/**
+ * Runs one transaction that reads what was committed last, once it has its locks; what is thrown inside undoes all of it. With
+ * `write` one writer at a time appends: positions are then without a gap and in the order of commits.
+ */
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  locks: readonly Lock[] = [],
+): Promise<T> {
   return guarded(async () => {
     const client = await pool.connect();
     let broken = true;
     try {
-      await client.query('BEGIN');
+      // Beginning and locking in one message: whoever waits for the lock next waits a round trip less.
+      await client.query(['BEGIN', ...locks.map(lockingOf)].join('; '));
       try {
         const value = await work(client);
         await client.query('COMMIT');
@@ -65,14 +76,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   });
 }
 
-/** Lets one writer at a time append, on all nodes: positions are then without a gap and in the order of commits. */
-export async function lockWriting(client: PoolClient): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.space, LOCK.write]);
-}
-
-/** Lets one change of records at a time look and write, on all nodes. Taken after {@link lockWriting} where both are. */
-export async function lockRecords(client: PoolClient): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK.space, LOCK.record]);
+function lockingOf(lock: Lock): string {
+  return `SELECT pg_advisory_xact_lock(${LOCK.space}, ${LOCK[lock]})`;
 }
 
 /** Turns what the database says into a fault; our own errors pass. */

@@ -14,7 +14,7 @@ import {
 } from '../../event-log/index.ts';
 import { assert, Fault, type Instant } from '../../kernel/index.ts';
 import { batching } from './append-queue.ts';
-import { guarded, inTransaction, lockRecords } from './database.ts';
+import { guarded, inTransaction } from './database.ts';
 
 /** Records of all nodes; changes that come while a transaction runs share the next one. */
 export function recordTable(pool: Pool): RecordTable {
@@ -23,13 +23,16 @@ export function recordTable(pool: Pool): RecordTable {
   const live = (found: readonly StoredRecord[], now: Instant) => found.find((record) => isLive(record, now)) ?? null;
   const change = batching({
     work: (requests: readonly RecordChanges[]) =>
-      inTransaction(pool, async (client) => {
-        await lockRecords(client);
-        const planner = await plannerFor(client, requests);
-        const answers = requests.map(planner.take);
-        await writeRecords(client, planner.plan());
-        return answers;
-      }),
+      inTransaction(
+        pool,
+        async (client) => {
+          const planner = await plannerFor(client, requests);
+          const answers = requests.map(planner.take);
+          await writeRecords(client, planner.plan());
+          return answers;
+        },
+        ['record'],
+      ),
     isOfOne: (error) => !(error instanceof Fault),
   });
   return {

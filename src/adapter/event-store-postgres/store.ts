@@ -14,7 +14,7 @@ import {
 import { accept, assert, Fault, reject } from '../../kernel/index.ts';
 import { appendAll, loadAll } from './append.ts';
 import { batching } from './append-queue.ts';
-import { guarded, inTransaction, lockWriting, openPool } from './database.ts';
+import { guarded, inTransaction, openPool } from './database.ts';
 import { documentTable } from './document-table.ts';
 import { leaseTable } from './lease-table.ts';
 import { CHANNEL, listening } from './listener.ts';
@@ -32,11 +32,7 @@ export async function openPostgresStore(options: {
   const { views } = options;
   const lift = upCasting(options.upCasters);
   const pool = await openPool(options.url);
-  const writing = <T>(work: Parameters<typeof inTransaction<T>>[1]): Promise<T> =>
-    inTransaction(pool, async (client) => {
-      await lockWriting(client);
-      return work(client);
-    });
+  const writing = <T>(work: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(pool, work, ['write']);
   await writing((client) => catchUp({ client, views, lift, fresh: [] }));
   const listener = listening(options.url, pool);
   const grown = async (client: PoolClient, fresh: readonly Envelope[]): Promise<void> => {
@@ -46,11 +42,15 @@ export async function openPostgresStore(options: {
   };
   const append = batching({
     work: (requests: readonly AppendRequest[]) =>
-      writing(async (client) => {
-        const { answers, events } = await appendAll(client, requests);
-        if (events.length > 0) await grown(client, events);
-        return answers;
-      }),
+      inTransaction(
+        pool,
+        async (client) => {
+          const { answers, events } = await appendAll(client, requests);
+          if (events.length > 0) await grown(client, events);
+          return answers;
+        },
+        requests.some(({ records }) => records !== undefined) ? ['write', 'record'] : ['write'],
+      ),
     isOfOne: (error) => !(error instanceof Fault),
   });
   return {

@@ -18,10 +18,10 @@ export async function catchUp(options: {
     values: [views.map(viewId)],
   });
   const seen = new Map(rows.map((row) => [String(row.view), Number(row.position)]));
+  const isNext = (view: View): boolean => fresh[0]?.position === (seen.get(viewId(view)) ?? 0) + 1;
+  await foldPage({ client, views: views.filter(isNext), events: fresh.map(lift) });
   for (const view of views) {
-    const after = seen.get(viewId(view)) ?? 0;
-    if (fresh[0]?.position === after + 1) await foldPage({ client, view, events: fresh.map(lift) });
-    else await foldAfter({ client, view, lift, after });
+    if (!isNext(view)) await foldAfter({ client, view, lift, after: seen.get(viewId(view)) ?? 0 });
   }
 }
 
@@ -52,48 +52,75 @@ async function foldAfter(options: {
     const events = rows.map(envelopeIn).map(lift);
     const last = events.at(-1);
     if (last === undefined) return;
-    await foldPage({ client, view, events });
+    await foldPage({ client, views: [view], events });
     after = last.position;
   }
 }
 
+/** Folds events that follow what these views have seen: however many views, the same few statements. */
 async function foldPage(options: {
   readonly client: PoolClient;
-  readonly view: View;
+  readonly views: readonly View[];
   readonly events: readonly Envelope[];
 }): Promise<void> {
-  const { client, view, events } = options;
-  const id = viewId(view);
-  const keys = keysIn(view, events);
-  const stored = new Map<string, string>();
-  if (keys.length > 0) {
-    const { rows } = await client.query({
-      name: 'documents',
-      text: 'SELECT key, json FROM document WHERE view = $1 AND key = ANY($2)',
-      values: [id, keys],
-    });
-    for (const row of rows) stored.set(String(row.key), String(row.json));
-  }
-  await write(client, id, foldView({ view, events, stored }));
+  const { client, views, events } = options;
+  const last = events.at(-1);
+  if (views.length === 0 || last === undefined) return;
+  const stored = await storedOf(
+    client,
+    views.flatMap((view) => keysIn(view, events).map((key) => ({ view: viewId(view), key }))),
+  );
+  const writes = views.flatMap((view) => foldView({ view, events, stored: stored.get(viewId(view)) ?? new Map() }));
+  await write(client, writes);
   await client.query({
-    name: 'set-view-state',
-    text: 'INSERT INTO view_state (view, position) VALUES ($1, $2) ON CONFLICT (view) DO UPDATE SET position = excluded.position',
-    values: [id, events.at(-1)?.position ?? 0],
+    name: 'set-view-states',
+    text: `INSERT INTO view_state (view, position) SELECT v, $2 FROM unnest($1::text[]) AS v
+           ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
+    values: [views.map(viewId), last.position],
   });
 }
 
-async function write(client: PoolClient, id: string, writes: readonly RowWrite[]): Promise<void> {
+/** JSON of the documents that are there, by view and key. */
+async function storedOf(
+  client: PoolClient,
+  places: readonly Omit<RowWrite, 'json'>[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const stored = new Map<string, Map<string, string>>();
+  if (places.length === 0) return stored;
+  const { rows } = await client.query({
+    name: 'documents',
+    text: `SELECT d.view, d.key, d.json FROM unnest($1::text[], $2::text[]) AS p (view, key)
+           JOIN document d ON d.view = p.view AND d.key = p.key`,
+    values: columns(places),
+  });
+  for (const row of rows) {
+    const view = String(row.view);
+    const kept = stored.get(view) ?? new Map<string, string>();
+    stored.set(view, kept.set(String(row.key), String(row.json)));
+  }
+  return stored;
+}
+
+async function write(client: PoolClient, writes: readonly RowWrite[]): Promise<void> {
   const kept = writes.filter(({ json }) => json !== null);
   const gone = writes.filter(({ json }) => json === null);
   if (kept.length > 0) {
     await client.query({
       name: 'put-documents',
-      text: `INSERT INTO document (view, key, json) SELECT $1, * FROM unnest($2::text[], $3::text[])
+      text: `INSERT INTO document (view, key, json) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
              ON CONFLICT (view, key) DO UPDATE SET json = excluded.json`,
-      values: [id, kept.map(({ key }) => key), kept.map(({ json }) => json)],
+      values: [...columns(kept), kept.map(({ json }) => json)],
     });
   }
   if (gone.length > 0) {
-    await client.query('DELETE FROM document WHERE view = $1 AND key = ANY($2)', [id, gone.map(({ key }) => key)]);
+    await client.query({
+      name: 'remove-documents',
+      text: 'DELETE FROM document WHERE (view, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+      values: columns(gone),
+    });
   }
+}
+
+function columns(places: readonly Omit<RowWrite, 'json'>[]): [string[], string[]] {
+  return [places.map(({ view }) => view), places.map(({ key }) => key)];
 }

@@ -5,6 +5,7 @@ import {
   type NewEvent,
   PAGE,
   payloadOf,
+  type RecordPut,
   type StreamId,
   streamId,
 } from '../../event-log/index.ts';
@@ -12,6 +13,9 @@ import { Fault, type Instant } from '../../kernel/index.ts';
 
 /** Kind of the streams that tell of submissions. */
 export const SUBMISSION_STREAM = 'change';
+
+/** Each view asks the same of the same envelope, several times. */
+const READ = new WeakMap<Envelope, SubmissionEvent>();
 
 const KINDS: ReadonlySet<string> = new Set(SUBMISSION_EVENTS);
 
@@ -23,8 +27,12 @@ export function submissionStream(id: string): StreamId {
 /** The submission event in an envelope; `null` for events of other kinds. */
 export function submissionEventOf(envelope: Envelope): SubmissionEvent | null {
   if (!KINDS.has(envelope.type)) return null;
+  const known = READ.get(envelope);
+  if (known !== undefined) return known;
   // The log checked on writing and verifies by digest: its payload is what this room wrote.
-  return { kind: envelope.type, ...(payloadOf(envelope) as object) } as SubmissionEvent;
+  const event = { kind: envelope.type, ...(payloadOf(envelope) as object) } as SubmissionEvent;
+  READ.set(envelope, event);
+  return event;
 }
 
 /** Puts a submission's event into the shape of the log. */
@@ -61,6 +69,14 @@ export async function loadSubmission(store: EventStore, id: string): Promise<Loa
 /** What a decider makes of a submission: events, or nothing. */
 export type Plan<T> = (state: Submission | null) => { readonly events: readonly SubmissionEvent[]; readonly answer: T };
 
+/** What came of handling a submission; `position` is that of the last event, `null` = nothing was appended. */
+export interface Handled<T> {
+  readonly answer: T;
+  readonly state: Submission | null;
+  readonly position: number | null;
+  readonly once: 'written' | 'not-written' | 'there';
+}
+
 /**
  * Reads, decides, appends; when somebody else wrote in between, from the beginning. The answer is that of the plan whose
  * events were taken. Fault: others write to the same submission without a pause.
@@ -71,22 +87,26 @@ export async function handle<T>(options: {
   readonly actor: string | null;
   readonly now: () => Instant;
   readonly plan: Plan<T>;
-}): Promise<{ readonly answer: T; readonly state: Submission | null; readonly position: number | null }> {
-  const { store, id, actor, now, plan } = options;
+  /** Remembered with the events or not at all; where it is there already nothing is appended. */
+  readonly once?: RecordPut | undefined;
+}): Promise<Handled<T>> {
+  const { store, id, actor, now, plan, once } = options;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const { state, version } = await loadSubmission(store, id);
     const { events, answer } = plan(state);
-    if (events.length === 0) return { answer, state, position: null };
+    if (events.length === 0) return { answer, state, position: null, once: 'not-written' };
     const at = now();
     const appended = await store.append({
       stream: submissionStream(id),
       expected: version,
       events: events.map((event) => newEventOf(event, { actor, at })),
+      ...(once === undefined ? {} : { records: { now: at, changes: [once] } }),
     });
     if (appended.ok) {
       const after = events.reduce<Submission | null>(evolve, state);
-      return { answer, state: after, position: appended.value.at(-1)?.position ?? null };
+      return { answer, state: after, position: appended.value.at(-1)?.position ?? null, once: 'written' };
     }
+    if (appended.rejection.code === 'record-conflict') return { answer, state, position: null, once: 'there' };
   }
   throw new Fault({
     kind: 'unreachable',

@@ -1,6 +1,9 @@
 import { type ForgeChange, type ForgeName, type ForgeNotice, forgeRefText } from '../../domain/forge/index.ts';
 import { type Actor, observeChange, observeReview, type Submission } from '../../domain/submission/index.ts';
-import { assertNever, type Instant } from '../../kernel/index.ts';
+import type { RecordPut } from '../../event-log/index.ts';
+import { assertNever, digestOfJson, type Instant } from '../../kernel/index.ts';
+import { observeDeployment } from './deploy.ts';
+import { takeGate } from './gate.ts';
 import { takeMergeGroup } from './merge-group.ts';
 import type { ServerNode } from './port.ts';
 import { handle } from './stream.ts';
@@ -9,6 +12,8 @@ import { OPEN_SUBMISSIONS, SUBMISSIONS } from './view.ts';
 /** What a notice did: the submissions that something new is known of. */
 export interface Taken {
   readonly touched: readonly string[];
+  /** What became of the mark that was to be left with the events; none where no mark was given or taken along. */
+  readonly once?: 'written' | 'not-written' | 'there';
 }
 
 /**
@@ -20,11 +25,13 @@ export async function takeNotice(options: {
   readonly forge: ForgeName;
   readonly notice: ForgeNotice;
   readonly now: () => Instant;
+  /** A mark that a change leaves in the same transaction: two writes to the disk become one. */
+  readonly once?: RecordPut | undefined;
 }): Promise<Taken> {
-  const { node, notice, now } = options;
+  const { node, notice, now, once } = options;
   switch (notice.kind) {
     case 'change':
-      return takeChange({ node, change: notice.change, now });
+      return takeChange({ node, change: notice.change, now, once });
     case 'touched': {
       const forge = node.forges.find(({ name }) => name === notice.ref.forge);
       const change = (await forge?.readChange(notice.ref)) ?? null;
@@ -44,10 +51,28 @@ export async function takeNotice(options: {
       await takeMergeGroup({ node, forge: options.forge, notice, now: now() });
       return { touched: [] };
     case 'deployment-gate':
+      await takeGate({ node, forge: options.forge, notice, now: now() });
+      return { touched: [] };
+    case 'deployment':
+      await takeDeployment({ node, forge: options.forge, notice, now });
       return { touched: [] };
     default:
       return assertNever(notice);
   }
+}
+
+/** What a forge was told of by nobody that this server knows: compared like any other, and never taken for granted. */
+async function takeDeployment(given: {
+  readonly node: ServerNode;
+  readonly forge: ForgeName;
+  readonly notice: Extract<ForgeNotice, { kind: 'deployment' }>;
+  readonly now: () => Instant;
+}): Promise<void> {
+  const { node, forge, notice, now } = given;
+  const { repository, environment, commit, at } = notice;
+  const nothing = { image: null, configurationDigest: null };
+  const stated = { forge, repository, service: repository, environment, commit, ...nothing, at };
+  await observeDeployment({ node, deployment: { id: digestOfJson(stated), ...stated }, actor: null, now });
 }
 
 /** That a review's text was changed only a webhook tells. An approval that is not known yet is taken with its mark. */
@@ -96,19 +121,21 @@ export async function takeChange(options: {
   readonly node: ServerNode;
   readonly change: ForgeChange;
   readonly now: () => Instant;
+  readonly once?: RecordPut | undefined;
 }): Promise<Taken> {
   const { node, change, now } = options;
   const id = forgeRefText(change.ref);
   const { handle: name, isBot } = change.author;
   const author: Actor = { personId: null, handle: name, isAutomated: isBot };
-  const { position } = await handle({
+  const { position, once } = await handle({
     store: node.store,
     id,
     actor: null,
     now,
     plan: (state) => ({ events: observeChange(state, change, { author, now: now() }), answer: null }),
+    once: options.once,
   });
-  return { touched: position === null ? [] : [id] };
+  return { touched: position === null ? [] : [id], once };
 }
 
 /** Asks for a new decision of an open submission; of one that waits for it anyway only where there is news of it. */

@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import type { FailureDocument } from '../../contract/index.ts';
 import { Fault } from '../../kernel/index.ts';
@@ -59,12 +60,18 @@ function statusOf({ kind, code }: Fault): number {
   return CONFLICT.includes(code) ? 409 : 400;
 }
 
+/** The request as node has it; `null` where the app is called without a connection. */
+function incomingOf(c: Context): IncomingMessage | null {
+  const { incoming } = (c.env ?? {}) as { readonly incoming?: unknown };
+  return incoming instanceof IncomingMessage ? incoming : null;
+}
+
 /** The body as bytes; throws a Fault where it is too large, too slow, or the server reads too many at once. */
 export async function bytesOf(
   c: Context,
   options: { readonly limit: number; readonly budget: ByteBudget },
 ): Promise<Uint8Array> {
-  const body = await readBody(c.req.raw, options);
+  const body = await readBody(incomingOf(c) ?? c.req.raw, options);
   if (body.ok) return body.value;
   const { code } = body.rejection;
   const kind = code === 'busy' ? 'unreachable' : 'usage';

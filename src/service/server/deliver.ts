@@ -1,4 +1,5 @@
 import { type ForgeName, takeNotice } from '../../control/index.ts';
+import { type Instant, instant } from '../../kernel/index.ts';
 import type { Plane } from './plane.ts';
 
 /** A delivery is told again for days by some forges; after this a second one cannot be told from a first. */
@@ -30,13 +31,27 @@ export async function deliver(
     return { status: code === 'malformed' || code === 'no-delivery-id' ? 400 : 401, code, touched: [] };
   }
   const { id, notices } = read.value;
-  const memory = { kind: 'delivery', key: `${request.forge}:${id}`, now: world.now() };
+  const forge = reader.forge as ForgeName;
+  const now = world.now();
+  const memory = { kind: 'delivery', key: `${request.forge}:${id}`, now };
+  const mark = { ...memory, expected: null, json: 'null', index: null, expiresAt: instant(now + DELIVERY_MEMORY_MS) };
+  const [only, ...others] = notices;
+  if (only?.kind === 'change' && others.length === 0) {
+    // The mark goes with the events, or not at all: one write to the disk, and a repetition is seen in the same transaction.
+    const { touched, once } = await takeNotice({ node, forge, notice: only, now: world.now, once: mark });
+    const isFirst = once === 'written' || (once !== 'there' && (await remember(plane, memory)));
+    return { status: 202, code: isFirst ? 'taken' : 'taken-before', touched };
+  }
   if ((await node.store.records.get(memory)) !== null) return { status: 202, code: 'taken-before', touched: [] };
   const touched: string[] = [];
   for (const notice of notices) {
-    touched.push(...(await takeNotice({ node, forge: reader.forge as ForgeName, notice, now: world.now })).touched);
+    touched.push(...(await takeNotice({ node, forge, notice, now: world.now })).touched);
   }
   // Remembered after it was taken: a crash in between takes it again, which changes nothing.
-  await node.store.records.takeOnce({ ...memory, ttlMs: DELIVERY_MEMORY_MS });
+  await remember(plane, memory);
   return { status: 202, code: 'taken', touched };
+}
+
+function remember({ node }: Plane, memory: { readonly kind: string; readonly key: string; readonly now: Instant }) {
+  return node.store.records.takeOnce({ ...memory, ttlMs: DELIVERY_MEMORY_MS });
 }

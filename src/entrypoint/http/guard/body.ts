@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { accept, type Result, reject } from '../../../kernel/index.ts';
 
 /** Why a body was not read. */
@@ -41,26 +43,50 @@ export class ByteBudget {
 /** From the first byte to the last. */
 export const BODY_MS = 15_000;
 
+interface BodyOptions {
+  readonly limit: number;
+  readonly timeoutMs?: number;
+  readonly budget?: ByteBudget;
+}
+
 /**
  * The whole body within a size and a time, whatever it states of its length; nothing is kept of a larger one. `busy` = the
  * budget is spent: 503 with `Retry-After`.
  */
 export async function readBody(
-  request: Request,
-  options: { readonly limit: number; readonly timeoutMs?: number; readonly budget?: ByteBudget },
+  request: Request | IncomingMessage,
+  options: BodyOptions,
 ): Promise<Result<Uint8Array, BodyRejection>> {
   const { limit, timeoutMs = BODY_MS, budget = new ByteBudget(limit * 2) } = options;
-  const stated = Number(request.headers.get('content-length') ?? 0);
-  if (stated > limit) return reject({ code: 'too-large', limit });
-  if (request.body === null) return accept(new Uint8Array());
-  const reader = request.body.getReader();
+  const { headers } = request;
+  const stated = headers instanceof Headers ? headers.get('content-length') : headers['content-length'];
+  if (Number(stated ?? 0) > limit) return reject({ code: 'too-large', limit });
+  const holder = holding(limit, budget);
+  const given = { holder, timeoutMs };
+  try {
+    if (request instanceof Readable) return await ofConnection(request, given);
+    return request.body === null ? accept(new Uint8Array()) : await ofStream(request.body, given);
+  } finally {
+    holder.release();
+  }
+}
+
+interface Reading {
+  readonly holder: ReturnType<typeof holding>;
+  readonly timeoutMs: number;
+}
+
+async function ofStream(
+  body: ReadableStream<Uint8Array>,
+  { holder, timeoutMs }: Reading,
+): Promise<Result<Uint8Array, BodyRejection>> {
+  const reader = body.getReader();
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
     // Ends the read that waits; the connection is let go.
     reader.cancel().catch(() => {});
   }, timeoutMs);
-  const holder = holding(limit, budget);
   try {
     for (;;) {
       const step = await reader.read();
@@ -73,9 +99,33 @@ export async function readBody(
     return reject({ code: isLate ? 'too-slow' : 'cut-off' });
   } finally {
     clearTimeout(timer);
-    holder.release();
     reader.cancel().catch(() => {});
   }
+}
+
+/** From the connection itself: a web stream around it would cost as much as all the rest of a webhook. */
+function ofConnection(
+  incoming: IncomingMessage,
+  { holder, timeoutMs }: Reading,
+): Promise<Result<Uint8Array, BodyRejection>> {
+  return new Promise((resolve) => {
+    const end = (result: Result<Uint8Array, BodyRejection>): void => {
+      clearTimeout(timer);
+      incoming.off('data', take).off('end', whole).off('error', cut).off('close', cut);
+      // What still comes is left there; whoever answers decides what becomes of the connection.
+      if (!incoming.readableEnded) incoming.pause();
+      resolve(result);
+    };
+    const take = (piece: Uint8Array): void => {
+      const flaw = holder.add(piece);
+      if (flaw !== null) end(reject(flaw));
+    };
+    const whole = (): void => end(accept(holder.whole()));
+    const cut = (): void => end(reject({ code: 'cut-off' }));
+    const timer = setTimeout(() => end(reject({ code: 'too-slow' })), timeoutMs);
+    if (incoming.destroyed) cut();
+    else incoming.on('data', take).on('end', whole).on('error', cut).on('close', cut);
+  });
 }
 
 /** First size of the buffer: most bodies fit. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { type AddressInfo, connect } from 'node:net';
+import { afterAll, describe, expect, it } from 'vitest';
 import {
   ByteBudget,
   CONTENT_SECURITY_POLICY,
@@ -192,6 +193,55 @@ describe('readBody', () => {
     expect(slow).toEqual({ ok: false, rejection: { code: 'too-slow' } });
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error('gone')) });
     expect(await readBody(post(broken), { limit: 100 })).toEqual({ ok: false, rejection: { code: 'cut-off' } });
+  });
+});
+
+describe('readBody of a connection', () => {
+  const open: (() => void)[] = [];
+  afterAll(() => {
+    for (const close of open) close();
+  });
+
+  /** What a server reads of a request that is sent as these bytes. */
+  async function read(bytes: string, options: Parameters<typeof readBody>[1], isCut = false) {
+    const server = createServer();
+    const result = new Promise<Awaited<ReturnType<typeof readBody>>>((resolve) => {
+      server.once('request', (incoming, outgoing) => {
+        void readBody(incoming, options).then((read) => {
+          outgoing.end();
+          resolve(read);
+        });
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(bytes, () => {
+      if (isCut) socket.destroy();
+    });
+    open.push(() => {
+      socket.destroy();
+      server.close();
+    });
+    return result;
+  }
+  const head = (length: number) => `POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${length}\r\n\r\n`;
+  const chunked = (...pieces: readonly string[]) =>
+    `POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n${pieces.map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`).join('')}`;
+
+  it('gives its bytes, stops at the limit and at the budget, and gives up what does not end', async () => {
+    const text = (result: Awaited<ReturnType<typeof readBody>>) =>
+      result.ok ? Buffer.from(result.value).toString() : result.rejection.code;
+    expect(text(await read(`${head(5)}12345`, { limit: 5 }))).toBe('12345');
+    expect(text(await read(head(0), { limit: 5 }))).toBe('');
+    expect(text(await read(`${chunked('123', '45')}0\r\n\r\n`, { limit: 5 }))).toBe('12345');
+    expect(text(await read(`${head(6)}123456`, { limit: 5 }))).toBe('too-large');
+    expect(text(await read(chunked('123', '456'), { limit: 5 }))).toBe('too-large');
+    expect(text(await read(chunked('123'), { limit: 5, timeoutMs: 20 }))).toBe('too-slow');
+    expect(text(await read(`${head(5)}123`, { limit: 5 }, true))).toBe('cut-off');
+    const budget = new ByteBudget(4);
+    expect(text(await read(`${head(5)}12345`, { limit: 5, budget }))).toBe('busy');
+    expect(budget.take(4)).toBe(true);
   });
 });
 
