@@ -67,6 +67,26 @@ export {
   logVerification,
 } from './log.ts';
 export {
+  type LoginAnswered,
+  type LoginAsked,
+  type LoginList,
+  type LoginPolled,
+  type LoginQuestion,
+  type LoginReport,
+  type LogoutReport,
+  loginAnswered,
+  loginApproveRequest,
+  loginAsked,
+  loginAskRequest,
+  loginCodeRequest,
+  loginList,
+  loginPolled,
+  loginPollRequest,
+  loginQuestion,
+  loginReport,
+  logoutReport,
+} from './login.ts';
+export {
   type PolicyDifferenceDocument,
   type PolicyFlip,
   policyDifference,

@@ -4,6 +4,19 @@ import { doctorReport, explanation, lintReport, policyTestReport, riskReport, wr
 import { decisionDocument, failureDocument } from './decision.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
+import {
+  loginAnswered,
+  loginApproveRequest,
+  loginAsked,
+  loginAskRequest,
+  loginCodeRequest,
+  loginList,
+  loginPolled,
+  loginPollRequest,
+  loginQuestion,
+  loginReport,
+  logoutReport,
+} from './login.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import { reachTraining } from './reach-training.ts';
@@ -52,6 +65,10 @@ const DOCUMENTS = {
   'log-import': logImport,
   'log-proof': logProof,
   'operation-answer': operationAnswer,
+  login: loginReport,
+  logout: logoutReport,
+  inbox: inboxReport,
+  'write-answer': writeAnswer,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */
@@ -81,6 +98,15 @@ const SERVER = {
   'delegate-request': delegateRequest,
   'override-request': overrideRequest,
   'override-review-request': overrideReviewRequest,
+  'login-ask-request': loginAskRequest,
+  'login-asked': loginAsked,
+  'login-poll-request': loginPollRequest,
+  'login-polled': loginPolled,
+  'login-code-request': loginCodeRequest,
+  'login-question': loginQuestion,
+  'login-approve-request': loginApproveRequest,
+  'login-answered': loginAnswered,
+  logins: loginList,
 } as const;
 
 /** JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what the server's addresses take and answer, made when asked for. */

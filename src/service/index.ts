@@ -30,5 +30,6 @@ export type {
   SignInRefusal,
 } from './server/face.ts';
 export { type Entered, type IdentityDesk, makeIdentityDesk, type Whence } from './server/identity.ts';
+export type { LoginDesk } from './server/login.ts';
 export type { NodeLog } from './server/loop.ts';
 export type { OperationDesk } from './server/operation.ts';

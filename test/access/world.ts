@@ -47,6 +47,7 @@ export function accessTest(
       session: DEFAULT_SESSION,
       provision: DEFAULT_PROVISION,
       allowsPasswords: true,
+      allowsCliSigning: true,
       ownerPersonId: null,
       ...options.settings,
     },

@@ -18,6 +18,16 @@ export {
   signInByOwnerLink,
   startLink,
 } from './link.ts';
+export { endLogin, listLogins, type NewLogin, principalOfLogin, type ShownLogin } from './login.ts';
+export {
+  approveLogin,
+  askForLogin,
+  denyLogin,
+  type LoginPoll,
+  type LoginRejection,
+  pollLogin,
+  showLoginRequest,
+} from './login-request.ts';
 export { changePassword, type SignInRejection, signInByPassword } from './password.ts';
 export { beginProviderSignIn, completeProviderSignIn, type ProviderRejection } from './provider.ts';
 export { listSessions, type NewSession, principalOfSession, principalOfToken, signOut } from './session.ts';

@@ -1,30 +1,18 @@
 import {
   type AccessEvent,
   type Account,
-  afterFailure,
-  type Backoff,
-  backoffMs,
   judgePassword,
   NAME_AND_NETWORK_BACKOFF,
   NAME_BACKOFF,
-  NO_FAILURES,
   type PasswordRejection,
   type Principal,
   preparedPassword,
 } from '../../domain/access/index.ts';
-import { accept, digestOf, type Instant, type Result, reject } from '../../kernel/index.ts';
+import { accept, type Result, reject } from '../../kernel/index.ts';
 import { withSessionsEnded } from './account-write.ts';
-import { commit, keep, retrying } from './commit.ts';
-import {
-  ACCOUNT,
-  FAILURES,
-  findRecord,
-  type Kept,
-  type KeptFailures,
-  putting,
-  readRecord,
-  removing,
-} from './record.ts';
+import { type Counter, countAttempt, counterOf, forgetAttempt } from './attempt.ts';
+import { commit, retrying } from './commit.ts';
+import { ACCOUNT, findRecord, type Kept, putting, readRecord } from './record.ts';
 import { type NewSession, newSession } from './session.ts';
 import type { AccessWorld } from './world.ts';
 
@@ -51,8 +39,8 @@ export async function signInByPassword(
   if (!access.settings.allowsPasswords) return reject({ code: 'not-offered' });
   const name = request.name.trim().toLowerCase().slice(0, 200);
   const found = name === '' ? null : await findRecord(access, ACCOUNT, name);
-  const counters = [counterOf(NAME_BACKOFF, name), counterOf(NAME_AND_NETWORK_BACKOFF, `${name}\n${request.network}`)];
-  const heldMs = await countAttempt(access, counters, found);
+  const counters = countersOf(name, request.network);
+  const heldMs = await countAttempt(access, counters, heldBack(found));
   if (heldMs > 0) return reject({ code: 'held-back', retryAfterMs: heldMs });
   const account = found?.value.state === 'active' ? found.value : null;
   const password = preparedPassword(request.password);
@@ -78,8 +66,9 @@ export async function changePassword(
   const { accountId } = principal;
   const found = await readRecord(access, ACCOUNT, accountId);
   if (found === null) return reject({ code: 'wrong' });
-  const counters = [counterOf(NAME_AND_NETWORK_BACKOFF, `change ${accountId}\n${request.network}`)];
-  const heldMs = await countAttempt(access, counters, found);
+  const text = `change ${accountId}\n${request.network}`;
+  const counters = [counterOf({ backoff: NAME_AND_NETWORK_BACKOFF, text, forgives: 'all' })];
+  const heldMs = await countAttempt(access, counters, heldBack(found));
   if (heldMs > 0) return reject({ code: 'held-back', retryAfterMs: heldMs });
   const old = preparedPassword(request.old);
   const verified = await access.passwords.verify({ password: old, encoded: found.value.password });
@@ -125,58 +114,16 @@ export function namesOf(account: Pick<Account, 'name' | 'displayName'>): readonl
   return [account.name ?? '', account.displayName, ...account.displayName.split(' ')];
 }
 
-interface Counter {
-  readonly key: string;
-  readonly backoff: Backoff;
+/** Of one name from anywhere, and from one network. */
+function countersOf(name: string, network: string): readonly Counter[] {
+  return [
+    counterOf({ backoff: NAME_BACKOFF, text: name, forgives: 'one' }),
+    counterOf({ backoff: NAME_AND_NETWORK_BACKOFF, text: `${name}\n${network}`, forgives: 'all' }),
+  ];
 }
 
-/** Names are kept by digest: what people mistype here is sometimes their password. */
-function counterOf(backoff: Backoff, text: string): Counter {
-  return { key: digestOf(`firebreak.failure/v1\n${text}`), backoff };
-}
-
-/** Counts one attempt under each key; milliseconds to wait where one of them holds it back, and then counts nothing. */
-async function countAttempt(
-  access: AccessWorld,
-  counters: readonly Counter[],
-  account: Kept<Account> | null,
-): Promise<number> {
-  return retrying(async () => {
-    const now = access.now();
-    const kept = await Promise.all(counters.map(({ key }) => readRecord(access, FAILURES, key)));
-    const waits = counters.map(({ backoff }, at) => backoffMs(kept[at]?.value ?? NO_FAILURES, backoff, now));
-    const wait = Math.max(...waits);
-    if (wait > 0) return wait;
-    const next = counters.map(({ key, backoff }, at): KeptFailures => {
-      return { key, ...afterFailure(kept[at]?.value ?? NO_FAILURES, backoff, now) };
-    });
-    const records = next.map((value, at) =>
-      putting(FAILURES, value, { before: kept[at] ?? null, expiresAt: (now + FORGET_MS) as Instant }),
-    );
-    const isFirstHeld = counters.some(({ backoff }, at) => next[at]?.count === backoff.free + 1);
-    if (account === null || !isFirstHeld) return (await keep(access, records)) ? 0 : 'again';
-    const event: AccessEvent = { kind: 'SignInHeldBack', account: account.value.id };
-    return (await commit(access, { actor: null, events: [event], records })).ok ? 0 : 'again';
-  });
-}
-
-/** The attempt was right: takes back its own count from all places, and every count from its own place. */
-async function forgetAttempt(access: AccessWorld, counters: readonly Counter[]): Promise<void> {
-  for (const { key, backoff } of counters) {
-    const kept = await readRecord(access, FAILURES, key);
-    if (kept === null) continue;
-    const left = backoff === NAME_BACKOFF ? kept.value.count - 1 : 0;
-    // Where somebody wrote in between, one count too many stays: that is the safe side.
-    await keep(access, [
-      left > 0
-        ? putting(
-            FAILURES,
-            { ...kept.value, count: left },
-            { before: kept, expiresAt: (kept.value.lastAt + FORGET_MS) as Instant },
-          )
-        : removing(FAILURES, kept),
-    ]);
-  }
+function heldBack(account: Kept<Account> | null): AccessEvent | null {
+  return account === null ? null : { kind: 'SignInHeldBack', account: account.value.id };
 }
 
 async function begin(
@@ -200,5 +147,3 @@ async function begin(
     return done.ok ? session : 'again';
   });
 }
-
-const FORGET_MS = Math.max(NAME_BACKOFF.forgetMs, NAME_AND_NETWORK_BACKOFF.forgetMs);

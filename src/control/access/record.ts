@@ -1,4 +1,4 @@
-import type { Account, Failures, LinkPurpose, Session, Token } from '../../domain/access/index.ts';
+import type { Account, Failures, LinkPurpose, Login, Session, Token } from '../../domain/access/index.ts';
 import { PAGE, type RecordPut, type RecordRemoval } from '../../event-log/index.ts';
 import type { Digest, Instant } from '../../kernel/index.ts';
 import type { AccessWorld } from './world.ts';
@@ -35,6 +35,34 @@ export interface KeptAttempt {
   readonly bindTo: string | null;
 }
 
+/** A command line that waits to be let in. */
+export interface KeptLoginRequest {
+  /** Of the secret that only the command line has. */
+  readonly digest: Digest;
+  /** Of the code that a person types. */
+  readonly code: Digest;
+  /** What it calls itself; anything could stand there. */
+  readonly client: string | null;
+  /** From where it asks. */
+  readonly network: string;
+  readonly askedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly intervalS: number;
+  /** `null` = it did not ask for the answer yet. */
+  readonly polledAt: Instant | null;
+  readonly answer:
+    | { readonly kind: 'waiting' }
+    | { readonly kind: 'denied' }
+    | {
+        readonly kind: 'approved';
+        readonly accountId: string;
+        /** Of the account at that moment. */
+        readonly generation: number;
+        readonly loginId: string;
+        readonly maySign: boolean;
+      };
+}
+
 /** An identity of a provider, by its digest. */
 export interface KeptIdentity {
   readonly digest: Digest;
@@ -61,6 +89,17 @@ export const TOKEN: Kind<Token> = {
   kind: 'token',
   keyOf: ({ accountId, id }) => `${accountId}/${id}`,
   indexOf: ({ id }) => id,
+};
+export const LOGIN: Kind<Login> = {
+  kind: 'login',
+  keyOf: ({ accountId, id }) => `${accountId}/${id}`,
+  indexOf: ({ id }) => id,
+};
+export const LOGIN_REQUEST: Kind<KeptLoginRequest> = {
+  kind: 'login-request',
+  keyOf: ({ digest }) => digest,
+  // A code that was answered finds nothing any more.
+  indexOf: ({ code, answer }) => (answer.kind === 'waiting' ? code : null),
 };
 export const LINK: Kind<KeptLink> = { kind: 'sign-in-link', keyOf: ({ digest }) => digest, indexOf: () => null };
 export const ATTEMPT: Kind<KeptAttempt> = {

@@ -11,6 +11,7 @@ describe('readAccessSettings', () => {
         session: { idleMs: 43_200_000, absoluteMs: 604_800_000 },
         provision: { createsAccounts: false, defaultRoles: ['viewer'], groupRoles: {}, linksByMail: false },
         allowsPasswords: true,
+        allowsCliSigning: true,
         ownerPersonId: null,
       },
     });

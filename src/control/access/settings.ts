@@ -20,8 +20,8 @@ export type SettingReader = (name: string) => string | undefined;
 const MAX_HOURS = 2_160;
 
 /**
- * Reads `FIREBREAK_OIDC_*`, `FIREBREAK_PASSWORDS`, `FIREBREAK_SESSION_*` and `FIREBREAK_OWNER_PERSON`; docs/identity.md lists them. Fault
- * `bad-setting`: one is not of its form, or would leave no way in.
+ * Reads `FIREBREAK_OIDC_*`, `FIREBREAK_PASSWORDS`, `FIREBREAK_SESSION_*`, `FIREBREAK_CLI_SIGNING` and `FIREBREAK_OWNER_PERSON`;
+ * docs/identity.md lists them. Fault `bad-setting`: one is not of its form, or would leave no way in.
  */
 export function readAccessSettings(setting: SettingReader): {
   readonly access: AccessSettings;
@@ -51,6 +51,7 @@ export function readAccessSettings(setting: SettingReader): {
         linksByMail: yesOrNo(read, 'FIREBREAK_OIDC_LINKS_BY_MAIL', DEFAULT_PROVISION.linksByMail),
       },
       allowsPasswords,
+      allowsCliSigning: yesOrNo(read, 'FIREBREAK_CLI_SIGNING', true),
       ownerPersonId: read('FIREBREAK_OWNER_PERSON'),
     },
   };

@@ -14,6 +14,8 @@ export interface AccessSettings {
   readonly provision: ProvisionSettings;
   /** Whether name and password are a way in; an installation with a provider may turn it off. */
   readonly allowsPasswords: boolean;
+  /** Whether a command line that its owner let sign may do so. */
+  readonly allowsCliSigning: boolean;
   /** Person of the catalog whom the owner of a local server stands for; `null` = none. */
   readonly ownerPersonId: string | null;
 }

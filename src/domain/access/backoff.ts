@@ -27,6 +27,12 @@ export const NAME_AND_NETWORK_BACKOFF: Backoff = { free: 5, firstMs: 2_000, most
  */
 export const NAME_BACKOFF: Backoff = { free: 30, firstMs: 2_000, mostMs: 300_000, forgetMs: DAY_MS };
 
+/**
+ * For codes that a signed-in person types to let a command line in: a code has 34 bits and ten minutes, so some hundred tries
+ * a day find none.
+ */
+export const CODE_BACKOFF: Backoff = { free: 10, firstMs: 2_000, mostMs: 900_000, forgetMs: DAY_MS };
+
 /** No attempt yet. */
 export const NO_FAILURES: Failures = { count: 0, lastAt: 0 as Instant };
 

@@ -40,7 +40,27 @@ export type AccessEvent =
       readonly isAgent: boolean;
       readonly expiresAt: Instant;
     }
-  | { readonly kind: 'TokenRevoked'; readonly account: string; readonly token: string };
+  | { readonly kind: 'TokenRevoked'; readonly account: string; readonly token: string }
+  /** A person let a command line in, at a browser. */
+  | {
+      readonly kind: 'LoginApproved';
+      readonly account: string;
+      readonly login: string;
+      readonly maySign: boolean;
+    }
+  /** A person was asked to let one in, and refused: perhaps somebody else had asked them. */
+  | { readonly kind: 'LoginDenied'; readonly account: string }
+  /** The command line took what proves it. */
+  | {
+      readonly kind: 'LoginBegun';
+      readonly account: string;
+      readonly login: string;
+      readonly maySign: boolean;
+      readonly expiresAt: Instant;
+    }
+  | { readonly kind: 'LoginEnded'; readonly account: string; readonly login: string }
+  /** Told once when wrong codes begin to be held back. */
+  | { readonly kind: 'LoginCodesHeldBack'; readonly account: string };
 
 export type AccessEventKind = AccessEvent['kind'];
 
@@ -60,4 +80,9 @@ export const ACCESS_EVENTS = [
   'SignInHeldBack',
   'TokenIssued',
   'TokenRevoked',
+  'LoginApproved',
+  'LoginDenied',
+  'LoginBegun',
+  'LoginEnded',
+  'LoginCodesHeldBack',
 ] as const satisfies readonly AccessEventKind[];

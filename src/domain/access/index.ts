@@ -3,6 +3,7 @@ export {
   afterFailure,
   type Backoff,
   backoffMs,
+  CODE_BACKOFF,
   type Failures,
   NAME_AND_NETWORK_BACKOFF,
   NAME_BACKOFF,
@@ -18,10 +19,26 @@ export {
 } from './identity.ts';
 export { LINK_MS, type LinkPurpose, readLinkSecret, returnPath } from './link.ts';
 export {
+  isLiveLogin,
+  judgePoll,
+  LOGIN_MS,
+  LOGIN_REQUEST_MS,
+  LOGIN_USE_MS,
+  loginText,
+  MAX_LOGINS,
+  POLL_S,
+  readLogin,
+  readUserCode,
+  USER_CODE_BYTES,
+  userCode,
+  userCodeDigest,
+} from './login.ts';
+export {
   type Account,
   ANONYMOUS,
   type BoundIdentity,
   type Identity,
+  type Login,
   type Principal,
   type Session,
   type SignInMethod,
@@ -46,12 +63,14 @@ export {
   AGENT_SCOPES,
   GRANTS,
   HUMAN_ONLY,
+  LOGIN_SCOPES,
   orderedRoles,
   PERMISSIONS,
   type Permission,
   ROLES,
   type Role,
   rolesThatMay,
+  SIGNING,
   TOKEN_SCOPES,
 } from './role.ts';
 export { base32, csrfToken, ID_BYTES, isCsrfToken, isSameText, SECRET_BYTES, secretDigest } from './secret.ts';

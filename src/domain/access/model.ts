@@ -74,6 +74,23 @@ export interface Token {
   readonly usedAt: Instant | null;
 }
 
+/** A command line that a person let in at a browser. What is kept holds a digest only. */
+export interface Login {
+  readonly id: string;
+  readonly accountId: string;
+  readonly digest: Digest;
+  /** Of the account when it was let in. */
+  readonly generation: number;
+  /** Whether the person lets it sign off and return in their name. */
+  readonly maySign: boolean;
+  /** What it calls itself; anything could stand there. */
+  readonly client: string | null;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  /** To the minute; `null` = never. */
+  readonly usedAt: Instant | null;
+}
+
 /** Who asks, as the guard found out. */
 export type Principal =
   | { readonly kind: 'anonymous' }
@@ -96,6 +113,20 @@ export type Principal =
       readonly roles: readonly Role[];
       readonly scopes: readonly Permission[];
       readonly isAgent: boolean;
+      readonly expiresAt: Instant;
+    }
+  | {
+      readonly kind: 'login';
+      readonly loginId: string;
+      readonly accountId: string;
+      readonly personId: string | null;
+      readonly displayName: string;
+      /** Of its owner, now. */
+      readonly roles: readonly Role[];
+      /** Whether its owner let it sign. */
+      readonly maySign: boolean;
+      /** Whether the server lets any command line sign. */
+      readonly allowsSigning: boolean;
       readonly expiresAt: Instant;
     };
 

@@ -1,12 +1,17 @@
 import { accept, assertNever, type Result, reject } from '../../kernel/index.ts';
+import { signingOf } from './login.ts';
 import type { Principal } from './model.ts';
-import { AGENT_SCOPES, GRANTS, HUMAN_ONLY, type Permission, type Role, rolesThatMay } from './role.ts';
+import { AGENT_SCOPES, GRANTS, HUMAN_ONLY, LOGIN_SCOPES, type Permission, type Role, rolesThatMay } from './role.ts';
 
 /** Why somebody may not. */
 export type PermissionRejection =
   | { readonly code: 'sign-in-needed' }
-  /** A token asks for what only a human at a browser may do. */
+  /** A token asks for what only a human may do, or a command line for what a human does at a browser. */
   | { readonly code: 'human-only'; readonly permission: Permission }
+  /** Its owner let the command line in, but not sign. */
+  | { readonly code: 'login-may-not-sign'; readonly permission: Permission }
+  /** This server lets no command line sign. */
+  | { readonly code: 'signing-turned-off'; readonly permission: Permission }
   /** The token was not given it; its owner may. */
   | { readonly code: 'out-of-scope'; readonly permission: Permission }
   | { readonly code: 'not-permitted'; readonly permission: Permission; readonly roles: readonly Role[] };
@@ -27,6 +32,8 @@ export function judgePermission(principal: Principal, permission: Permission): R
       if (HUMAN_ONLY.includes(permission)) return reject({ code: 'human-only', permission });
       if (!scopesOf(principal).includes(permission)) return reject({ code: 'out-of-scope', permission });
       return byRole(principal.roles, permission);
+    case 'login':
+      return ofLogin(principal, permission);
     default:
       return assertNever(principal);
   }
@@ -39,7 +46,7 @@ export function permissionsOf(principal: Principal, all: readonly Permission[]):
 
 /**
  * Who acts, for events: ids only. `isAutomated` is true for agent tokens; a plain token is its owner's own script, and still
- * can neither sign nor return.
+ * can neither sign nor return. A login of a command line is the person who let it in.
  */
 export function actorOf(principal: Principal): {
   readonly actor: string | null;
@@ -57,6 +64,8 @@ export function actorOf(principal: Principal): {
         personId: principal.personId,
         isAutomated: principal.isAgent,
       };
+    case 'login':
+      return { actor: `login:${principal.loginId}`, personId: principal.personId, isAutomated: false };
     default:
       return assertNever(principal);
   }
@@ -64,6 +73,21 @@ export function actorOf(principal: Principal): {
 
 function scopesOf(token: Extract<Principal, { kind: 'token' }>): readonly Permission[] {
   return token.isAgent ? token.scopes.filter((scope) => AGENT_SCOPES.includes(scope)) : token.scopes;
+}
+
+function ofLogin(
+  login: Extract<Principal, { kind: 'login' }>,
+  permission: Permission,
+): Result<null, PermissionRejection> {
+  if (!LOGIN_SCOPES.includes(permission)) return reject({ code: 'human-only', permission });
+  switch (signingOf({ ...login, permission })) {
+    case 'turned-off':
+      return reject({ code: 'signing-turned-off', permission });
+    case 'not-given':
+      return reject({ code: 'login-may-not-sign', permission });
+    case 'open':
+      return byRole(login.roles, permission);
+  }
 }
 
 function byRole(roles: readonly Role[], permission: Permission): Result<null, PermissionRejection> {

@@ -38,7 +38,8 @@ export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
 };
 
 /**
- * What only a human at a browser may do, whatever a token's scopes say. `administer` and `configure` stand here because both
+ * What only a human may do, whatever a token's scopes say: at a browser, and the first two also at a command line that they
+ * let in (`LOGIN_SCOPES`). `administer` and `configure` stand here because both
  * are ways to the others: make an account that signs, or send the notice elsewhere.
  */
 export const HUMAN_ONLY: readonly Permission[] = [
@@ -56,6 +57,12 @@ export const TOKEN_SCOPES: readonly Permission[] = PERMISSIONS.filter((each) => 
 
 /** What software that acts by itself may be given: it looks and submits. */
 export const AGENT_SCOPES: readonly Permission[] = ['read', 'submit'];
+
+/** What binds a human to a content. */
+export const SIGNING: readonly Permission[] = ['sign-off', 'return'];
+
+/** What a command line that a person let in may be used for at most; everything else is for the browser. */
+export const LOGIN_SCOPES: readonly Permission[] = ['read', 'submit', ...SIGNING];
 
 /** Roles that grant it, in the order of {@link ROLES}; never empty. */
 export function rolesThatMay(permission: Permission): readonly Role[] {

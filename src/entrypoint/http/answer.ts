@@ -30,7 +30,14 @@ export function tooMany(c: Context, retryAfterMs: number): Response {
 }
 
 /** Addresses of nothing, and what somebody else was faster with. */
-const NOT_FOUND = ['no-such-change', 'no-such-account', 'no-such-token', 'unknown-repository'];
+const NOT_FOUND = [
+  'no-such-change',
+  'no-such-account',
+  'no-such-token',
+  'no-such-login',
+  'no-such-code',
+  'unknown-repository',
+];
 const CONFLICT = [
   'stale-content',
   'signed-already',

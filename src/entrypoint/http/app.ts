@@ -6,6 +6,7 @@ import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { BODY_LIMITS, ByteBudget, RATES, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
 import { identityRoutes } from './identity.ts';
 import { liveRoute } from './live-route.ts';
+import { loginRoutes } from './login-route.ts';
 import { type AnswerCounts, countAnswer, metricsRoute } from './metrics.ts';
 import { openApi } from './open-api.ts';
 import { operationRoutes } from './operation-route.ts';
@@ -72,6 +73,7 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
       parsed: (c, shape) => parsed(c, shape, { budget }),
     }),
   );
+  app.route('/', loginRoutes(plane.login, { ...around, budget }));
   app.route('/', liveRoute(plane));
   app.all('/api/*', (c) => {
     const message = 'there is no such address';

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ControlPlane } from '../../service/index.ts';
+import type { ControlPlane, Principal } from '../../service/index.ts';
 import { type Env, failing, tooMany } from './answer.ts';
 import {
   clientAddress,
@@ -34,6 +34,20 @@ export function networkOfCaller(c: Context, proxies: TrustedProxies): string {
   );
 }
 
+/** Asked by programs that are nobody yet: no cookie counts there, so a page of another site can do nothing with one. */
+const COOKIELESS = ['/api/v1/login/ask', '/api/v1/login/poll'];
+
+function rateOf(principal: Exclude<Principal, { readonly kind: 'anonymous' }>) {
+  switch (principal.kind) {
+    case 'session':
+      return { key: `s:${principal.sessionId}`, rate: RATES.session };
+    case 'token':
+      return { key: `t:${principal.tokenId}`, rate: RATES.token };
+    case 'login':
+      return { key: `l:${principal.loginId}`, rate: RATES.session };
+  }
+}
+
 /**
  * Before every address of the API: the host must be ours, the network and then the caller within their rates, and a write
  * that is signed in by cookie must come from a page of ours.
@@ -53,7 +67,8 @@ export function entrance(plane: ControlPlane, { origins, proxies, rates, clock }
       });
     }
     const bearer = readBearer(c.req.header('authorization'));
-    const cookie = readCookie(c.req.header('cookie'), sessionName);
+    const isCookieless = COOKIELESS.includes(c.req.path);
+    const cookie = isCookieless ? null : readCookie(c.req.header('cookie'), sessionName);
     const network = networkOfCaller(c, proxies);
     const isNamed = bearer !== null || cookie !== null;
     // Of the network first, whoever it says it is: a made-up cookie must not buy a wider rate.
@@ -62,11 +77,10 @@ export function entrance(plane: ControlPlane, { origins, proxies, rates, clock }
     const caller = await plane.identify({ bearer, cookie });
     const { principal } = caller;
     if (principal.kind !== 'anonymous') {
-      const key = principal.kind === 'session' ? `s:${principal.sessionId}` : `t:${principal.tokenId}`;
-      const fine = rates.take({ key, rate: RATES[principal.kind], now: clock() });
+      const fine = rates.take({ ...rateOf(principal), now: clock() });
       if (!fine.allowed) return tooMany(c, fine.retryAfterMs);
     }
-    if (bearer === null) {
+    if (bearer === null && !isCookieless) {
       const header = (name: string) => c.req.header(name);
       const judged = judgeWrite({ method: c.req.method, header, origins, csrf: caller.csrf });
       if (!judged.ok) {

@@ -71,7 +71,7 @@ export async function carryOut(
     id,
     account: actor ?? 'nobody',
     by: { personId, handle: null, isAutomated },
-    act: humanAct(plane, body),
+    act: humanAct(plane, body, principal.kind === 'login' ? 'cli' : 'web'),
     now: world.now,
   });
   return answerOf(acted, { id, kind: body.kind, now: world.now() });
@@ -81,25 +81,35 @@ export async function carryOut(
 export function requirePermission(principal: Principal, permission: Permission): void {
   const judged = judgePermission(principal, permission);
   if (judged.ok) return;
-  const { code } = judged.rejection;
-  throw new Fault({
-    kind: 'permission',
-    code,
-    message:
-      code === 'sign-in-needed'
-        ? 'this needs a sign-in'
-        : code === 'human-only'
-          ? 'only a signed-in human may do this, never a token'
-          : `you may not do this (${permission})`,
-    fix: code === 'sign-in-needed' ? 'Sign in and try again.' : 'Ask an administrator for a role that includes it.',
-  });
+  throw notPermitted(judged.rejection.code, permission);
 }
 
-function humanAct(plane: Plane, body: Exclude<ActRequest, { kind: 'recheck' }>): HumanAct {
+function notPermitted(code: PermissionRefusal, permission: Permission): Fault {
+  const [message, fix] = NOT_PERMITTED[code];
+  return new Fault({ kind: 'permission', code, message: message.replace('PERMISSION', permission), fix });
+}
+
+type PermissionRefusal = Extract<ReturnType<typeof judgePermission>, { readonly ok: false }>['rejection']['code'];
+
+const ASK_FOR_ROLE = 'Ask an administrator for a role that includes it.';
+
+const NOT_PERMITTED: Readonly<Record<PermissionRefusal, readonly [message: string, fix: string]>> = {
+  'sign-in-needed': ['this needs a sign-in', 'Sign in and try again.'],
+  'human-only': ['only a signed-in human may do this, never a token', 'Sign in with a browser.'],
+  'login-may-not-sign': [
+    'this command line was let in without the right to sign',
+    'Log in again and tick it at the browser: firebreak login.',
+  ],
+  'signing-turned-off': ['this server lets no command line sign', 'Sign in the browser.'],
+  'out-of-scope': ['you may not do this (PERMISSION)', ASK_FOR_ROLE],
+  'not-permitted': ['you may not do this (PERMISSION)', ASK_FOR_ROLE],
+};
+
+function humanAct(plane: Plane, body: Exclude<ActRequest, { kind: 'recheck' }>, source: 'web' | 'cli'): HumanAct {
   const newId = (): string => base32(plane.access.secrets.bytes(ID_BYTES));
   switch (body.kind) {
     case 'sign':
-      return { kind: 'sign', contentDigest: body.content_digest as Digest, id: newId(), source: 'web' };
+      return { kind: 'sign', contentDigest: body.content_digest as Digest, id: newId(), source };
     case 'return':
       return { kind: 'return', contentDigest: body.content_digest as Digest, reason: body.reason };
     case 'delegate':

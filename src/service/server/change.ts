@@ -164,7 +164,7 @@ function ladderOf(state: Submission, decision: DecisionDocument | null, now: Ins
 }
 
 function mayOf(state: Submission, principal: Principal): ChangeReport['may'] {
-  const person = principal.kind === 'session' ? principal.personId : null;
+  const person = principal.kind === 'session' || principal.kind === 'login' ? principal.personId : null;
   const made =
     person !== null && (state.author.personId === person || (state.decided?.makers.includes(person) ?? false));
   const closed = state.state === 'open' ? null : 'it is no longer open';
@@ -202,6 +202,8 @@ function mayOf(state: Submission, principal: Principal): ChangeReport['may'] {
 const REFUSAL: Readonly<Record<string, string>> = {
   'sign-in-needed': 'you are not signed in',
   'human-only': 'only a signed-in human may do this, never a token',
+  'login-may-not-sign': 'this command line was let in without the right to sign',
+  'signing-turned-off': 'this server lets no command line sign',
   'out-of-scope': 'the token was not given this',
   'not-permitted': 'your role does not include this',
 };

@@ -11,6 +11,7 @@ import {
   openServices,
   type PresentVerdict,
   type Principal,
+  principalOfLogin,
   principalOfSession,
   principalOfToken,
   proposeBlast,
@@ -31,6 +32,7 @@ import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
 import { makeIdentityDesk } from './identity.ts';
 import { inboxReport } from './inbox.ts';
 import { openLive } from './live.ts';
+import { makeLoginDesk } from './login.ts';
 import { runNode } from './loop.ts';
 import { nowReport } from './now.ts';
 import { makeOperationDesk } from './operation.ts';
@@ -68,11 +70,12 @@ export function makeControlPlane(options: {
   };
   return {
     async identify({ bearer, cookie }) {
-      if (bearer !== null) return { principal: await principalOfToken(access, bearer), csrf: null };
+      if (bearer !== null) return { principal: await principalOfBearer(access, bearer), csrf: null };
       return cookie === null ? { principal: { kind: 'anonymous' }, csrf: null } : principalOfSession(access, cookie);
     },
     mayRead: (principal) => requirePermission(principal, 'read'),
     identity: makeIdentityDesk({ access, people: () => readPeople(world, node) }),
+    login: makeLoginDesk(access),
     operation: makeOperationDesk(plane),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
@@ -136,6 +139,12 @@ export function makeControlPlane(options: {
     run: ({ log, signal }) => runNode(plane, { present, log, signal }),
     close: () => node.store.close(),
   };
+}
+
+/** Of software, or of a command line that a person let in; each has its own form. */
+async function principalOfBearer(access: AccessWorld, bearer: string): Promise<Principal> {
+  const token = await principalOfToken(access, bearer);
+  return token.kind === 'anonymous' ? principalOfLogin(access, bearer) : token;
 }
 
 function signedInOf({ secret, expiresAt }: NewSession, access: AccessWorld): SignedIn {

@@ -14,6 +14,7 @@ import type { Principal } from '../../control/index.ts';
 import type { ActRequest } from './acting.ts';
 import type { DeliveryAnswer } from './deliver.ts';
 import type { IdentityDesk } from './identity.ts';
+import type { LoginDesk } from './login.ts';
 import type { NodeLog } from './loop.ts';
 import type { OperationDesk } from './operation.ts';
 
@@ -68,6 +69,8 @@ export interface ControlPlane {
   mayRead(principal: Principal): void;
   /** Accounts, tokens, sessions and the identity provider. */
   readonly identity: IdentityDesk;
+  /** Command lines that people let in. */
+  readonly login: LoginDesk;
   /** Changes that are no pull request, deployments, and findings. */
   readonly operation: OperationDesk;
   me(caller: Caller): MeReport;

@@ -21,7 +21,19 @@ const UNKNOWN: Words = ['usage', 'refused', 'Check what was sent.'];
 
 const WORDS: Readonly<Record<string, Words>> = {
   'sign-in-needed': ['permission', 'nobody is signed in', 'Sign in first.'],
-  'human-only': ['permission', 'a token may not do this; only a human at a browser may', 'Sign in with a browser.'],
+  'human-only': ['permission', 'only a human at a browser may do this', 'Sign in with a browser.'],
+  'login-may-not-sign': [
+    'permission',
+    'this command line was let in without the right to sign',
+    'Log in again and tick it at the browser: firebreak login.',
+  ],
+  'signing-turned-off': ['permission', 'this server lets no command line sign', 'Sign in the browser.'],
+  'no-such-code': [
+    'usage',
+    'no command line waits with this code',
+    'Compare it with your terminal; a code works once, for ten minutes.',
+  ],
+  'no-such-login': ['usage', 'there is no such login', 'Take its id from the list of command lines.'],
   'out-of-scope': ['permission', 'the token was not given this scope', 'Make a token with it.'],
   'not-permitted': ['permission', 'none of your roles allows this', 'Ask an administrator for the role.'],
   wrong: ['permission', 'name or password is wrong', 'Check both and try again.'],

@@ -8,6 +8,7 @@ export function viewerOf(principal: Principal): Viewer {
     case 'anonymous':
       return { account: null, name: 'not signed in', person: null, roles: [], permissions };
     case 'session':
+    case 'login':
       return {
         account: principal.accountId,
         name: principal.displayName,
