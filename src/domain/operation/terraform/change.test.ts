@@ -107,6 +107,13 @@ describe('a planned change', () => {
     expect(JSON.stringify(reading)).toContain(SECRET);
   });
 
+  it('takes no object for a number of copies, however little of an object it is', () => {
+    const before: PlanValue = { desired_count: Object.create(null) };
+    expect(readOne(changeOf({ before, after: { desired_count: 0 } })).operations).toEqual([]);
+    const counted = readOne(changeOf({ before: { desired_count: '3' }, after: { desired_count: 0 } }));
+    expect(counted.operations.map(({ rule }) => rule)).toEqual(['terraform/scale-to-zero']);
+  });
+
   it('is read in bounded time however wide and deep it is', () => {
     let deep: PlanValue = 1;
     for (let at = 0; at < 5000; at += 1) deep = { ingress: [deep] };

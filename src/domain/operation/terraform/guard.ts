@@ -35,7 +35,8 @@ export function weakeningOf(attribute: AttributeChange): AttributeFinding | null
   if ((block || name !== 'status') && WORD_SWITCH.test(name) && turnedOff(before, after))
     return weakened(path, 'is switched off');
   // The provider of Kubernetes writes counts as text.
-  const copies = COPIES.test(name) ? Number(before) : 0;
+  const counted = isNumber(before) || typeof before === 'string';
+  const copies = counted && COPIES.test(name) ? Number(before) : 0;
   if (copies > 0 && (after === 0 || after === '0')) {
     return { rule: 'scale-to-zero', path, clause: `goes from ${copies} to 0`, sure: name !== 'max_size' };
   }
