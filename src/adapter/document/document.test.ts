@@ -78,6 +78,14 @@ describe('YAML', () => {
     expect(plain(node)).toEqual({ base: { x: 1, y: 2 }, more: { x: 1, y: 3 }, ref: 'name' });
   });
 
+  it('merges by a plain key of two angle brackets, and keeps a quoted one', () => {
+    expect(plain(first('yaml', 'a: &a {x: 1}\nb: {<<: *a}\nc: {"<<": 0}'))).toEqual({
+      a: { x: 1 },
+      b: { x: 1 },
+      c: { '<<': 0 },
+    });
+  });
+
   it('reads JSON as JSON is read', () => {
     fc.assert(
       fc.property(json, (value) => {

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from 'yaml';
 import type { DocumentNode } from '../../domain/operation/index.ts';
 import { Excess, MAX_DEPTH, MAX_DOCUMENT, MAX_DOCUMENTS, NodeCount } from './limit.ts';
 import { guardNesting } from './yaml-nesting.ts';
@@ -83,7 +83,8 @@ function entriesOf(
     const key = pair.key as Node | null;
     const value = nodeOf(reading, pair.value as Node | null, { line: lineOf(reading, key), depth });
     const name = isScalar(key) ? (key.source ?? String(key.value)) : 'null';
-    if (name === '<<') merged.push(value);
+    // Quoted it is a key like any other.
+    if (name === '<<' && isScalar(key) && key.type === Scalar.PLAIN) merged.push(value);
     else entries.set(name, value);
   }
   for (const [name, value] of merged.flatMap(mergedEntries)) {
