@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RiskHistory, readRiskHistory } from '../src/control/index.ts';
 import type { CommitId } from '../src/domain/change/index.ts';
@@ -28,9 +29,13 @@ function commitOf(landing: MadeLanding | undefined): CommitId {
   return ids[landing?.id ?? ''] as CommitId;
 }
 
-async function read(options: { readonly tip: CommitId; readonly cache: string }): Promise<RiskHistory> {
+async function read(options: {
+  readonly tip: CommitId;
+  readonly cache: string;
+  readonly path?: string;
+}): Promise<RiskHistory> {
   const world = makeWorld({ variables: { FIREBREAK_CACHE: options.cache }, now: () => instant(TEST_NOW) });
-  const history = await world.openRepository({ path: repository.path });
+  const history = await world.openRepository({ path: options.path ?? repository.path });
   const description = { ...(await history.describe()), tip: options.tip };
   return readRiskHistory({ history, description, tip: options.tip });
 }
@@ -75,5 +80,22 @@ describe('the risk history', () => {
     const whole = await read({ tip: commitOf(landings[EARLIER]), cache: 'off' });
     expect(basesOf(early, EARLIER)).toEqual(basesOf(whole, EARLIER));
     expect(early.landed(commitOf(landings.at(-1)))).toBeNull();
+  });
+
+  it('says of every change above the border of a shallow clone that its history is cut, and forgets that once it is whole', async () => {
+    const cache = temporaryFolder();
+    const clone = temporaryFolder();
+    const from = `file://${repository.path}`;
+    execFileSync('git', ['clone', '-q', '--depth', '40', from, clone]);
+    const tip = execFileSync('git', ['-C', clone, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim() as CommitId;
+    const shallow = await read({ tip, cache, path: clone });
+    expect(shallow.order.length).toBeGreaterThan(20);
+    expect(shallow.order.map((commit) => shallow.landed(commit)?.cut)).not.toContain(undefined);
+    execFileSync('git', ['-C', clone, 'fetch', '-q', '--unshallow']);
+    const deepened = await read({ tip, cache, path: clone });
+    const whole = await read({ tip, cache: 'off', path: clone });
+    expect(deepened.order.length).toBeGreaterThan(shallow.order.length);
+    expect(deepened.landed(tip)).toEqual(whole.landed(tip));
+    expect(deepened.landed(tip)?.cut).toBeUndefined();
   });
 });

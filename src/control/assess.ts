@@ -132,10 +132,10 @@ export function assess(input: AssessInput): Assessment {
     reach: input.reach,
     now,
   });
-  const sized = whyWithoutRisk(observed) === null;
-  const basis = input.risk === null || !sized ? null : { ...input.risk, found: foundUplifts(input) };
+  const known = whyWithoutRisk(observed, input.risk) === null;
+  const basis = input.risk === null || !known ? null : { ...input.risk, found: foundUplifts(input) };
   const risk = basis === null ? null : riskOf(observed, basis);
-  const facts = withRisk(observed, risk);
+  const facts = withRisk(observed, risk, input.risk);
   const decision = decisionOf(input, { provenance, place, facts });
   const reliefs = basis === null ? [] : reliefsOf(observed, basis);
   const scoring = basis === null ? null : (basis.scoring ?? shippedScoring());
@@ -198,7 +198,7 @@ function foundUplifts({ findings, reach }: AssessInput): readonly FoundUplift[] 
 
 /** What the author had changed when this was proposed: the feature counts the change itself too. */
 function fileChangesBefore({ change, risk }: AssessInput): number | null {
-  return risk === null ? null : Math.max(0, risk.features.exp - change.files.length);
+  return risk === null || risk.cut === true ? null : Math.max(0, risk.features.exp - change.files.length);
 }
 
 /** Who owns one path, by the catalog and CODEOWNERS; empty where nobody is known. */

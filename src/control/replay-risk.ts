@@ -19,7 +19,7 @@ export interface ReplayRisk {
 
 /** What scored a landed change, beside what the shipped weights would have said. */
 export function scoredChangeOf(basis: RiskBasis | null): ScoredChange | null {
-  if (basis === null) return null;
+  if (basis === null || basis.cut === true) return null;
   const { model, generation } = basis.scoring;
   return {
     use: generation?.use ?? 'shipped',

@@ -16,6 +16,8 @@ export interface RiskBasis {
   readonly norm: RepositoryNorm | null;
   /** What scores it: fitted on what was known when it landed, or the weights as shipped. */
   readonly scoring: ScoringModel;
+  /** A shallow clone ends so shortly before it that its features would take old files and old hands for new ones. */
+  readonly cut?: boolean;
 }
 
 /** The risk side of a repository's history up to one commit. */

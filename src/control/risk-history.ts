@@ -10,6 +10,7 @@ import {
   FeatureHistory,
   type FeatureHistoryState,
   type FeatureName,
+  NORM_WINDOW,
   RepositoryNorm,
   type RepositoryNormState,
   riskLogOdds,
@@ -41,7 +42,8 @@ export async function readRiskHistory(options: {
   readonly tip: CommitId | null;
   readonly watch?: Watch | undefined;
 }): Promise<RiskHistory> {
-  const fold = await readFold({ ...options, kind: RISK });
+  const whole = await readFold({ ...options, kind: RISK });
+  const fold = options.description.shallow ? new CutHistory(whole) : whole;
   const own = await readOwnModel(options.history);
   return own === null ? fold : withOwnModel(fold, own.generations);
 }
@@ -94,6 +96,29 @@ class RiskFold implements RiskHistory {
       norm: this.#norm.state(),
       landed: [...this.#landed].map(([commit, numbers]) => [commit, ...numbers]),
     };
+  }
+}
+
+/** The history of a shallow clone: the changes above its border say that they lack what stood before them. */
+class CutHistory implements RiskHistory {
+  readonly order: readonly CommitId[];
+  readonly #history: RiskHistory;
+  readonly #cut: ReadonlySet<CommitId>;
+
+  constructor(history: RiskHistory) {
+    this.#history = history;
+    this.order = history.order;
+    this.#cut = new Set(this.order.slice(0, NORM_WINDOW));
+  }
+
+  landed(commit: CommitId): RiskBasis | null {
+    const basis = this.#history.landed(commit);
+    return basis === null || !this.#cut.has(commit) ? basis : { ...basis, cut: true };
+  }
+
+  next(change: Change): RiskBasis {
+    const basis = this.#history.next(change);
+    return this.order.length < NORM_WINDOW ? { ...basis, cut: true } : basis;
   }
 }
 

@@ -150,8 +150,9 @@ export function knownAt(given: {
   const young = labels.findIndex(({ kind }) => kind === 'censored');
   const shipped = shippedModel();
   return past.slice(0, young < 0 ? past.length : young).flatMap(({ statement }, index): KnownChange[] => {
-    const features = given.risk.landed(statement.commit)?.features;
-    if (features === undefined) return [];
+    const basis = given.risk.landed(statement.commit);
+    if (basis === null || basis.cut === true) return [];
+    const { features } = basis;
     const kind = labels[index]?.kind;
     return [
       {

@@ -12,8 +12,8 @@ const unpack = promisify(inflateRaw);
 const UNPACKED_LIMIT = 268_435_456;
 
 /**
- * Keeps derived state between runs, by repository and name, below the given folder. An aid only: what is missing or broken
- * is `null`, and what cannot be written is not kept. Without a folder nothing is.
+ * Keeps derived state between runs, by repository, where its history is cut, and name, below the given folder. An aid only:
+ * what is missing or broken is `null`, and what cannot be written is not kept. Without a folder nothing is.
  */
 export class KeptState {
   readonly #root: string | null;
@@ -21,7 +21,10 @@ export class KeptState {
 
   constructor(repository: Repository, folder: string | null) {
     this.#root = folder;
-    this.#repository = createHash('sha256').update(repository.located.commonDir).digest('hex').slice(0, 24);
+    const { commonDir, shallow } = repository.located;
+    // The same commits tell less in a shallow clone: what was made of them there must not outlive its deepening.
+    const place = [commonDir, ...[...shallow].sort()].join('\n');
+    this.#repository = createHash('sha256').update(place).digest('hex').slice(0, 24);
   }
 
   async recall(name: string): Promise<Uint8Array | null> {

@@ -33,7 +33,7 @@ export function assembleFacts(input: FactInput): Facts {
     input.reference.hasTests,
     'the files of the base were not listed; fetch the whole history',
   );
-  return withRisk(book.facts(), null);
+  return withRisk(book.facts(), null, null);
 }
 
 const STAGED = 'staged content has no commit message yet; it is known once the content is committed';

@@ -185,21 +185,30 @@ describe('scannerUplifts', () => {
 
 describe('withRisk', () => {
   it('gives score and rank, or says why each is unknown', () => {
-    const known = withRisk(withRisk(factsOf({}), null), riskOf(factsOf({}), input));
+    const known = withRisk(withRisk(factsOf({}), null, null), riskOf(factsOf({}), input), null);
     expect(known.values.risk).toMatchObject({ percentile: 70 });
     expect(known.unknown).toEqual({});
-    expect(Object.keys(withRisk(factsOf({}), null).unknown)).toEqual(['risk.score', 'risk.percentile']);
-    const unranked = withRisk(factsOf({}), riskOf(factsOf({}), { ...input, percentile: null }));
+    expect(Object.keys(withRisk(factsOf({}), null, null).unknown)).toEqual(['risk.score', 'risk.percentile']);
+    const unranked = withRisk(factsOf({}), riskOf(factsOf({}), { ...input, percentile: null }), null);
     expect(Object.keys(unranked.unknown)).toEqual(['risk.percentile']);
   });
 
   it('says that lines were not counted, where that is why there is no risk', () => {
     const unsized: Facts = { ...factsOf({}), unknown: { 'change.added_lines': 'a.sql is too long' } };
-    expect(whyWithoutRisk(unsized)).toBe('a.sql is too long');
-    expect(whyWithoutRisk(factsOf({}))).toBeNull();
-    expect(withRisk(unsized, null).unknown).toMatchObject({
+    expect(whyWithoutRisk(unsized, null)).toBe('a.sql is too long');
+    expect(whyWithoutRisk(factsOf({}), null)).toBeNull();
+    expect(withRisk(unsized, null, null).unknown).toMatchObject({
       'risk.score': 'a.sql is too long',
       'risk.percentile': 'a.sql is too long',
     });
+  });
+
+  it('says that the history is cut, where that is why there is no risk', () => {
+    const cut = { ...input, cut: true };
+    expect(whyWithoutRisk(factsOf({}), cut)).toContain('git fetch --unshallow');
+    const { values, unknown } = withRisk(factsOf({}), null, cut);
+    expect(values.risk).toEqual({});
+    expect(unknown['risk.percentile']).toBe(unknown['risk.score']);
+    expect(unknown['risk.score']).toContain('git fetch --unshallow');
   });
 });

@@ -20,6 +20,8 @@ export interface RiskInput {
   readonly norm: RepositoryNorm | null;
   /** What scores it; left out = the weights as shipped. */
   readonly scoring?: ScoringModel;
+  /** The history before the change is cut too shortly for its features to mean anything; left out = it is not. */
+  readonly cut?: boolean;
   /** Findings of other analyses (scanners, destructive operations): they count like those that facts show. */
   readonly found?: readonly FoundUplift[];
 }
@@ -47,6 +49,10 @@ export const UPLIFT_POINTS = {
   breakingOperation: 4,
 } as const;
 
+/** Why nothing is known of risk in a shallow clone, and what ends that. */
+const HISTORY_CUT =
+  'the history before this change is cut (a shallow clone): git fetch --unshallow (in CI: a full fetch depth)';
+
 /** The risk of a change with the findings that its features cannot see. */
 export function riskOf(facts: Facts, input: RiskInput): RiskScore {
   const score = scoreChange({
@@ -58,20 +64,23 @@ export function riskOf(facts: Facts, input: RiskInput): RiskScore {
   return { ...score, percentile: input.percentile };
 }
 
-/** Why a change has no risk although history was read: uncounted lines would pass for none. `null` = it has one. */
-export function whyWithoutRisk({ unknown }: Facts): string | null {
-  return unknown['change.added_lines'] ?? null;
+/**
+ * Why a change has no risk although history was read: uncounted lines would pass for none, and the files and people of a cut
+ * history for new ones. `null` = it has one.
+ */
+export function whyWithoutRisk({ unknown }: Facts, input: Pick<RiskInput, 'cut'> | null): string | null {
+  return unknown['change.added_lines'] ?? (input?.cut === true ? HISTORY_CUT : null);
 }
 
 /** Adds the facts of risk; what is not computed is unknown, with the reason. */
-export function withRisk(facts: Facts, score: RiskScore | null): Facts {
+export function withRisk(facts: Facts, score: RiskScore | null, input: Pick<RiskInput, 'cut'> | null): Facts {
   const { 'risk.score': _score, 'risk.percentile': _percentile, ...unknown }: Record<string, string> = facts.unknown;
   const risk: { score?: number; percentile?: number } = {};
-  const uncounted = whyWithoutRisk(facts);
-  if (score === null) unknown['risk.score'] = uncounted ?? 'the history before this change was not read';
+  const without = whyWithoutRisk(facts, input);
+  if (score === null) unknown['risk.score'] = without ?? 'the history before this change was not read';
   else risk.score = score.probability;
   const percentile = score?.percentile ?? null;
-  if (percentile === null) unknown['risk.percentile'] = uncounted ?? 'there are too few landed changes to compare with';
+  if (percentile === null) unknown['risk.percentile'] = without ?? 'there are too few landed changes to compare with';
   else risk.percentile = percentile;
   return { values: { ...facts.values, risk }, unknown };
 }
