@@ -147,7 +147,7 @@ export {
   readPeople,
   readRecordTail,
 } from './server/query.ts';
-export { type PresentVerdict, type Reconciling, recheckByTime, reconcile } from './server/reconcile.ts';
+export { type Failed, type PresentVerdict, type Reconciling, recheckByTime, reconcile } from './server/reconcile.ts';
 export { sealNode } from './server/seal-node.ts';
 export { handle, loadSubmission, submissionEventOf } from './server/stream.ts';
 export { pollForges, recheck, takeNotice } from './server/take-notice.ts';

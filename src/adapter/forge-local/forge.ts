@@ -1,5 +1,11 @@
 import type { CommitId } from '../../domain/change/index.ts';
-import type { Forge, ForgeChange, PublishedVerdict } from '../../domain/forge/index.ts';
+import {
+  type Forge,
+  type ForgeChange,
+  type PublishedVerdict,
+  requireHeld,
+  type StillHeld,
+} from '../../domain/forge/index.ts';
 import { canonicalJson, Fault, instant, printable } from '../../kernel/index.ts';
 import { BareRepository, type RunGit } from './bare-repository.ts';
 import { type Proposal, ProposalBook } from './proposal.ts';
@@ -52,7 +58,7 @@ export function openLocalForge(options: LocalForgeOptions): Forge {
       for (const commit of commits) if ((await repository.commit(commit)) === null) throw absent(name, commit);
       return repository.folder;
     },
-    publish: async (verdict) => publish(of(verdict.ref.repository).repository, verdict),
+    publish: async (verdict, stillHeld) => publish(of(verdict.ref.repository).repository, verdict, stillHeld),
     publishGroup: async () => {},
     answerDeployment: async () => {
       throw new Fault({
@@ -108,10 +114,16 @@ async function changeOf(opened: Opened, proposal: Proposal): Promise<ForgeChange
 }
 
 /** The same verdict makes the same commit: publishing it again changes nothing. */
-async function publish(repository: BareRepository, verdict: PublishedVerdict): Promise<void> {
+async function publish(
+  repository: BareRepository,
+  verdict: PublishedVerdict,
+  stillHeld: StillHeld | undefined,
+): Promise<void> {
   const { ref, comment, ...check } = verdict;
   const files = { 'verdict.json': `${canonicalJson(check)}\n`, ...(comment === null ? {} : { 'comment.md': comment }) };
-  await repository.forceRef(`${VERDICTS}${ref.number}`, await repository.writeFiles(files));
+  const commit = await repository.writeFiles(files);
+  if (stillHeld !== undefined) await requireHeld(stillHeld);
+  await repository.forceRef(`${VERDICTS}${ref.number}`, commit);
 }
 
 function unknown(name: string): never {

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type {
-  Forge,
-  ForgeChange,
-  ForgeComment,
-  ForgeRef,
-  ForgeReview,
-  ForgeTransport,
-  PublishedCheck,
-  RepositoryMirror,
+import {
+  type Forge,
+  type ForgeChange,
+  type ForgeComment,
+  type ForgeRef,
+  type ForgeReview,
+  type ForgeTransport,
+  heldTransport,
+  type PublishedCheck,
+  type RepositoryMirror,
+  type StillHeld,
 } from '../../domain/forge/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
 import { publishCheckRuns } from './check-run.ts';
@@ -51,7 +53,10 @@ export function openGithubForge(options: GithubOptions): Forge {
     return identity;
   };
 
-  const show = async (repository: string, check: PublishedCheck): Promise<Identity> => {
+  /** The client of one publication. */
+  const clientOf = (stillHeld: StillHeld | undefined): GithubClient =>
+    stillHeld === undefined ? client : new GithubClient(heldTransport(options.transport, stillHeld), authorities);
+  const show = async (client: GithubClient, repository: string, check: PublishedCheck): Promise<Identity> => {
     const { appId, login } = await whoWeAre();
     if (appId === null) await publishCommitStatus({ client, repository, login, check });
     else await publishCheckRuns({ client, repository, appId, check });
@@ -82,12 +87,13 @@ export function openGithubForge(options: GithubOptions): Forge {
         commits,
       });
     },
-    async publish(verdict) {
-      const { login } = await show(known(verdict.ref.repository), verdict);
-      await publishComment({ client, ref: verdict.ref, login, text: verdict.comment });
+    async publish(verdict, stillHeld) {
+      const held = clientOf(stillHeld);
+      const { login } = await show(held, known(verdict.ref.repository), verdict);
+      await publishComment({ client: held, ref: verdict.ref, login, text: verdict.comment });
     },
-    async publishGroup(group) {
-      await show(known(group.repository), group);
+    async publishGroup(group, stillHeld) {
+      await show(clientOf(stillHeld), known(group.repository), group);
     },
     answerDeployment: async (answer) => {
       known(answer.repository);

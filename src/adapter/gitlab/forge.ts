@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type {
-  Forge,
-  ForgeAccount,
-  ForgeChange,
-  ForgeComment,
-  ForgeRef,
-  ForgeTransport,
-  RepositoryMirror,
+import {
+  type Forge,
+  type ForgeAccount,
+  type ForgeChange,
+  type ForgeComment,
+  type ForgeRef,
+  type ForgeTransport,
+  heldTransport,
+  type RepositoryMirror,
+  type StillHeld,
 } from '../../domain/forge/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
 import { readApprovals } from './approval.ts';
@@ -46,6 +48,9 @@ export function openGitlabForge(options: GitlabOptions): Forge {
     );
     return login;
   };
+  /** The client of one publication. */
+  const clientOf = (stillHeld: StillHeld | undefined): GitlabClient =>
+    stillHeld === undefined ? client : new GitlabClient(heldTransport(options.transport, stillHeld), options.token);
   return {
     name: 'gitlab',
     repositories: async () => options.repositories,
@@ -69,7 +74,8 @@ export function openGitlabForge(options: GitlabOptions): Forge {
         commits,
       });
     },
-    async publish(verdict) {
+    async publish(verdict, stillHeld) {
+      const client = clientOf(stillHeld);
       const mergeRequest = mergeRequestOf(verdict.ref);
       const login = await whoWeAre();
       await publishStatus({ client, project: projectOf(verdict.ref.repository), login, check: verdict });
@@ -78,7 +84,8 @@ export function openGitlabForge(options: GitlabOptions): Forge {
       }
       await publishNote({ client, mergeRequest, login, text: verdict.comment });
     },
-    async publishGroup(group) {
+    async publishGroup(group, stillHeld) {
+      const client = clientOf(stillHeld);
       await publishStatus({ client, project: projectOf(group.repository), login: await whoWeAre(), check: group });
     },
     answerDeployment: async () => {

@@ -1,8 +1,9 @@
 import type { CommitId } from '../../domain/change/index.ts';
-import type { ForgeName, ForgeNotice } from '../../domain/forge/index.ts';
+import type { ForgeName, ForgeNotice, StillHeld } from '../../domain/forge/index.ts';
 import { type Submission, verdictOf } from '../../domain/submission/index.ts';
 import { PAGE } from '../../event-log/index.ts';
 import { type Instant, instant } from '../../kernel/index.ts';
+import { holding } from './hold-lease.ts';
 import { forgeOf } from './judge-submission.ts';
 import type { ServerNode } from './port.ts';
 import { SUBMISSIONS } from './view.ts';
@@ -43,23 +44,31 @@ export async function takeMergeGroup(options: {
 }
 
 /** Answers trial merges: each of their changes must be allowed. Whatever is not known to be allowed is not let through. */
-export async function answerMergeGroups(options: { readonly node: ServerNode; readonly now: Instant }): Promise<void> {
+export async function answerMergeGroups(options: {
+  readonly node: ServerNode;
+  readonly now: () => Instant;
+}): Promise<void> {
   const { node, now } = options;
+  const kept = await node.store.records.list({ kind: KIND, prefix: '', after: '', limit: 1, now: now() });
+  if (kept.length > 0) await holding({ ...options, name: KIND }, (stillHeld) => answer(node, now(), stillHeld));
+}
+
+async function answer(node: ServerNode, now: Instant, stillHeld: StillHeld): Promise<void> {
   const kept = await node.store.records.list({ kind: KIND, prefix: '', after: '', limit: PAGE, now });
   for (const { key, json, version } of kept) {
     const group = JSON.parse(json) as KeptGroup;
     const verdict = await verdictOfGroup(node, group, now);
     if (verdict.conclusion === group.answered) continue;
-    await forgeOf(node, { forge: group.forge }).publishGroup({
+    const shown = {
       repository: group.repository,
       head: group.head,
       digest: `${verdict.conclusion}:${key}`,
       annotations: [],
       detailsUrl: null,
       ...verdict,
-    });
+    };
+    await forgeOf(node, { forge: group.forge }).publishGroup(shown, stillHeld);
     const json2 = JSON.stringify({ ...group, answered: verdict.conclusion });
-    // Another node that answered at the same moment gave the same answer: publishing twice is publishing once.
     await node.store.records.put({
       now,
       kind: KIND,

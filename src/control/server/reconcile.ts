@@ -1,15 +1,16 @@
 import type { PublishedVerdict } from '../../domain/forge/index.ts';
 import { type Submission, verdictOf } from '../../domain/submission/index.ts';
-import { PAGE } from '../../event-log/index.ts';
-import { Fault, type Instant } from '../../kernel/index.ts';
+import { type Fence, PAGE } from '../../event-log/index.ts';
+import { canonicalJson, Fault, type Instant, instant } from '../../kernel/index.ts';
 import type { World } from '../port.ts';
 import type { Board } from './board.ts';
+import { type Held, holding } from './hold-lease.ts';
 import { judgeOperation } from './judge-operation.ts';
 import { type DocumentOf, forgeOf, judgeSubmission } from './judge-submission.ts';
 import type { ServerNode } from './port.ts';
 import { reviewWork } from './route.ts';
 import { handle, loadSubmission } from './stream.ts';
-import { openIds } from './take-notice.ts';
+import { recheck } from './take-notice.ts';
 import { DUE_SUBMISSIONS, type DueWork } from './view.ts';
 
 /** What of a verdict is shown on a forge, made of the decision's document. */
@@ -27,11 +28,22 @@ export interface Reconciling {
   readonly present: PresentVerdict;
   readonly board: Board;
   readonly onFault: (id: string, error: unknown) => void;
+  /** What this node failed at, kept from pass to pass. */
+  readonly failed: Map<string, Failed>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A decision takes seconds; a node that froze longer than this has lost its claim. */
-const CLAIM_MS = 5 * 60_000;
+/** Work that failed: it waits, unless something new is known of it. */
+export interface Failed {
+  /** The work as it was. */
+  readonly due: string;
+  readonly times: number;
+  readonly until: Instant;
+}
+
+/** What could not be done is tried again after this, doubled each time: a forge that is away must not hold up the others. */
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
 /** Decisions that hang on time (sunsets, windows) are made again after this. */
 const OLDEST_DECISION_MS = 6 * 60 * 60_000;
 
@@ -40,18 +52,25 @@ const OLDEST_DECISION_MS = 6 * 60 * 60_000;
  * between any two steps leaves it due. Gives how many submissions were worked on; a fault of one never stops the others.
  */
 export async function reconcile(options: Reconciling): Promise<number> {
-  const { node, onFault, signal } = options;
+  const { world, node, failed, onFault, signal } = options;
   let worked = 0;
   for (let after = ''; ; ) {
     const page = await node.store.listDocuments(DUE_SUBMISSIONS, { after, limit: PAGE });
     for (const { key, document } of page) {
       signal?.throwIfAborted();
       if (document === null) continue;
+      const due = canonicalJson(document);
+      const before = failed.get(key);
+      if (before !== undefined && before.due === due && world.now() < before.until) continue;
+      failed.delete(key);
       try {
         if (await workOn(options, key)) worked += 1;
       } catch (error) {
         signal?.throwIfAborted();
         onFault(key, error);
+        const times = before?.due === due ? before.times + 1 : 1;
+        const waitMs = Math.min(RETRY_MS * 2 ** (times - 1), LONGEST_RETRY_MS);
+        failed.set(key, { due, times, until: instant(world.now() + waitMs) });
       }
     }
     const last = page.at(-1);
@@ -62,38 +81,57 @@ export async function reconcile(options: Reconciling): Promise<number> {
 
 /** Whether this node claimed it and did something. */
 async function workOn(options: Reconciling, id: string): Promise<boolean> {
-  const { world, node, board } = options;
-  const name = `change:${id}`;
-  const lease = await node.store.leases.claim({ name, holder: node.holder, now: world.now(), ttlMs: CLAIM_MS });
-  if (lease === null) return false;
-  try {
+  const { world, node } = options;
+  let hasWorked = false;
+  await holding({ node, name: `change:${id}`, now: world.now }, async (_, held) => {
     // Read after the claim: another node may have finished it in between.
     const due = (await node.store.readDocument(DUE_SUBMISSIONS, id)) as DueWork | null;
-    if (due === null) return false;
-    const { state } = await loadSubmission(node.store, id);
-    if (state === null) return false;
-    if (state.isDue) {
-      const work = await reviewWork(node, await board.open());
-      // A signal of its own: whoever listens to the node's is never let go of while the node runs.
-      const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
-      const judging = { world, node, submission: state, documentOf: options.documentOf, work, signal };
-      await (state.ref === null ? judgeOperation(judging) : judgeSubmission(judging));
+    if (due === null) return;
+    hasWorked = true;
+    const shown = { byUs: false };
+    try {
+      await judgeAndShow({ ...options, node: fenced(node, held.fence) }, id, { held, shown });
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'overtaken') throw error;
+      // What was on its way to the forge may have come after what the other node showed: judged and shown once more.
+      if (shown.byUs) await recheck({ node, id, now: world.now, isNews: true });
     }
-    const { state: judged } = await loadSubmission(node.store, id);
-    if (judged !== null && judged.state === 'open' && !judged.isDue) {
-      // A node that froze in between has lost its claim: another one shows what is newest.
-      const held = { name, token: lease.token, now: world.now(), ttlMs: CLAIM_MS };
-      if (!(await node.store.leases.renew(held))) return true;
-      await publish(options, judged);
-    }
-    return true;
-  } finally {
-    await node.store.leases.release({ name, token: lease.token });
+  });
+  return hasWorked;
+}
+
+interface Showing {
+  readonly held: Held;
+  readonly shown: { byUs: boolean };
+}
+
+async function judgeAndShow(options: Reconciling, id: string, showing: Showing): Promise<void> {
+  const { world, node, board } = options;
+  const { state } = await loadSubmission(node.store, id);
+  if (state === null) return;
+  if (state.isDue) {
+    const work = await reviewWork(node, await board.open());
+    // A signal of its own: whoever listens to the node's is never let go of while the node runs.
+    const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
+    const judging = { world, node, submission: state, documentOf: options.documentOf, work, signal };
+    await (state.ref === null ? judgeOperation(judging) : judgeSubmission(judging));
   }
+  const { state: judged } = await loadSubmission(node.store, id);
+  if (judged !== null && judged.state === 'open' && !judged.isDue) await publish(options, judged, showing);
+}
+
+/** The node, as long as it holds a lease: what it appends afterwards is refused, so that nothing is done twice. */
+function fenced(node: ServerNode, fence: Fence): ServerNode {
+  const { store } = node;
+  return { ...node, store: { ...store, append: (request) => store.append({ ...request, fence }) } };
 }
 
 /** Shows the newest decision on its forge, then says that it is shown: after a crash between, it is shown again. */
-async function publish({ world, node, present }: Reconciling, submission: Submission): Promise<void> {
+async function publish(
+  { world, node, present }: Reconciling,
+  submission: Submission,
+  { held, shown: showing }: Showing,
+): Promise<void> {
   const { decided, ref, revision, id } = submission;
   if (decided === null || submission.published === decided.documentDigest) return;
   if (ref !== null && revision.head !== null) {
@@ -103,7 +141,11 @@ async function publish({ world, node, present }: Reconciling, submission: Submis
     }
     const verdict = verdictOf(submission, world.now());
     const shown = present({ document: JSON.parse(text), submission, verdict });
-    await forgeOf(node, ref).publish({ ref, head: revision.head, digest: decided.documentDigest, ...shown });
+    await forgeOf(node, ref).publish(
+      { ref, head: revision.head, digest: decided.documentDigest, ...shown },
+      held.stillHeld,
+    );
+    showing.byUs = true;
   }
   await handle({
     store: node.store,
@@ -120,19 +162,21 @@ async function publish({ world, node, present }: Reconciling, submission: Submis
 /** What time alone makes due: an override that ended, a decision that grew old. */
 export async function recheckByTime(options: {
   readonly node: ServerNode;
+  readonly board: Board;
   readonly now: () => Instant;
 }): Promise<void> {
-  const { node, now } = options;
-  for (const id of await openIds(node, '')) {
+  const { node, board, now } = options;
+  for (const each of await board.open()) {
+    if (!isOverdue(each, now())) continue;
     await handle({
       store: node.store,
-      id,
+      id: each.id,
       actor: null,
       now,
       plan: (state) => {
         const at = now();
         return state !== null && isOverdue(state, at)
-          ? { events: [{ kind: 'RecheckAsked', id, at }], answer: null }
+          ? { events: [{ kind: 'RecheckAsked', id: each.id, at }], answer: null }
           : { events: [], answer: null };
       },
     });

@@ -106,6 +106,7 @@ export async function handle<T>(options: {
       const after = events.reduce<Submission | null>(evolve, state);
       return { answer, state: after, position: appended.value.at(-1)?.position ?? null, once: 'written' };
     }
+    if (appended.rejection.code === 'fenced') throw overtaken(id);
     if (appended.rejection.code === 'record-conflict') return { answer, state, position: null, once: 'there' };
   }
   throw new Fault({
@@ -113,6 +114,16 @@ export async function handle<T>(options: {
     code: 'busy-change',
     message: `${id} is being changed by others without a pause`,
     fix: 'Try again in a moment.',
+  });
+}
+
+/** Another node has the work by now: what this one found no longer counts. */
+function overtaken(id: string): Fault {
+  return new Fault({
+    kind: 'unreachable',
+    code: 'overtaken',
+    message: `another node took ${id} over while this one stood still`,
+    fix: 'Nothing: the other node does it.',
   });
 }
 

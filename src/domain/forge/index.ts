@@ -22,6 +22,8 @@ export type {
   ForgeTransport,
   MirrorRequest,
   RepositoryMirror,
+  StillHeld,
   TransportAnswer,
   TransportRequest,
 } from './transport.ts';
+export { heldTransport, requireHeld } from './transport.ts';

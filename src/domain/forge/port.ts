@@ -13,6 +13,7 @@ import type {
   PublishedGroup,
   PublishedVerdict,
 } from './model.ts';
+import type { StillHeld } from './transport.ts';
 
 /**
  * A forge as Firebreak needs it. Every method may be called again after a crash: reading has no effect and publishing twice
@@ -34,9 +35,10 @@ export interface Forge {
   readTeam(team: string): Promise<readonly ForgeAccount[] | null>;
   /** A local repository that holds these commits and the default branch, fetched where they are missing. */
   localCopy(request: { readonly repository: string; readonly commits: readonly CommitId[] }): Promise<string>;
-  publish(verdict: PublishedVerdict): Promise<void>;
+  /** Nothing is written once `stillHeld` says no: Fault `overtaken`. Without it nobody else publishes. */
+  publish(verdict: PublishedVerdict, stillHeld?: StillHeld): Promise<void>;
   /** Nothing happens on a forge without a merge queue of its own. */
-  publishGroup(group: PublishedGroup): Promise<void>;
+  publishGroup(group: PublishedGroup, stillHeld?: StillHeld): Promise<void>;
   /** A Fault on a forge where no deployment waits for an answer. */
   answerDeployment(answer: DeploymentAnswer): Promise<void>;
 }

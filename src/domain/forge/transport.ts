@@ -1,3 +1,4 @@
+import { Fault } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
 
 /** One call of a forge's API. */
@@ -29,6 +30,30 @@ export interface TransportAnswer {
  */
 export interface ForgeTransport {
   send(request: TransportRequest): Promise<TransportAnswer>;
+}
+
+/** Says before each write whether whoever writes still may: its lease could be another's by now. */
+export type StillHeld = () => Promise<boolean>;
+
+/** A transport that writes nothing once it may no longer; reading goes on. Fault `overtaken`: another node has the work. */
+export function heldTransport(transport: ForgeTransport, stillHeld: StillHeld): ForgeTransport {
+  return {
+    async send(request) {
+      if (request.method !== 'GET') await requireHeld(stillHeld);
+      return transport.send(request);
+    },
+  };
+}
+
+/** Fault `overtaken`: another node has the work. */
+export async function requireHeld(stillHeld: StillHeld): Promise<void> {
+  if (await stillHeld()) return;
+  throw new Fault({
+    kind: 'unreachable',
+    code: 'overtaken',
+    message: 'another node took this over while this one stood still',
+    fix: 'Nothing: the other node does it.',
+  });
 }
 
 /** Which repository is to be copied, and how. */

@@ -1,6 +1,7 @@
 import {
   answerMergeGroups,
   checkDeployments,
+  type Failed,
   type PresentVerdict,
   pollForges,
   recheckByTime,
@@ -16,6 +17,8 @@ const POLL_MS = 60_000;
 const BARE_POLL_MS = 2_000;
 const TIME_MS = 10_000;
 const RECONCILE_MS = 1_000;
+/** What comes together is worked on together. */
+const NEWS_MS = 20;
 const DEPLOYMENT_MS = 2_000;
 const SWEEP_MS = 60_000;
 const NOTICE_MS = 1_000;
@@ -47,13 +50,34 @@ export async function runNode(
   const isLocal = node.forges.every(({ name }) => name === 'local');
   const notifier = plane.notifier(onFault('notice'));
   let wake: () => void = () => {};
-  const stop = node.store.onAppend(() => wake());
-  const every = async (ms: number, what: string, work: () => Promise<unknown>): Promise<void> => {
+  let isNews = false;
+  const stop = node.store.onAppend(() => {
+    isNews = true;
+    wake();
+  });
+  const failed = new Map<string, Failed>();
+  const idly = (ms: number): Promise<void> => pause(ms, signal, null);
+  /** Until something was appended since the last wait ended, also while the work went on. */
+  const untilNews = async (ms: number): Promise<void> => {
+    if (!isNews) {
+      await pause(ms, signal, (resolve) => {
+        wake = resolve;
+      });
+    }
+    isNews = false;
+    await idly(NEWS_MS);
+  };
+  const every = async (
+    ms: number,
+    what: string,
+    work: () => Promise<unknown>,
+    wait: (ms: number) => Promise<void> = idly,
+  ): Promise<void> => {
     while (!signal.aborted) {
       await work().catch((error: unknown) => {
         if (!signal.aborted) onFault(what)(what, error);
       });
-      await pause(ms, signal, what === 'reconcile' ? (resolve) => (wake = resolve) : null);
+      await wait(ms);
     }
   };
   await Promise.all([
@@ -63,19 +87,24 @@ export async function runNode(
       pollForges({ node, now: world.now, onFault: onFault('poll') }),
     ),
     every(NOTICE_MS, 'notice', () => notifier.pass()),
-    every(TIME_MS, 'time', () => recheckByTime({ node, now: world.now })),
-    every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now() })),
+    every(TIME_MS, 'time', () => recheckByTime({ node, board: plane.board, now: world.now })),
+    every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now })),
     every(DEPLOYMENT_MS, 'deployment', () => checkDeployments({ world, node, onFault: onFault('deployment'), signal })),
-    every(RECONCILE_MS, 'reconcile', () =>
-      reconcile({
-        world,
-        node,
-        documentOf: decisionDocumentOf,
-        present,
-        board: plane.board,
-        onFault: onFault('reconcile'),
-        signal,
-      }),
+    every(
+      RECONCILE_MS,
+      'reconcile',
+      () =>
+        reconcile({
+          world,
+          node,
+          documentOf: decisionDocumentOf,
+          present,
+          board: plane.board,
+          failed,
+          onFault: onFault('reconcile'),
+          signal,
+        }),
+      untilNews,
     ),
   ]);
   await notifier.idle();
