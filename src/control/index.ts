@@ -130,6 +130,8 @@ export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies 
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
 export { type Board, openBoard } from './server/board.ts';
 export { checkDeployments, countFindings, listFindings, observeDeployment } from './server/deploy.ts';
+export { answerGates, gatesOfChange } from './server/gate.ts';
+export type { GateRow } from './server/gate-view.ts';
 export { keepPeople } from './server/known-people.ts';
 export { answerMergeGroups } from './server/merge-group.ts';
 export { type NoticeSettings, readNoticeSettings } from './server/notice-setting.ts';

@@ -13,6 +13,7 @@ import {
   shownReview,
   userOf,
 } from './fake-github-state.ts';
+import { githubApi } from './github-api.ts';
 
 /** What people, other programs and GitHub itself do; each sends the webhook that GitHub would send. */
 export class FakeGithubAct {
@@ -204,19 +205,53 @@ export class FakeGithubAct {
   /** A deployment that waits; gives the run. */
   async deploymentWaits(
     name: string,
-    given: { readonly environment: string; readonly sha: string; readonly callback?: string },
+    given: {
+      readonly environment: string;
+      readonly sha: string;
+      readonly callback?: string;
+      /** Of a run that is started again. */
+      readonly run?: number;
+      /** GitHub's own number; the same one twice is a webhook that was sent again. */
+      readonly deployment?: number;
+    },
   ): Promise<number> {
-    const run = this.newId();
+    const run = given.run ?? this.newId();
     const own = `${this.#fake.apiUrl}/repos/${name}/actions/runs/${run}/deployment_protection_rule`;
-    await this.#fake.deliver('deployment_protection_rule', {
+    const { environment, sha } = given;
+    await this.#describedEvent('deployment_protection_rule', {
       action: 'requested',
-      environment: given.environment,
+      environment,
       event: 'push',
       deployment_callback_url: given.callback ?? own,
-      deployment: { sha: given.sha },
+      deployment: { id: given.deployment ?? this.newId(), sha, environment },
       repository: { full_name: name },
     });
     return run;
+  }
+
+  /** Whoever may write to a repository may say that something was deployed; so do runs. */
+  async deploymentStatus(
+    name: string,
+    given: {
+      readonly environment: string;
+      readonly sha: string;
+      readonly state?: string;
+      readonly isProduction?: boolean;
+    },
+  ): Promise<void> {
+    const { environment, sha, state = 'success', isProduction = environment === 'production' } = given;
+    const at = this.#fake.isoNow();
+    await this.#describedEvent('deployment_status', {
+      action: 'created',
+      deployment_status: { id: this.newId(), state, environment, created_at: at, updated_at: at },
+      deployment: { id: this.newId(), sha, environment, production_environment: isProduction },
+      repository: { full_name: name },
+    });
+  }
+
+  async #describedEvent(name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#fake.flaws.push(...githubApi().webhookFlaws({ name, action: String(payload['action']) }, payload));
+    await this.#fake.deliver(name, payload);
   }
 
   /** A check by any App, forged or not; no webhook: others' checks do not concern us. */

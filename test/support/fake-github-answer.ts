@@ -178,7 +178,17 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     { deployments },
   ) => {
     if (caller.kind !== 'installation') return FORBIDDEN;
-    deployments.push({ run: Number(values['run_id']), body: body as Record<string, unknown> });
+    const run = Number(values['run_id']);
+    const given = body as Record<string, unknown>;
+    const isOver = deployments.some(
+      (each) =>
+        each.run === run &&
+        each.body['environment_name'] === given['environment_name'] &&
+        each.body['state'] !== undefined,
+    );
+    // Not in the description: whatever waits takes one last word.
+    if (isOver && given['state'] !== undefined) return { status: 422, body: 'No deployment is waiting' };
+    deployments.push({ run, body: given });
     return { status: 204, body: undefined };
   },
 };

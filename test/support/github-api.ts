@@ -37,6 +37,8 @@ export interface GithubApi {
     readonly status: number;
     readonly body: unknown;
   }): readonly string[];
+  /** What a fake's webhook holds that GitHub's could not; `event` is its name with its action. */
+  webhookFlaws(event: { readonly name: string; readonly action: string }, payload: unknown): readonly string[];
 }
 
 let read: GithubApi | null = null;
@@ -51,6 +53,7 @@ function open(): GithubApi {
   const file = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json');
   const description = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    readonly 'x-webhooks': Readonly<Record<string, { readonly post: Operation }>>;
     readonly components: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   };
   const templates = Object.keys(description.paths).map((template) => ({
@@ -98,8 +101,10 @@ function open(): GithubApi {
       if (ofProperties) return made;
       const shaped = form === 'answer' ? partial(made) : made;
       const { nullable, ...rest } = shaped;
-      // OpenAPI 3.0 lets a nullable enumeration leave null out of its list; JSON Schema does not.
-      if (nullable === true && Array.isArray(shaped['enum'])) return { ...shaped, enum: [...shaped['enum'], null] };
+      // OpenAPI 3.0 lets a nullable enumeration leave null out of its list, or not; JSON Schema wants it once.
+      if (nullable === true && Array.isArray(shaped['enum'])) {
+        return { ...shaped, enum: [...new Set([...shaped['enum'], null])] };
+      }
       return nullable === true && shaped['type'] === undefined ? { anyOf: [rest, { type: 'null' }] } : shaped;
     };
     const root = collect(schema);
@@ -159,6 +164,13 @@ function open(): GithubApi {
       if (schema === undefined) return body === undefined ? [] : [`no body is described for ${status}`];
       const check = compile(`${method} ${template} ${status}`, schema, 'answer');
       return check(body) ? [] : [said(check)];
+    },
+    webhookFlaws({ name, action }, payload) {
+      const key = `${name}-${action}`.replaceAll('_', '-');
+      const schema = description['x-webhooks'][key]?.post.requestBody?.content['application/json']?.schema;
+      if (schema === undefined) return [`there is no webhook ${key}`];
+      const check = compile(`webhook ${key}`, schema, 'answer');
+      return check(payload) ? [] : [`webhook ${key}: ${said(check)}`];
     },
   };
 }

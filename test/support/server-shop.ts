@@ -22,6 +22,8 @@ export interface ServerShop {
   tip(branch: string): string;
   /** Makes a commit and pushes it; gives its id. */
   commit(commit: ShopCommit): string;
+  /** Lands one branch on another by a merge commit; gives it. `files` are what the resolution writes besides. */
+  merge(branch: string, onto: string, message: string, files?: Readonly<Record<string, string>>): string;
   /** Puts the commits of a branch on top of another, and pushes by force; gives the new head. */
   rebase(branch: string, onto: string): string;
 }
@@ -92,6 +94,16 @@ export function makeServerShop(): ServerShop {
       plain('add', '--all');
       git(by, mail, 'commit', '--quiet', '--cleanup=verbatim', '-m', message);
       plain('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+      return plain('rev-parse', 'HEAD');
+    },
+    merge(branch, onto, message, files = {}) {
+      plain('fetch', '--quiet', '--prune', 'origin');
+      plain('checkout', '--quiet', '--detach', `origin/${onto}`);
+      plain('merge', '--quiet', '--no-ff', '--no-commit', `origin/${branch}`);
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(clone, path), text);
+      plain('add', '--all');
+      git('ann', 'ann@shop.example', 'commit', '--quiet', '-m', message);
+      plain('push', '--quiet', 'origin', `HEAD:refs/heads/${onto}`);
       return plain('rev-parse', 'HEAD');
     },
     rebase(branch, onto) {

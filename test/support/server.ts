@@ -50,8 +50,8 @@ export interface RunningServer {
   /** A token of an agent of this account. */
   withToken(text: string): ApiClient;
   readonly access: Opened['access'];
-  /** What the node's loops could not do. */
-  readonly faults: readonly string[];
+  /** What the node's loops could not do; a test takes away what it expects. */
+  readonly faults: string[];
   /** Stops as a signal does. */
   stop(): Promise<void>;
 }

@@ -56,7 +56,14 @@ describe('github delivery reader', () => {
         if (got.ok) for (const { kind } of got.value.notices) seen.set(kind, (seen.get(kind) ?? 0) + 1);
       }
     }
-    expect(Object.fromEntries(seen)).toEqual({ change: 29, push: 2, recheck: 2, review: 4, 'merge-group': 2 });
+    expect(Object.fromEntries(seen)).toEqual({
+      change: 29,
+      push: 2,
+      recheck: 2,
+      review: 4,
+      'merge-group': 2,
+      deployment: 3,
+    });
   });
 
   it('tells what a pull request is', async () => {

@@ -6,6 +6,8 @@ import {
   changeOf,
   commentSchema,
   commitSchema,
+  idSchema,
+  momentSchema,
   numberSchema,
   pullSchema,
   refOf,
@@ -111,7 +113,7 @@ const deploymentProtectionRule = named
   .extend({
     environment: z.string(),
     deployment_callback_url: z.string(),
-    deployment: z.object({ sha: commitSchema }),
+    deployment: z.object({ id: idSchema.optional(), sha: commitSchema }),
   })
   .transform(
     ({ action, environment, deployment_callback_url, deployment, repository }): Notices =>
@@ -123,10 +125,29 @@ const deploymentProtectionRule = named
               environment,
               commit: deployment.sha,
               callback: deployment_callback_url,
+              // A run that is started again keeps its address, and its deployment is another one.
+              attempt: deployment.id === undefined ? null : String(deployment.id),
             },
           ]
         : [],
   );
+
+/** Previews and trials deploy what is not reviewed yet, and rightly so: only what is meant for customers is told. */
+const deploymentStatus = named
+  .extend({
+    deployment_status: z.object({ state: z.string(), created_at: momentSchema }),
+    deployment: z.object({
+      sha: commitSchema,
+      environment: z.string().min(1),
+      production_environment: z.boolean().optional(),
+    }),
+  })
+  .transform(({ deployment_status: status, deployment, repository }): Notices => {
+    const { sha, environment, production_environment: isStated = false } = deployment;
+    const isProduction = isStated || /^prod(?:uction)?(?![a-z])/i.test(environment.slice(0, 100));
+    if (status.state !== 'success' || !isProduction) return [];
+    return [{ kind: 'deployment', repository: repository.full_name, environment, commit: sha, at: status.created_at }];
+  });
 
 const READERS: Readonly<Record<string, z.ZodType<Notices>>> = {
   pull_request: pullRequest,
@@ -137,4 +158,5 @@ const READERS: Readonly<Record<string, z.ZodType<Notices>>> = {
   merge_group: mergeGroup,
   push,
   deployment_protection_rule: deploymentProtectionRule,
+  deployment_status: deploymentStatus,
 };

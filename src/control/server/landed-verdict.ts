@@ -25,6 +25,11 @@ export async function verdictAtLanding(node: ServerNode, id: string, now: Instan
   return state?.state === 'landed' ? landed : null;
 }
 
+/** Whether what was said lets a change land. */
+export function isPassing(verdict: LandedVerdict): boolean {
+  return verdict === 'allow' || verdict === 'overridden';
+}
+
 function standing(state: Submission, at: Instant): StandingAtLanding {
   const { verdict, overridden } = verdictOf(state, at);
   return { state, verdict: overridden ? 'overridden' : verdict };

@@ -1,6 +1,7 @@
 import { evolve, type Submission } from '../../domain/submission/index.ts';
 import type { View } from '../../event-log/index.ts';
 import { DEPLOYMENT_VIEWS } from './deployment-view.ts';
+import { GATE_VIEWS } from './gate-view.ts';
 import { submissionEventOf } from './stream.ts';
 
 /** Every submission as its events tell; its key is the submission's id. */
@@ -167,4 +168,5 @@ export const SERVER_VIEWS = [
   OWED_REVIEWS,
   REVIEWS,
   ...DEPLOYMENT_VIEWS,
+  ...GATE_VIEWS,
 ] as const;

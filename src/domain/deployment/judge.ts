@@ -1,6 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
 import {
+  type CommitRecord,
   type Deployment,
   type DeploymentEvent,
   type DeploymentReason,
@@ -13,7 +14,7 @@ import {
 /** Compares what was deployed with what was recorded: matched, or why it is without a record. */
 export function judgeDeployment(deployment: Deployment, record: DeploymentRecord): DeploymentEvent {
   const reasons = [
-    ...commitReasons(deployment, record),
+    ...commitReasons(deployedCommit(deployment, record.image), record.commit),
     ...imageReasons(deployment, record),
     ...configurationReasons(deployment, record),
     ...nothingStated(deployment),
@@ -32,13 +33,8 @@ export function deployedCommit(
   return image !== null && known?.isPinned === true && others.length === 0 ? only : null;
 }
 
-function reason(code: DeploymentReason['code'], text: string, about: Partial<DeploymentReason> = {}): DeploymentReason {
-  return { code, commit: null, submission: null, text, ...about };
-}
-
-function commitReasons(deployment: Deployment, known: DeploymentRecord): readonly DeploymentReason[] {
-  const { commit: record } = known;
-  const commit = deployedCommit(deployment, known.image);
+/** Why a commit is without a record; empty where everything it brings was found and let pass, or none was stated. */
+export function commitReasons(commit: CommitId | null, record: CommitRecord | null): readonly DeploymentReason[] {
   if (commit === null) return [];
   if (record === null) return [reason('cannot-tell', 'nothing is known of the commit', { commit })];
   switch (record.kind) {
@@ -56,6 +52,10 @@ function commitReasons(deployment: Deployment, known: DeploymentRecord): readonl
     default:
       return assertNever(record);
   }
+}
+
+function reason(code: DeploymentReason['code'], text: string, about: Partial<DeploymentReason> = {}): DeploymentReason {
+  return { code, commit: null, submission: null, text, ...about };
 }
 
 function landingReason({ commit, submission, verdict }: LandingRecord): readonly DeploymentReason[] {

@@ -90,6 +90,16 @@ export type ForgeNotice =
       readonly commit: CommitId;
       /** Where the answer goes, as the forge gave it: never called before its host was checked. */
       readonly callback: string;
+      /** Tells one attempt of a run from the next; `null` = the forge does not. */
+      readonly attempt: string | null;
+    }
+  /** Something now runs in production, as the forge was told. It names no service: the repository stands for all of its own. */
+  | {
+      readonly kind: 'deployment';
+      readonly repository: string;
+      readonly environment: string;
+      readonly commit: CommitId;
+      readonly at: Instant;
     };
 
 /** A comment as a notice, and as reading gives it. */

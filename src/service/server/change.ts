@@ -3,6 +3,8 @@ import {
   type Actor,
   activeOverride,
   type Envelope,
+  type GateRow,
+  gatesOfChange,
   judgePermission,
   loadSubmission,
   type Permission,
@@ -11,12 +13,12 @@ import {
   type Submission,
   verdictOf,
 } from '../../control/index.ts';
-import { Fault, type Instant, printable } from '../../kernel/index.ts';
+import { Fault, type Instant, instant, printable } from '../../kernel/index.ts';
 import { keptDecision } from './kept-decision.ts';
 import type { Plane } from './plane.ts';
 import { rowOf } from './row.ts';
 import { isoTime } from './time.ts';
-import { eventText } from './timeline.ts';
+import { eventText, gateText } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Events of one change that are shown, the newest. */
@@ -27,7 +29,12 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
   const { state } = await loadSubmission(plane.node.store, id);
   if (state === null) throw noSuchChange(id);
   const now = plane.world.now();
-  const [decision, history] = await Promise.all([keptDecision(plane, state), readHistoryOf(plane.node.store, id)]);
+  const [decision, history, gates] = await Promise.all([
+    keptDecision(plane, state),
+    readHistoryOf(plane.node.store, id),
+    gatesOfChange(plane.node, id),
+  ]);
+  const told = [...history.slice(-MAX_TIMELINE).map(timelineOf), ...gates.map(gateOf)];
   const { revision, decided } = state;
   return {
     schema: 'firebreak.change/v1',
@@ -75,7 +82,7 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
           ? null
           : { by: actorOf(each.review.by), at: isoTime(each.review.at), finding: printable(each.review.finding) },
     })),
-    timeline: history.slice(-MAX_TIMELINE).map(timelineOf),
+    timeline: told.toSorted((a, b) => a.position - b.position).slice(-MAX_TIMELINE),
     may: mayOf(state, principal),
   };
 }
@@ -93,6 +100,11 @@ export function noSuchChange(id: string): Fault {
 function timelineOf(envelope: Envelope): ChangeReport['timeline'][number] {
   const { position, at, type, actor } = envelope;
   return { position, at: isoTime(at), type, actor, text: printable(eventText(envelope)) };
+}
+
+function gateOf(row: GateRow): ChangeReport['timeline'][number] {
+  const { position, at, type } = row;
+  return { position, at: isoTime(instant(at)), type, actor: null, text: printable(gateText(row)) };
 }
 
 function actorOf({ personId, handle }: Actor) {

@@ -1,4 +1,5 @@
 import {
+  answerGates,
   answerMergeGroups,
   checkDeployments,
   type Failed,
@@ -20,6 +21,7 @@ const RECONCILE_MS = 1_000;
 /** What comes together is worked on together. */
 const NEWS_MS = 20;
 const DEPLOYMENT_MS = 2_000;
+const GATE_MS = 2_000;
 const SWEEP_MS = 60_000;
 const NOTICE_MS = 1_000;
 
@@ -47,6 +49,8 @@ export async function runNode(
   const { present, log, signal } = options;
   const onFault = (what: string) => (about: string, error: unknown) =>
     log({ level: 'error', what, about, message: error instanceof Error ? error.message : String(error) });
+  const linkTo = (id: string): string | null =>
+    plane.publicUrl === null ? null : `${plane.publicUrl}/changes/${encodeURIComponent(id)}`;
   const isLocal = node.forges.every(({ name }) => name === 'local');
   const notifier = plane.notifier(onFault('notice'));
   let wake: () => void = () => {};
@@ -89,6 +93,9 @@ export async function runNode(
     every(NOTICE_MS, 'notice', () => notifier.pass()),
     every(TIME_MS, 'time', () => recheckByTime({ node, board: plane.board, now: world.now })),
     every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now })),
+    every(GATE_MS, 'deployment-gate', () =>
+      answerGates({ world, node, linkTo, onFault: onFault('deployment-gate'), signal }),
+    ),
     every(DEPLOYMENT_MS, 'deployment', () => checkDeployments({ world, node, onFault: onFault('deployment'), signal })),
     every(
       RECONCILE_MS,

@@ -1,4 +1,4 @@
-import { type Envelope, submissionEventOf } from '../../control/index.ts';
+import { type Envelope, type GateRow, submissionEventOf } from '../../control/index.ts';
 import { assertNever, toIso } from '../../kernel/index.ts';
 
 /** One event in words; text of people stands in it as they wrote it, so escape it where it is shown. */
@@ -43,6 +43,15 @@ export function eventText(envelope: Envelope): string {
     default:
       return assertNever(event);
   }
+}
+
+/** One word on a deployment that brings a change; the environment stands in it as it was named, so escape it where it is shown. */
+export function gateText({ environment, commit, decision }: GateRow): string {
+  const { state, reasons } = decision;
+  const what = `deployment of ${commit.slice(0, 12)} to ${environment}`;
+  const why = reasons.map(({ text }) => text).join('; ');
+  if (state === 'approved') return `${what} was let go`;
+  return state === 'rejected' ? `${what} was refused: ${why}` : `${what} waits: ${why}`;
 }
 
 function who({ personId, handle }: { readonly personId: string | null; readonly handle: string | null }): string {
