@@ -190,6 +190,8 @@ export const changeReport = z.object({
       /** Whether it counts for the newest content, and if not, why. */
       counts: z.boolean(),
       why_not: z.string().nullable(),
+      /** What they said with it; `null` = nothing. */
+      comment: z.string().nullable(),
     }),
   ),
   asks: z.array(
@@ -311,7 +313,10 @@ export const sessionRequest = z.union([
 ]);
 
 /** Bodies of writes. Unknown members are refused. */
-export const signoffRequest = z.strictObject({ content_digest: z.string().max(200) });
+export const signoffRequest = z.strictObject({
+  content_digest: z.string().max(200),
+  comment: z.string().max(2000).default(''),
+});
 export const returnRequest = z.strictObject({
   reason: z.string().min(1).max(2000),
   content_digest: z.string().max(200),

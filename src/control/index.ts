@@ -78,6 +78,7 @@ export {
   signOut,
   startLink,
 } from './access/index.ts';
+export { agentsHere } from './agent-here.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export type { BlastFiles } from './change-operation.ts';

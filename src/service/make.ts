@@ -1,5 +1,6 @@
 import type { CommitProvenance } from '../contract/index.ts';
 import {
+  agentsHere,
   diagnose,
   type FoundProvenance,
   judgeProposal,
@@ -18,6 +19,7 @@ import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts'
 import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
+import { makeLocalQueueDesk } from './queue/local.ts';
 import { trainReachOnRepository } from './reach-training.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
@@ -70,7 +72,9 @@ export function makeFirebreak(options: {
       schema: 'firebreak.doctor/v1',
       checks: [...(await diagnose(world, repository))],
     }),
+    agentsHere: () => agentsHere(world),
     ...logMethods(world),
+    queue: makeLocalQueueDesk(world),
     schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),
   };

@@ -28,6 +28,8 @@ export interface Setting {
   /** Answers of a person, in order; without it nobody is there. */
   readonly answers?: readonly string[];
   readonly terminal?: boolean;
+  /** Hears what goes to stderr while the command runs. */
+  readonly onErr?: (text: string) => void;
   /** Width of the terminal; 100 where it does not matter. */
   readonly columns?: number;
 }
@@ -60,6 +62,7 @@ function ioOf(setting: Setting, written: { out: string; err: string }): Io {
     },
     writeErr: (text) => {
       written.err += text;
+      setting.onErr?.(text);
     },
     writeFile: (path, content) => writeFile(path, content),
     ask: setting.answers === undefined ? null : async () => answers.shift() ?? '',

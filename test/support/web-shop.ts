@@ -199,6 +199,7 @@ function changeOf(at: number, said: (text: string) => string): ChangeReport {
             source: 'forge-review',
             counts: false,
             why_not: said('jun made the change, and whoever made it cannot sign it.'),
+            comment: said('Looks right to me.'),
           },
         ]
       : [],

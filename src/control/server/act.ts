@@ -17,7 +17,14 @@ import { OWED_REVIEWS, type OwedReview } from './view.ts';
 
 /** What a signed-in human does to a submission. Ids come from the shell, so that the core stays a function. */
 export type HumanAct =
-  | { readonly kind: 'sign'; readonly contentDigest: Digest; readonly id: string; readonly source: 'web' | 'cli' }
+  | {
+      readonly kind: 'sign';
+      readonly contentDigest: Digest;
+      readonly id: string;
+      readonly source: 'web' | 'cli';
+      /** May be empty. */
+      readonly comment: string;
+    }
   | { readonly kind: 'return'; readonly contentDigest: Digest; readonly reason: string }
   | { readonly kind: 'delegate'; readonly to: string; readonly reason: string; readonly dueAt: Instant }
   | {

@@ -25,18 +25,25 @@ export interface Act {
 /** A human signs the content that they looked at. Whether it counts is for the gate; what plainly cannot is refused here. */
 export function signOff(
   state: Submission,
-  act: Act & { readonly id: string; readonly source: GivenSignoff['source'] },
+  act: Act & {
+    readonly id: string;
+    readonly source: GivenSignoff['source'];
+    /** May be empty. */
+    readonly comment?: string;
+  },
 ): Answer {
   const wrong = mayAct(state, act) ?? (isMaker(state, act.by.personId) ? ({ code: 'made-it' } as const) : null);
   if (wrong !== null) return reject(wrong);
   const { id, by, contentDigest, source, now } = act;
   const again = state.signoffs.some((each) => each.by.personId === by.personId && each.contentDigest === contentDigest);
   if (again) return reject({ code: 'signed-already' });
+  const comment = act.comment?.trim().slice(0, MAX_REASON) ?? '';
+  const said = comment === '' ? {} : { comment };
   return accept([
     {
       kind: 'SignedOff',
       id: state.id,
-      signoff: { id, by, contentDigest, source, at: now, isEdited: false },
+      signoff: { id, by, contentDigest, source, at: now, isEdited: false, ...said },
     },
   ]);
 }

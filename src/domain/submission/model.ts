@@ -76,6 +76,8 @@ export interface GivenSignoff {
   readonly source: SignoffSource;
   readonly at: Instant;
   readonly isEdited: boolean;
+  /** What they said with it; absent = nothing. */
+  readonly comment?: string;
 }
 
 /** A change that was sent back; it holds until its content changes or whoever returned it signs. */

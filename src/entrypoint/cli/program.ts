@@ -5,6 +5,7 @@ import type { CommandContext } from './command/context.ts';
 import { addExplain } from './command/explain.ts';
 import { addInit } from './command/init.ts';
 import { addLog } from './command/log.ts';
+import { addLogin } from './command/login.ts';
 import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
@@ -13,6 +14,7 @@ import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
 import { addScan } from './command/scan.ts';
 import { addServe } from './command/serve.ts';
+import { addSignoff } from './command/signoff.ts';
 import { addSubmit } from './command/submit.ts';
 import { collect } from './option.ts';
 
@@ -27,8 +29,8 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
-  ['Gate', ['check', 'explain', 'submit', 'policy', 'log']],
-  ['Run', ['serve', 'init', 'doctor', 'schema', 'completion']],
+  ['Gate', ['check', 'explain', 'signoff', 'submit', 'policy', 'log']],
+  ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
 /** Assembles the command line; Commander's own failures surface as CommanderError (see `run.ts`). */
@@ -61,6 +63,8 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addReview(program, context);
   addLog(program, context);
   addServe(program, context);
+  addLogin(program, context);
+  addSignoff(program, context);
   addSubmit(program, context);
   addInit(program, context);
   addPlumbing(program, context);

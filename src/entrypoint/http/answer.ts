@@ -60,6 +60,7 @@ export function failureAnswer(c: Context, error: unknown): Response {
 }
 
 function statusOf({ kind, code }: Fault): number {
+  if (code === 'held-back') return 429;
   if (kind === 'permission') return code === 'sign-in-needed' ? 401 : 403;
   if (kind === 'unreachable') return 503;
   if (kind === 'malformed') return 502;

@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 
 /** What a person sends, its shape already checked. */
 export type ActRequest =
-  | { readonly kind: 'sign'; readonly content_digest: string }
+  | { readonly kind: 'sign'; readonly content_digest: string; readonly comment: string }
   | { readonly kind: 'return'; readonly content_digest: string; readonly reason: string }
   | { readonly kind: 'delegate'; readonly to: string; readonly reason: string }
   | {
@@ -109,7 +109,13 @@ function humanAct(plane: Plane, body: Exclude<ActRequest, { kind: 'recheck' }>, 
   const newId = (): string => base32(plane.access.secrets.bytes(ID_BYTES));
   switch (body.kind) {
     case 'sign':
-      return { kind: 'sign', contentDigest: body.content_digest as Digest, id: newId(), source };
+      return {
+        kind: 'sign',
+        contentDigest: body.content_digest as Digest,
+        id: newId(),
+        source,
+        comment: body.comment,
+      };
     case 'return':
       return { kind: 'return', contentDigest: body.content_digest as Digest, reason: body.reason };
     case 'delegate':

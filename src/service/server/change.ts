@@ -112,7 +112,7 @@ function actorOf({ personId, handle }: Actor) {
 }
 
 function signoffOf(state: Submission, signoff: Submission['signoffs'][number]): ChangeReport['signoffs'][number] {
-  const { id, by, at, source, contentDigest, isEdited } = signoff;
+  const { id, by, at, source, contentDigest, isEdited, comment } = signoff;
   const makers = state.decided?.makers ?? [];
   const why = isEdited
     ? 'its text was changed after it was given'
@@ -123,7 +123,8 @@ function signoffOf(state: Submission, signoff: Submission['signoffs'][number]): 
         : by.isAutomated
           ? 'software does not sign'
           : null;
-  return { id, by: actorOf(by), at: isoTime(at), source, counts: why === null, why_not: why };
+  const said = comment === undefined ? null : printable(comment);
+  return { id, by: actorOf(by), at: isoTime(at), source, counts: why === null, why_not: why, comment: said };
 }
 
 type Rung = ChangeReport['ladder'][number];

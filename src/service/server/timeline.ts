@@ -25,7 +25,7 @@ export function eventText(envelope: Envelope): string {
     case 'ChangeDecided':
       return `${event.decided.decision}: ${event.decided.reasons.length} reasons, policy ${short(event.decided.policyDigest)}`;
     case 'SignedOff':
-      return `signed by ${who(event.signoff.by)} (${event.signoff.source}), content ${short(event.signoff.contentDigest)}`;
+      return `signed by ${who(event.signoff.by)} (${event.signoff.source}), content ${short(event.signoff.contentDigest)}${saying(event.signoff)}`;
     case 'SignoffWithdrawn':
       return 'a sign-off was taken back';
     case 'ChangeReturned':
@@ -58,6 +58,9 @@ function who({ personId, handle }: { readonly personId: string | null; readonly 
   return personId ?? handle ?? 'somebody unknown';
 }
 
+function saying({ comment }: { readonly comment?: string }): string {
+  return comment === undefined ? '' : `: ${comment}`;
+}
 function short(digest: string | null): string {
   return digest === null ? 'not known' : digest.slice(0, 'sha256:'.length + 12);
 }

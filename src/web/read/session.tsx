@@ -12,6 +12,7 @@ interface Session {
   /** Asks again who looks. */
   readonly renew: () => Promise<void>;
   readonly send: <T>(path: string, body: unknown) => Promise<Answer<T>>;
+  readonly remove: (path: string) => Promise<Answer<null>>;
   readonly signOut: () => Promise<void>;
 }
 
@@ -49,9 +50,10 @@ export function SessionRoot({ children }: { readonly children: ComponentChildren
   }, [account, live]);
   const csrf = me?.csrf ?? null;
   const send = useCallback(<T,>(path: string, body: unknown) => write<T>({ path, body, csrf }), [csrf]);
+  const remove = useCallback((path: string) => write<null>({ path, method: 'DELETE', csrf }), [csrf]);
   const signOut = useCallback(async () => {
     await write({ path: '/api/v1/session', method: 'DELETE', csrf });
     await renew();
   }, [csrf, renew]);
-  return <Context.Provider value={{ me, failure, live, renew, send, signOut }}>{children}</Context.Provider>;
+  return <Context.Provider value={{ me, failure, live, renew, send, remove, signOut }}>{children}</Context.Provider>;
 }

@@ -6,6 +6,7 @@ const text = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' });
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constant<Route>({ name: 'now' }),
   fc.constant<Route>({ name: 'policy' }),
+  fc.constant<Route>({ name: 'command-line' }),
   fc.record({ name: fc.constant('inbox' as const), at: fc.option(text) }),
   fc.record({ name: fc.constant('exposure' as const), at: fc.option(text) }),
   fc.record({ name: fc.constant('change' as const), id: text.filter((id) => id !== '.' && id !== '..') }),

@@ -8,6 +8,7 @@ export type Route =
   /** `at` = the change or service that is lit up. */
   | { readonly name: 'exposure'; readonly at: string | null }
   | { readonly name: 'policy' }
+  | { readonly name: 'command-line' }
   /** `next` = the address to go to afterwards, a path of this site. */
   | { readonly name: 'sign-in'; readonly next: string }
   | { readonly name: 'nowhere' };
@@ -32,6 +33,8 @@ export function parseRoute(address: string): Route {
       return second === undefined ? { name: 'changes', filter: filterOf(url.searchParams) } : changeRoute(second);
     case 'policy':
       return { name: 'policy' };
+    case 'command-line':
+      return { name: 'command-line' };
     case 'sign-in':
       return { name: 'sign-in', next: safeNext(url.searchParams.get('next')) };
     default:
@@ -54,6 +57,8 @@ export function addressOf(route: Route): string {
       return `/changes/${encodeURIComponent(route.id)}`;
     case 'policy':
       return '/policy';
+    case 'command-line':
+      return '/command-line';
     case 'sign-in':
       return `/sign-in${queryText(route.next === '/' ? {} : { next: route.next })}`;
   }

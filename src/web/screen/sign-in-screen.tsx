@@ -7,7 +7,7 @@ import { useSession } from '../read/session.tsx';
 import { type SignInLink, takeSignInLink } from '../read/sign-in-link.ts';
 import { forgetDocuments } from '../read/use-document.ts';
 import { useNavigation } from '../route/navigation.tsx';
-import { addressOf, parseRoute } from '../route/route.ts';
+import { addressOf, parseRoute, queryText } from '../route/route.ts';
 import { webAddress } from '../text/visible.ts';
 import { LinkForm } from './link-form.tsx';
 
@@ -40,7 +40,7 @@ export function SignInScreen() {
   }, [isReady]);
   if (me === null) return null;
   const provider = me.sign_in.provider;
-  const address = provider === null ? null : providerAddress(provider.url);
+  const address = provider === null ? null : providerAddress(provider.url, next);
   return (
     <div class="sign-in panel">
       <Heading title="Sign in" />
@@ -87,7 +87,8 @@ export function SignInScreen() {
   );
 }
 
-/** A path of this site, or a page of the web; nothing that runs. */
-function providerAddress(url: string): string | null {
-  return /^\/(?![/\\])/.test(url) ? url : webAddress(url);
+/** A path of this site, which leads back to where somebody wanted to go, or a page of the web; nothing that runs. */
+function providerAddress(url: string, next: string): string | null {
+  if (!/^\/(?![/\\])/.test(url)) return webAddress(url);
+  return next === '/' ? url : `${url}${queryText({ next })}`;
 }

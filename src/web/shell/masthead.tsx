@@ -136,6 +136,9 @@ function Account() {
           )}
         </p>
         <p class="soft">{viewer.roles.length === 0 ? 'no role' : viewer.roles.join(', ')}</p>
+        <p>
+          <Link to={{ name: 'command-line' }}>Command lines</Link>
+        </p>
         <button
           type="button"
           onClick={async () => {

@@ -8,6 +8,7 @@ import { useNavigation } from '../route/navigation.tsx';
 import type { Route } from '../route/route.ts';
 import { ChangeScreen } from '../screen/change/change-screen.tsx';
 import { ChangesScreen } from '../screen/changes/changes-screen.tsx';
+import { CommandLineScreen } from '../screen/command-line/command-line-screen.tsx';
 import { ExposureScreen } from '../screen/exposure/exposure-screen.tsx';
 import { InboxScreen } from '../screen/inbox/inbox-screen.tsx';
 import { NowScreen } from '../screen/now/now-screen.tsx';
@@ -71,6 +72,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <ExposureScreen at={route.at} />;
     case 'policy':
       return <PolicyScreen />;
+    case 'command-line':
+      return <CommandLineScreen />;
     case 'sign-in':
       return <SignInScreen />;
     case 'nowhere':

@@ -6,6 +6,7 @@ import { EXIT, UsageError } from '../exit.ts';
 import { collect, parseCount } from '../option.ts';
 import { emitPlain, plainTargets } from '../output.ts';
 import { openServerClient, type ServerClient } from '../server-client.ts';
+import { openPersonalClient, tokenOf } from '../server-user.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 
 interface SubmitOptions extends GlobalOptions {
@@ -33,7 +34,7 @@ export function addSubmit(program: Command, context: CommandContext): void {
     .command('submit <kind> <key>')
     .summary('send a setting, a flag, data or a manual operation to a server, and learn whether it may be done')
     .addOption(new Option('--server <url>', 'address of the server (FIREBREAK_SERVER)'))
-    .option('--token-file <file>', 'file with a token that may submit (FIREBREAK_TOKEN)')
+    .option('--token-file <file>', 'file with a token that may submit (FIREBREAK_TOKEN); else your login')
     .option('--in <name>', 'repository whose rules judge it, as the server names it')
     .option('--title <text>', 'what it is, in one line')
     .option('--content <file>', 'file with exactly what will be done')
@@ -71,15 +72,17 @@ async function requestOf(
   return { kind, key, repository, title, content: text, paths: path, ...(prompter === undefined ? {} : { prompter }) };
 }
 
-/** A secret comes by the environment or a file, never by the command line, which everybody on the machine can read. */
-async function clientOf({ io }: CommandContext, { server, tokenFile }: SubmitOptions): Promise<ServerClient> {
-  const url = server ?? io.env['FIREBREAK_SERVER'] ?? '';
-  const token =
-    tokenFile === undefined
-      ? (io.env['FIREBREAK_TOKEN'] ?? '')
-      : (await textOfFile(resolve(io.cwd, tokenFile), MAX_TOKEN_BYTES)).trim();
-  if (token === '') throw new UsageError('there is no token', 'Set FIREBREAK_TOKEN, or name a file with --token-file.');
-  return openServerClient({ url, token, signal: io.signal });
+/**
+ * By a token where there is one, else as the person who logged in. A secret comes by the environment or a file, never by the
+ * command line, which everybody on the machine can read.
+ */
+async function clientOf(context: CommandContext, { server, tokenFile }: SubmitOptions): Promise<ServerClient> {
+  const { io } = context;
+  const text =
+    tokenFile === undefined ? io.env['FIREBREAK_TOKEN'] : await textOfFile(resolve(io.cwd, tokenFile), MAX_TOKEN_BYTES);
+  const token = tokenOf(text);
+  if (token === null) return openPersonalClient(context, { server, acts: true });
+  return openServerClient({ url: server ?? io.env['FIREBREAK_SERVER'] ?? '', bearer: token, signal: io.signal });
 }
 
 async function textOfFile(path: string, limit: number): Promise<string> {

@@ -31,6 +31,11 @@ export function Signoffs({ report: { signoffs, asks, change } }: { readonly repo
                   <Said text={one.why_not} />
                 </p>
               )}
+              {one.comment === null ? null : (
+                <p class="soft">
+                  “<Said text={one.comment} />”
+                </p>
+              )}
             </div>
           </li>
         ))}
