@@ -349,7 +349,14 @@ function reportOf(summary: ReplaySummary): ReplayReport {
         by_risk: share(row.byRisk),
         by_size: share(row.bySize),
       })),
-      auc: summary.capture.auc,
+      auc:
+        summary.capture.auc === null
+          ? null
+          : {
+              risk: summary.capture.auc.risk,
+              size: summary.capture.auc.size,
+              risk_among_like_sizes: summary.capture.auc.riskAmongLikeSizes,
+            },
     },
     equal_cost: equalCostOf(summary),
     difference: null,

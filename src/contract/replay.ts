@@ -100,13 +100,20 @@ export const replayCapture = z.object({
     z.object({
       /** The share of the changes that would be held, highest first: 5, 10, 20, 30 and 50. */
       gated_percent: z.int(),
-      /** Of the harmful changes; n = 0 where no risk is known. */
+      /** Of the harmful changes, with the interval over blocks of time; n = 0 where no risk is known. */
       by_risk: share,
       by_size: share,
     }),
   ),
   /** `null` = fewer than ten harmful changes. */
-  auc: z.object({ risk: replayAuc, size: replayAuc }).nullable(),
+  auc: z
+    .object({
+      risk: replayAuc,
+      size: replayAuc,
+      /** Mean inside fifths of changes of like size: what risk knows beside size. */
+      risk_among_like_sizes: replayAuc,
+    })
+    .nullable(),
 });
 export type ReplayCapture = z.infer<typeof replayCapture>;
 

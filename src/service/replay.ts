@@ -1,4 +1,4 @@
-import type { ReplayReport } from '../contract/index.ts';
+import type { ReplayCapture, ReplayReport } from '../contract/index.ts';
 import { type JudgedRepository, judgeRepository, type World, waits } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
 import { isoOf } from './decision-document.ts';
@@ -81,16 +81,7 @@ function replayReportOf(found: JudgedRepository, files: NamedPolicies): ReplayRe
     })),
     reach: reachCountsOf(judged.reachCounts),
     ...replayRiskDocumentOf(judged.risk),
-    capture: {
-      n_harm: summary.capture.harm,
-      minimum_harm: summary.capture.minimumHarm,
-      rows: summary.capture.rows.map((row) => ({
-        gated_percent: row.gatedPercent,
-        by_risk: row.byRisk,
-        by_size: row.bySize,
-      })),
-      auc: summary.capture.auc,
-    },
+    capture: captureOf(summary.capture),
     equal_cost: equalCostOf(summary.equalCost),
     difference:
       difference === null || against === null ? null : policyDifferenceOf({ difference, rulebook, against, files }),
@@ -146,6 +137,15 @@ function reachCountsOf({ content, flows }: JudgedRepository['judged']['reachCoun
         ? null
         : { read: content.read, cannot_be_undone: content.cannotBeUndone, not_known: content.notKnown },
     flows,
+  };
+}
+
+function captureOf({ harm, minimumHarm, rows, auc }: JudgedRepository['judged']['summary']['capture']): ReplayCapture {
+  return {
+    n_harm: harm,
+    minimum_harm: minimumHarm,
+    rows: rows.map((row) => ({ gated_percent: row.gatedPercent, by_risk: row.byRisk, by_size: row.bySize })),
+    auc: auc === null ? null : { risk: auc.risk, size: auc.size, risk_among_like_sizes: auc.riskAmongLikeSizes },
   };
 }
 

@@ -173,6 +173,7 @@ export function replayOf(changes: Partial<ReplayReport> = {}): ReplayReport {
       auc: {
         risk: { value: 0.74, low: 0.66, high: 0.81, n: 1133 },
         size: { value: 0.69, low: 0.61, high: 0.77, n: 1133 },
+        risk_among_like_sizes: { value: 0.58, low: 0.51, high: 0.66, n: 1133 },
       },
     },
     equal_cost: {

@@ -94,6 +94,32 @@ describe('captureOf', () => {
     expect(captureOf([]).rows).toEqual([]);
   });
 
+  it('says what risk knows beside size, which is nothing where it only counts lines', () => {
+    const sized = (risk: (given: Given) => number) =>
+      history(2_000, (given) => ({ ...given, risk: risk(given) })).map((each) => ({
+        ...each,
+        lines: Math.round(10 * (each.sizePercentile ?? 0)),
+      }));
+    const knowing = captureOf(sized(({ risk }) => risk ?? 0)).auc;
+    expect(knowing?.riskAmongLikeSizes.value).toBeGreaterThan(0.9);
+    const blind = captureOf(sized(({ size }) => Math.ceil((size ?? 0) / 20))).auc;
+    expect(blind?.riskAmongLikeSizes.low).toBeLessThan(0.5);
+    expect(blind?.riskAmongLikeSizes.high).toBeGreaterThan(0.5);
+  });
+
+  it('has wider intervals where harm comes in bursts than where it is spread', () => {
+    const width = (burst: boolean): number => {
+      const rows = Array.from({ length: 1_000 }, (_, at) => {
+        const harmful = burst ? at % 250 < 25 : at % 10 === 0;
+        const risk = burst ? (Math.floor(at / 250) % 2 === 0 ? 95 : 5) : at % 20 === 0 ? 95 : 5;
+        return row({ risk: harmful ? risk : 50, size: 50, label: harmful ? 'fixed' : 'none' });
+      });
+      const share = captureOf(rows).rows.find(({ gatedPercent }) => gatedPercent === 10)?.byRisk;
+      return (share?.high ?? 0) - (share?.low ?? 0);
+    };
+    expect(width(true)).toBeGreaterThan(2 * width(false));
+  });
+
   it('gives the same figures each time', () => {
     expect(captureOf(history(500))).toEqual(captureOf(history(500)));
   });

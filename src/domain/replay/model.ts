@@ -151,7 +151,12 @@ export interface Capture {
   /** By rising percent. */
   readonly rows: readonly CaptureRow[];
   /** `null` = too few harmful changes to tell. */
-  readonly auc: { readonly risk: AucFigure; readonly size: AucFigure } | null;
+  readonly auc: {
+    readonly risk: AucFigure;
+    readonly size: AucFigure;
+    /** Mean inside fifths of changes of like size: what risk knows beside size. */
+    readonly riskAmongLikeSizes: AucFigure;
+  } | null;
 }
 
 export type EqualCostId =

@@ -26,6 +26,7 @@ export function aucSentence({ auc, n_harm }: ReplayCapture): string {
   const figures = [
     ['risk', auc.risk],
     ['size', auc.size],
+    ['risk among changes of like size', auc.risk_among_like_sizes],
   ] as const;
   const told = figures.flatMap(([name, { value, low, high }]) =>
     value === null ? [] : [`${name} ${value.toFixed(2)}${range(low, high)}`],

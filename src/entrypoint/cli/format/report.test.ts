@@ -64,7 +64,13 @@ describe('replay text', () => {
 describe('capture', () => {
   it.each(['text', 'markdown'] as const)('is a small table with its intervals in %s', (format) => {
     const text = formatReplay({ ...layout, format, report: replayOf() }).replace(/\s+/g, ' ');
-    for (const part of ['17/43, 40 % (26–54 %)', '13/43', 'risk 0.74 (0.66–0.81), size 0.69', 'the highest 50 %']) {
+    for (const part of [
+      '17/43, 40 % (26–54 %)',
+      '13/43',
+      'risk 0.74 (0.66–0.81), size 0.69',
+      'of like size 0.58',
+      'the highest 50 %',
+    ]) {
       expect(text).toContain(part);
     }
   });

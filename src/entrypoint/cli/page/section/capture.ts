@@ -24,8 +24,12 @@ function cell(share: Share): string {
 
 function aucText({ auc }: ReplayCapture): string {
   if (auc === null) return 'Too few to say how well either ranks.';
-  const told = (['risk', 'size'] as const).flatMap((by) => {
-    const { value, low, high } = auc[by];
+  const figures = [
+    ['risk', auc.risk],
+    ['size', auc.size],
+    ['risk among changes of like size', auc.risk_among_like_sizes],
+  ] as const;
+  const told = figures.flatMap(([by, { value, low, high }]) => {
     const range = low === null || high === null ? '' : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
     return value === null ? [] : [`${by} ${value.toFixed(2)}${range}`];
   });
