@@ -1,7 +1,9 @@
 import { type ForgeChange, type ForgeName, type ForgeNotice, forgeRefText } from '../../domain/forge/index.ts';
 import { type Actor, observeChange, observeReview, type Submission } from '../../domain/submission/index.ts';
 import type { RecordPut } from '../../event-log/index.ts';
-import { assertNever, type Instant } from '../../kernel/index.ts';
+import { assertNever, digestOfJson, type Instant } from '../../kernel/index.ts';
+import { observeDeployment } from './deploy.ts';
+import { takeGate } from './gate.ts';
 import { takeMergeGroup } from './merge-group.ts';
 import type { ServerNode } from './port.ts';
 import { handle } from './stream.ts';
@@ -49,10 +51,28 @@ export async function takeNotice(options: {
       await takeMergeGroup({ node, forge: options.forge, notice, now: now() });
       return { touched: [] };
     case 'deployment-gate':
+      await takeGate({ node, forge: options.forge, notice, now: now() });
+      return { touched: [] };
+    case 'deployment':
+      await takeDeployment({ node, forge: options.forge, notice, now });
       return { touched: [] };
     default:
       return assertNever(notice);
   }
+}
+
+/** What a forge was told of by nobody that this server knows: compared like any other, and never taken for granted. */
+async function takeDeployment(given: {
+  readonly node: ServerNode;
+  readonly forge: ForgeName;
+  readonly notice: Extract<ForgeNotice, { kind: 'deployment' }>;
+  readonly now: () => Instant;
+}): Promise<void> {
+  const { node, forge, notice, now } = given;
+  const { repository, environment, commit, at } = notice;
+  const nothing = { image: null, configurationDigest: null };
+  const stated = { forge, repository, service: repository, environment, commit, ...nothing, at };
+  await observeDeployment({ node, deployment: { id: digestOfJson(stated), ...stated }, actor: null, now });
 }
 
 /** That a review's text was changed only a webhook tells. An approval that is not known yet is taken with its mark. */
