@@ -6,6 +6,7 @@ export {
   weightedAucWithin,
   weightedCapture,
 } from './auc.ts';
+export { type BetaShape, betaCumulative, betaQuantile, logBeta, logGamma } from './beta.ts';
 export { type BoostingPlan, boostTrees, type TrainingTable } from './boosted-trees.ts';
 export {
   type BlockBootstrap,
