@@ -125,7 +125,7 @@ function limitsOf({ pool, undated, description }: ReviewHistory): string[] {
           `For ${pool.assumedMinutes} of ${pool.reviewers.length} reviewers no minutes are stated: 192 a week are assumed (3.2 hours, the mean at Google; Sadowski et al., ICSE-SEIP 2018). State review.budgets, or give --minutes.`,
         ]
       : []),
-    'Minutes are predicted from the size of a change, never measured; every rule counts as enforced.',
+    'Minutes are predicted from the size, spread and kind of a change and what its author did before, never measured; every rule counts as enforced.',
     'Whether AI helped is known only where it left evidence: the assisted part, and what larger volumes add, is a lower bound.',
     ...(undated > 0 ? [`${undated} changes without a moment are left out.`] : []),
     ...(description.shallow ? ['The history is cut (shallow clone): older changes are missing.'] : []),

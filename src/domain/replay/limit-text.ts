@@ -36,7 +36,7 @@ export function limitsOf(rows: readonly ReplayRow[], labels: LabelSource, wait: 
     ...SOURCE_TEXT[labels],
     '“Held” is not “prevented”: a review may have missed the fault, and a held change might have been improved and landed.',
     'History records no sign-offs that this policy could count, so every requirement counts as missing: the replay shows what would have been asked.',
-    'Senior minutes are predicted from the size of each change, not measured.',
+    'Senior minutes are predicted from the size, spread and kind of each change and what its author did before, not measured.',
     `Hours of waiting are ${wait.method}. History does not say which changes waited for a review anyway, so the delay that a policy adds is at most this; a queue that grows because more is asked than the seniors can give comes on top.`,
     ...fewHarmful(harm),
     ...(censored > 0

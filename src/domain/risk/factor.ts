@@ -58,13 +58,13 @@ const GROUPS: readonly FactorGroup[] = [
     features: ['ndev', 'age', 'nuc'],
     compared: 'nuc',
     words: ({ nuc, ndev, age }) =>
-      `its files had ${counted(nuc, 'change')} by ${counted(ndev, 'author')}, the last ${counted(age, 'day')} ago on average`,
+      `with this one its files had ${counted(nuc, 'change')} by ${counted(ndev, 'author')}, the last before it ${counted(age, 'day')} ago on average`,
   },
   {
     kind: 'familiarity',
     features: ['exp', 'rexp', 'sexp'],
     compared: 'sexp',
-    words: ({ sexp }) => `its author has changed ${counted(sexp, 'file')} in these areas so far`,
+    words: ({ sexp }) => `with this change its author has changed ${counted(sexp, 'file')} in these areas`,
   },
 ];
 

@@ -39,12 +39,16 @@ export function blastText(report: BlastReport, { color, width }: TextOptions): s
     ['Undo', undoLines(report, { paint, width })],
     ['Danger', operationLines(report, { paint, width })],
     ['Unread', report.unread.flatMap(({ path, message }) => prose(`${path}: ${message}`, width))],
-    ['Disagree', report.findings.flatMap(({ message, places }) => prose(`${message} (${places.join(', ')})`, width))],
+    ['Disagree', report.findings.flatMap((finding) => prose(disagreement(finding), width))],
     ['Gaps', [...notAnalysedLines(report), ...report.limits].flatMap((line) => prose(line, width))],
   ];
   const title = `${paint.bold(excerpt(report.change.title || report.change.id, 100))}  ${paint.quiet(tierText(report.tier))}`;
   const blocks = parts.map(([name, lines]) => section({ name, lines, paint })).filter((lines) => lines.length > 0);
   return `${[[title], ...blocks].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function disagreement({ message, places }: BlastReport['findings'][number]): string {
+  return places.length === 0 ? message : `${message} (${places.join(', ')})`;
 }
 
 function reachLines(report: BlastReport, paint: Paint): readonly string[] {
