@@ -21,6 +21,8 @@ export const HELD = 'action_required';
 /** A pull request to be opened. */
 export interface Proposal {
   readonly files?: Readonly<Record<string, string>>;
+  readonly remove?: readonly string[];
+  readonly links?: Readonly<Record<string, string>>;
   readonly author?: string;
   readonly mail?: string;
   readonly base?: string;
@@ -83,7 +85,8 @@ export async function startGithubShop(
       const files = given.files ?? { 'src/checkout/pay.ts': `${lines('pay')}// ${made}\n` };
       const mail = given.mail ?? `${author}@shop.example`;
       const message = given.message ?? `Change ${made}\n\n${AI}`;
-      const head = given.head ?? shop.commit({ branch, from, by: author, mail, message, files });
+      const { remove = [], links = {} } = given;
+      const head = given.head ?? shop.commit({ branch, from, by: author, mail, message, files, remove, links });
       const pull = await fake.act.openPull(NAME, {
         head,
         base: shop.tip(base),

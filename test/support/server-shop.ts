@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeRepository, TEST_ENVIRONMENT, temporaryFolder } from './git-repository.ts';
 
@@ -11,6 +11,10 @@ export interface ShopCommit {
   /** Name before the `@` of the mail of author and committer. */
   readonly by?: string;
   readonly mail?: string;
+  /** Files that are taken away. */
+  readonly remove?: readonly string[];
+  /** Symbolic links, by path. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Where a new branch starts; `main` where it is not said. */
   readonly from?: string;
 }
@@ -81,7 +85,7 @@ export function makeServerShop(): ServerShop {
   const shop: ServerShop = {
     path: bare.path,
     tip: (branch) => bare.git('rev-parse', branch).trim(),
-    commit({ branch, files, message = 'Change it', by = 'cleo', mail = `${by}@shop.example`, from = 'main' }) {
+    commit({ branch, files, message = 'Change it', by = 'cleo', mail = `${by}@shop.example`, from = 'main', ...more }) {
       if (made > 2) {
         plain('fetch', '--quiet', '--prune', 'origin');
         const has = bare.git('for-each-ref', `refs/heads/${branch}`) !== '';
@@ -91,6 +95,8 @@ export function makeServerShop(): ServerShop {
         mkdirSync(dirname(join(clone, path)), { recursive: true });
         writeFileSync(join(clone, path), text);
       }
+      for (const path of more.remove ?? []) rmSync(join(clone, path), { recursive: true });
+      for (const [path, target] of Object.entries(more.links ?? {})) symlinkSync(target, join(clone, path));
       plain('add', '--all');
       git(by, mail, 'commit', '--quiet', '--cleanup=verbatim', '-m', message);
       plain('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);

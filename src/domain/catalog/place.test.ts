@@ -51,6 +51,24 @@ describe('where a change stands', () => {
     expect(placeOf(shop, ['elsewhere', 'src/search/b'])).toMatchObject({ tier: 2, unplacedPaths: ['elsewhere'] });
   });
 
+  it('reaches a service by every path that some file system takes for one of its own', () => {
+    const service0 = service('payments', 0, { paths: ['src/Payments/**'] });
+    const compiled = compileCatalog(catalog({ services: [service0, service('docs', 3)] }));
+    for (const path of [
+      'src/payments/a',
+      'SRC/PAYMENTS/a',
+      'src/Pay\u200bments/a',
+      'src/Payments./a',
+      'src/Payments /a',
+    ]) {
+      expect([path, placeOf(compiled, ['docs/a', path]).tier]).toEqual([path, 0]);
+    }
+    const plain = compileCatalog(catalog({ services: [service('caf\u00e9', 0), service('docs', 3)] }));
+    expect(placeOf(plain, ['docs/a', 'cafe\u0301/x']).tier).toBe(0);
+    // A letter of another alphabet is another file everywhere.
+    expect(placeOf(compiled, ['docs/a', 'src/P\u0430yments/a']).tier).toBe(3);
+  });
+
   it.each([
     [shop, ['elsewhere/\u202e.ts', 'other']],
     [shop, []],

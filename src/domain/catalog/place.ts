@@ -2,6 +2,7 @@ import { printable } from '../../kernel/index.ts';
 import type { PathPattern } from './glob.ts';
 import type { Catalog, CriticalFlow, Service, Tier } from './model.ts';
 import { type CompiledOwnership, compileOwnership, type OwnerGroup, ownersOf } from './ownership.ts';
+import { foldPath } from './path-fold.ts';
 import { compileGlob } from './pattern.ts';
 import { allMatches, indexPatterns, type PatternIndex } from './pattern-index.ts';
 import { indexPeople, type PeopleIndex } from './people.ts';
@@ -12,6 +13,11 @@ export interface CompiledCatalog {
   readonly people: PeopleIndex;
   readonly ownership: CompiledOwnership | null;
   readonly areas: PatternIndex;
+  /**
+   * The same patterns as `foldPath` reads them, so that a path that only looks like another one still reaches what it would
+   * replace; `null` = they are the same.
+   */
+  readonly foldedAreas: PatternIndex | null;
   /** What each position of `areas` belongs to. */
   readonly areaOwners: readonly Area[];
   readonly flowsByService: ReadonlyMap<string, readonly CriticalFlow[]>;
@@ -42,12 +48,18 @@ export interface Place {
 /** Compiles a catalog. A glob that the configuration would have refused matches nothing. */
 export function compileCatalog(catalog: Catalog): CompiledCatalog {
   const patterns: PathPattern[] = [];
+  const folded: PathPattern[] = [];
+  let isFolded = false;
   const areaOwners: Area[] = [];
   const add = (globs: readonly string[], area: Area): void => {
     for (const glob of globs) {
       const compiled = compileGlob(glob);
       if (!compiled.ok) continue;
+      const seen = foldPath(glob);
+      const compiledSeen = seen === glob ? compiled : compileGlob(seen);
+      isFolded ||= seen !== glob;
       patterns.push(compiled.value);
+      folded.push(compiledSeen.ok ? compiledSeen.value : compiled.value);
       areaOwners.push(area);
     }
   };
@@ -58,6 +70,7 @@ export function compileCatalog(catalog: Catalog): CompiledCatalog {
     people: indexPeople(catalog),
     ownership: catalog.ownership === null ? null : compileOwnership(catalog.ownership),
     areas: indexPatterns(patterns),
+    foldedAreas: isFolded ? indexPatterns(folded) : null,
     areaOwners,
     flowsByService: flowsByService(catalog),
   };
@@ -97,7 +110,7 @@ interface Touched {
 }
 
 function touch(compiled: CompiledCatalog, touched: Touched, path: string): { placed: boolean; owned: boolean } {
-  const areas = allMatches(compiled.areas, path).map((position) => compiled.areaOwners[position]);
+  const areas = areasOf(compiled, path).map((position) => compiled.areaOwners[position]);
   let owned = false;
   for (const area of areas) {
     if (area?.kind === 'flow') touched.flows.set(area.flow.id, area.flow);
@@ -114,6 +127,13 @@ function touch(compiled: CompiledCatalog, touched: Touched, path: string): { pla
     owned = giveTo(touched, group.owners) || owned;
   }
   return { placed: areas.length > 0, owned };
+}
+
+function areasOf({ areas, foldedAreas }: CompiledCatalog, path: string): readonly number[] {
+  const exact = allMatches(areas, path);
+  const seen = foldPath(path);
+  if (seen === path && foldedAreas === null) return exact;
+  return [...new Set([...exact, ...allMatches(foldedAreas ?? areas, seen)])];
 }
 
 function giveTo(touched: Touched, owners: readonly string[]): boolean {
