@@ -3,6 +3,7 @@ export { type FailedContent, type FailedTest, type FailureCause, flakeProbabilit
 export {
   emptyHistory,
   HALF_LIFE_MS,
+  NAME_LIMIT,
   RUN_LIMIT,
   recordRuns,
   settleContent,
@@ -22,3 +23,4 @@ export type { LoadEffect } from './load-effect.ts';
 export type { Figure, Standing, TestOutcome, TestRun } from './model.ts';
 export { fitPrior, USUAL_BUILD_FLAKE } from './prior.ts';
 export { type CountedFailures, countFailures, covers, hasLapsed, type Quarantine } from './quarantine.ts';
+export { type AttemptOutcome, combineReports, type ReportedTest, type RunOutcomes, type TestReport } from './report.ts';

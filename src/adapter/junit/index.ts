@@ -1,0 +1,1 @@
+export { readTestReport } from './report-file.ts';
