@@ -84,8 +84,9 @@ function classes({ change }: Values): Factor | null {
 function size({ change }: Values): Factor | null {
   const { review_lines: lines, size_percentile: percentile } = change;
   if (lines === undefined) return { name: 'size', text: 'its size could not be counted' };
-  if (percentile === undefined) return { name: 'size', text: `${lines} lines to review` };
-  return { name: 'size', text: `${lines} lines to review, larger than ${Math.floor(percentile)} % of changes here` };
+  const counted = `${lines} ${lines === 1 ? 'line' : 'lines'} to review`;
+  if (percentile === undefined) return { name: 'size', text: counted };
+  return { name: 'size', text: `${counted}, larger than ${Math.floor(percentile)} % of changes here` };
 }
 
 function spread({ change }: Values): Factor | null {
