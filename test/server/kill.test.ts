@@ -20,7 +20,13 @@ afterAll(() => program.remove());
 
 describe('a whole server that is killed while webhooks come in', () => {
   it('loses no delivery that it acknowledged, takes none twice, and leaves views and log as they must be', async () => {
-    const found = await killServer({ program: program.path, databaseUrl: null, rounds: ROUNDS, seed: SEED });
+    const found = await killServer({
+      program: program.path,
+      databaseUrl: null,
+      nodes: 1,
+      rounds: ROUNDS,
+      seed: SEED,
+    });
     expect(found).toMatchObject(WHOLE);
     expect(found.acknowledged).toBeGreaterThan(0);
   }, 180_000);

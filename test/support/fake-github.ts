@@ -46,6 +46,8 @@ export class FakeGithub {
   tokenMinutes = 60;
   readonly act: FakeGithubAct;
   readonly troubles: Trouble[] = [];
+  /** Awaited before a call is answered: `METHOD /path`. */
+  before: ((call: string) => Promise<void>) | null = null;
   /** `METHOD /path STATUS`, in order; answers that cost no quota end in 304. */
   readonly calls: string[] = [];
   /** What no client of GitHub's API may do; a test that uses the fake ends with an empty list. */
@@ -145,6 +147,7 @@ export class FakeGithub {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const text = Buffer.concat(parts).toString('utf8');
+    await this.before?.(`${method} ${path}`);
     const at = this.troubles.findIndex((each) => (each.method ?? method) === method && path.includes(each.path ?? ''));
     const how = at < 0 ? null : (this.troubles.splice(at, 1)[0]?.how ?? null);
     if (how === 'dropped') {

@@ -7,9 +7,11 @@ const SCHEMA = 'firebreak';
 /** Advisory locks of this program in a database: its own first number, and what is locked. */
 const LOCK = { space: 0x46_42_52_45, write: 1, migrate: 2, record: 3 } as const;
 const CONNECT_MS = 5_000;
-/** A node that is frozen while it writes is thrown out after this, so that others go on. */
-const IDLE_MS = 10_000;
+/** A node that is frozen while it writes is thrown out after this, so that others go on before a forge gives its webhook up (10 s). */
+const IDLE_MS = 5_000;
 const STATEMENT_MS = 60_000;
+/** Where not even a refusal comes, a network swallows it: a little longer than the server itself allows. */
+const ANSWER_MS = 65_000;
 /** Connections of one node: one writes at a time, the others read. */
 const CONNECTIONS = 8;
 
@@ -35,6 +37,7 @@ export function connection(url: string): ClientConfig {
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     statement_timeout: STATEMENT_MS,
+    query_timeout: ANSWER_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
     application_name: 'firebreak',
     options: `-c search_path=${SCHEMA} -c synchronous_commit=on`,

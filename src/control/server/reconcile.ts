@@ -143,9 +143,12 @@ async function publish(
     const shown = present({ document: JSON.parse(text), submission, verdict });
     await forgeOf(node, ref).publish(
       { ref, head: revision.head, digest: decided.documentDigest, ...shown },
-      held.stillHeld,
+      async () => {
+        const mayWrite = await held.stillHeld();
+        if (mayWrite) showing.byUs = true;
+        return mayWrite;
+      },
     );
-    showing.byUs = true;
   }
   await handle({
     store: node.store,
