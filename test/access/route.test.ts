@@ -139,8 +139,8 @@ describe('the routes of the provider', () => {
     const root = await post(app, '/api/v1/session/setup', { link: link?.secret, name: 'root', password: PASSWORD });
     const begun = await post(app, '/api/v1/me/identities', {}, { cookie: root.cookie });
     expect((await visit(app, { url: begun.body.url, cookie: begun.cookie })).to).toBe('/');
-    const again = await visit(app, await leave(app, '/inbox'));
-    expect(again.to).toBe('/inbox');
+    const again = await visit(app, await leave(app, '/command-line'));
+    expect(again.to).toBe('/command-line');
     expect(again.cookies).toEqual([
       expect.stringMatching(/^firebreak-sign-in=; .*Max-Age=0/),
       expect.stringMatching(/^firebreak-session=[a-z2-7]{52}; .*HttpOnly; SameSite=Lax/),

@@ -130,7 +130,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
       await shown(page, '/policy');
       expect(await violations(page)).toEqual([]);
       expect(await page.getByRole('link', { name: 'Continue with Example Identity' }).getAttribute('href')).toBe(
-        provider.url,
+        `${provider.url}?next=%2Fpolicy`,
       );
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/sign-in-${colours}.png` });
       await page.close();

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { LoginAnswered, LoginQuestion } from '../../../contract/index.ts';
+import { announce } from '../../part/announce.tsx';
 import { Heading } from '../../part/screen.tsx';
 import { Trouble } from '../../part/trouble.tsx';
 import type { Failure } from '../../read/request.ts';
@@ -27,6 +28,7 @@ export function CommandLineScreen() {
   const answered = (value: LoginAnswered) => {
     setQuestion(null);
     setAnswer(value.answer);
+    announce(value.answer === 'approved' ? 'It is let in.' : 'It was sent away.');
   };
   return (
     <>
@@ -42,7 +44,7 @@ export function CommandLineScreen() {
         <h2 id="ask-heading">{question === null ? 'Let one in' : 'Is this yours?'}</h2>
         {failure === null ? null : <Trouble failure={failure} />}
         {answer === null ? null : (
-          <p class="said" role="status">
+          <p class="said">
             {answer === 'approved'
               ? 'It is let in. Go back to your terminal; this page is done.'
               : 'It was sent away. If you did not begin this login, somebody else did: tell whoever runs this server.'}

@@ -22,7 +22,7 @@ export function LoginTable() {
     again();
   };
   return (
-    <section class="panel" aria-labelledby="logins-heading">
+    <section class="panel command-line" aria-labelledby="logins-heading">
       <h2 id="logins-heading">Let in now</h2>
       {failure === null ? null : <Trouble failure={failure} again={again} />}
       {trouble === null ? null : <Trouble failure={trouble} />}

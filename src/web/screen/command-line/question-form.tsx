@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { LoginQuestion } from '../../../contract/index.ts';
 import { Said } from '../../part/said.tsx';
 import { When } from '../../part/when.tsx';
@@ -13,6 +14,9 @@ interface QuestionProps {
 /** Who asks, from where, and what it could do; signing has to be ticked. */
 export function QuestionForm({ question, isBusy, onApprove, onDeny }: QuestionProps) {
   const { me } = useSession();
+  const code = useRef<HTMLParagraphElement>(null);
+  // The button that was pressed is gone: the code is what comes next, and it is read aloud.
+  useEffect(() => code.current?.focus(), []);
   const { user_code, client, network, same_network, asked_at, hours, sign } = question;
   const name = me?.viewer.person ?? me?.viewer.name ?? 'you';
   return (
@@ -24,7 +28,9 @@ export function QuestionForm({ question, isBusy, onApprove, onDeny }: QuestionPr
       }}
     >
       <p>Compare it with your terminal, letter by letter:</p>
-      <p class="code">{user_code}</p>
+      <p class="code" ref={code} tabIndex={-1}>
+        {user_code}
+      </p>
       <dl class="pairs">
         <div>
           <dt>Calls itself</dt>
