@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { type LocalBuildLimits, openLocalExecutor } from './adapter/build-local/index.ts';
 import {
   fileSchema,
   loadConfiguration,
@@ -13,6 +14,7 @@ import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
 import { folderFiles, readCallerText } from './adapter/file/index.ts';
 import {
   cacheFolder,
+  locate,
   openFixTracer,
   openRepository,
   openSourceReader,
@@ -21,7 +23,9 @@ import {
   rememberedTracer,
 } from './adapter/git/index.ts';
 import { keepVerifier, readLines, readOrMakeSigner, readVerifier } from './adapter/log-folder/index.ts';
+import { runGit } from './adapter/mirror/index.ts';
 import { readPlanFile } from './adapter/plan-file/index.ts';
+import { openTrialRepository } from './adapter/queue-git/index.ts';
 import { readSarifFile } from './adapter/sarif/index.ts';
 import { loadPostgresParser, readSquawkReport } from './adapter/sql/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
@@ -59,10 +63,34 @@ export function makeWorld(given: {
     environment: { variables: given.variables, hasDevinFolder: existsSync(DEVIN_FOLDER) },
     openLog: (options) => openLog(options, given.variables),
     copyLog: (options) => copyLog(options, given.variables),
+    openTrials: async ({ path, branch, signal }) => {
+      const { commonDir: folder, name } = await locate({ path, signal });
+      return { builder: await openTrialRepository({ folder, branch, git: runGit }), folder, name };
+    },
+    openLocalExecutor: ({ folder, command, timeMs, variables }) =>
+      openLocalExecutor({
+        folder,
+        command,
+        limits: { ...BUILD_LIMITS, timeMs },
+        variables: Object.fromEntries(
+          variables.flatMap((name) => {
+            const value = given.variables[name];
+            return value === undefined ? [] : [[name, value]];
+          }),
+        ),
+      }),
     readLines,
     now: given.now,
   };
 }
+
+/** What a build on this machine may use beside its time: enough for any test report, and never before people's own work. */
+const BUILD_LIMITS: Omit<LocalBuildLimits, 'timeMs'> = {
+  outputBytes: 268_435_456,
+  memoryBytes: null,
+  processorS: null,
+  nice: 10,
+};
 
 /** Names a PostgreSQL database; a name of our own, since pipelines set `DATABASE_URL` for the program that they test. */
 const DATABASE_VARIABLE = 'FIREBREAK_DATABASE_URL';

@@ -99,6 +99,23 @@ export {
   provenanceLine,
   provenanceReport,
 } from './provenance.ts';
+export {
+  type QueueAnswer,
+  type QueueExplanation,
+  type QueueList,
+  type QueueReport,
+  type QueueRun,
+  queueAddRequest,
+  queueAnswer,
+  queueEjectRequest,
+  queueExplanation,
+  queueFreezeRequest,
+  queueList,
+  queuePauseRequest,
+  queueReport,
+  queueRun,
+  queueThawRequest,
+} from './queue.ts';
 export { type ReachTraining, reachTraining } from './reach-training.ts';
 export {
   type ReplayCapture,

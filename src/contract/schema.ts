@@ -19,6 +19,18 @@ import {
 } from './login.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
+import {
+  queueAddRequest,
+  queueAnswer,
+  queueEjectRequest,
+  queueExplanation,
+  queueFreezeRequest,
+  queueList,
+  queuePauseRequest,
+  queueReport,
+  queueRun,
+  queueThawRequest,
+} from './queue.ts';
 import { reachTraining } from './reach-training.ts';
 import { replayReport } from './replay.ts';
 import { reviewForecast, reviewSimulation } from './review-load.ts';
@@ -69,6 +81,10 @@ const DOCUMENTS = {
   logout: logoutReport,
   inbox: inboxReport,
   'write-answer': writeAnswer,
+  queue: queueReport,
+  'queue-explanation': queueExplanation,
+  'queue-answer': queueAnswer,
+  'queue-run': queueRun,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */
@@ -77,6 +93,15 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.
 );
 
 const SERVER = {
+  queues: queueList,
+  queue: queueReport,
+  'queue-explanation': queueExplanation,
+  'queue-answer': queueAnswer,
+  'queue-add-request': queueAddRequest,
+  'queue-eject-request': queueEjectRequest,
+  'queue-pause-request': queuePauseRequest,
+  'queue-freeze-request': queueFreezeRequest,
+  'queue-thaw-request': queueThawRequest,
   me: meReport,
   now: nowReport,
   inbox: inboxReport,

@@ -21,6 +21,31 @@ export type {
   PublishedVerdict,
 } from '../domain/forge/index.ts';
 export {
+  type Constraint,
+  type Ejection,
+  type Executor,
+  type Explanation,
+  ejectByHand,
+  entryOf,
+  explainEntry,
+  findEntry,
+  freeze,
+  type MergeQueue,
+  pause,
+  type QueueEntry,
+  type QueueEvent,
+  type QueueLanding,
+  type QueueRejection,
+  type QueueRules,
+  type QueueTrial,
+  resume,
+  runningTrials,
+  type Sooner,
+  type Todo,
+  thaw,
+  waitingEntries,
+} from '../domain/merge-queue/index.ts';
+export {
   ASSISTANCE_MINIMUM,
   type Delay,
   type Flip,
@@ -117,6 +142,21 @@ export {
   showProvenance,
   verifyProvenance,
 } from './provenance.ts';
+export { type AddRejection, addToQueue, openQueue } from './queue/add.ts';
+export { handleQueue, openQueueBook, type QueueBook, queueEventOf, queueStream } from './queue/book.ts';
+export { queueRulesOf } from './queue/content.ts';
+export {
+  judgeForQueue,
+  type LocalQueue,
+  localQueueWorld,
+  openLocalGate,
+  openLocalQueue,
+  openQueueStatement,
+  readQueueStatement,
+  withQueueLog,
+} from './queue/local.ts';
+export { buildId, type Passed, passQueue } from './queue/pass.ts';
+export type { GateAnswer, QueueGate, QueueWorld } from './queue/port.ts';
 export { type ReachCase, reachCases } from './reach-case.ts';
 export { type TrainedReach, trainReach } from './reach-training.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';

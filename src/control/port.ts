@@ -4,6 +4,7 @@ import type { SourceReader } from '../domain/code-graph/index.ts';
 import type { ScannerRun } from '../domain/finding/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
+import type { Executor, TrialBuilder } from '../domain/merge-queue/index.ts';
 import type { DocumentParser, OperationReading, SquawkFinding, StatementParser } from '../domain/operation/index.ts';
 import type {
   ConfigurationProblem,
@@ -111,6 +112,20 @@ export interface World {
   openLog(options: { readonly folder: string } & LogUse): Promise<OpenLog>;
   /** Copies the log of a data folder into a new one, at one moment, while others work in it. Fault: none there, or one in the target. */
   copyLog(options: { readonly folder: string; readonly target: string }): Promise<void>;
+  /** The merge queue's side of a repository for one branch, with its git directory and name. */
+  openTrials(options: {
+    readonly path: string;
+    readonly branch: string;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<{ readonly builder: TrialBuilder; readonly folder: string; readonly name: string }>;
+  /** Runs a command of the caller for each build on this machine. Fault: another process builds in this folder. */
+  openLocalExecutor(options: {
+    readonly folder: string;
+    readonly command: string;
+    readonly timeMs: number;
+    /** Names of variables that builds may see. */
+    readonly variables: readonly string[];
+  }): Promise<Executor>;
   /** Lines of a file that the caller names, without line feeds. */
   readLines(path: string): AsyncIterable<string>;
   now(): Instant;

@@ -19,6 +19,7 @@ export type {
   WindowRequest,
 } from './firebreak.ts';
 export { makeFirebreak } from './make.ts';
+export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
 export { makeControlPlane } from './server/control-plane.ts';
 export type {
   ActRequest,

@@ -3,7 +3,9 @@ import {
   type Configuration,
   type ConfigurationProblem,
   type ConfigurationResult,
+  NO_QUEUE,
   policyDigest,
+  type QueueStatement,
 } from '../../domain/policy/index.ts';
 import type { Away, ReviewBudget } from '../../domain/review/index.ts';
 import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
@@ -77,6 +79,7 @@ export async function parseConfiguration(options: {
       reviewMinutesFactor: shape.value.review.minutes_factor ?? null,
       reviewBudgets: review.budgets,
       reviewAway: review.away,
+      queue: queueOf(shape.value.queue),
       source: options.source,
       now: options.now,
       problems,
@@ -95,6 +98,7 @@ export function configurationOf(options: {
   /** Empty where they are left out. */
   readonly reviewBudgets?: readonly ReviewBudget[];
   readonly reviewAway?: readonly Away[];
+  readonly queue?: QueueStatement;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -108,10 +112,29 @@ export function configurationOf(options: {
     reviewMinutesFactor: options.reviewMinutesFactor ?? null,
     reviewBudgets: options.reviewBudgets ?? [],
     reviewAway: options.reviewAway ?? [],
+    queue: options.queue ?? NO_QUEUE,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),
     problems: sorted([...problems, ...expiryWarnings(policy, now)]),
+  };
+}
+
+function queueOf({
+  proof,
+  build,
+  workers,
+  timeout_minutes,
+  checks,
+  targets,
+}: ConfigurationShape['queue']): QueueStatement {
+  return {
+    proof,
+    build: build ?? null,
+    workers: workers ?? null,
+    timeoutMinutes: timeout_minutes ?? null,
+    checks,
+    targets,
   };
 }
 

@@ -208,6 +208,41 @@ const review = z
   })
   .describe('How reviews go in this team. It decides nothing: figures of cost count with it, and who is asked.');
 
+/** A day: a build that takes longer lands nothing that anybody waits for. */
+const BUILD_MINUTES_LIMIT = 1_440;
+const WORKERS_LIMIT = 1_000;
+
+const queue = z
+  .strictObject({
+    proof: z
+      .enum(['tree', 'targets'])
+      .default('tree')
+      .describe(
+        'tree: exactly what was built lands. targets: changes that share no declared target land by the proof of their own.',
+      ),
+    build: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .optional()
+      .describe('Command that builds and tests a tree; 0 is passed. Run by `sh -c` in the root of the tree.'),
+    workers: z.int().min(1).max(WORKERS_LIMIT).optional().describe('Builds at once; 2 where it is left out.'),
+    timeout_minutes: z
+      .number()
+      .gt(0)
+      .max(BUILD_MINUTES_LIMIT)
+      .optional()
+      .describe('After this a build is given up and started again; 60 where it is left out.'),
+    checks: list(z.string().min(1).max(200))
+      .default([])
+      .describe('Checks that a forge must report as passed on a trial branch.'),
+    targets: z
+      .record(id, globs.min(1, 'needs at least one pattern'))
+      .default({})
+      .describe('What paths make up a target. A change with a path outside all of them may touch everything.'),
+  })
+  .describe('How the merge queue works. It is read from the branch that changes land on, never from a change.');
+
 const use = list(z.string()).describe(
   'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
 );
@@ -252,6 +287,7 @@ export const configurationShape = z.strictObject({
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
   review: review.default({ budgets: {}, away: [] }),
+  queue: queue.default({ proof: 'tree', checks: [], targets: {} }),
   policy: policySection.optional(),
 });
 

@@ -33,6 +33,32 @@ export interface PackSummary {
   readonly rules: number;
 }
 
+/** How the merge queue of a repository works, as its protected base states it. Decides nothing of a change. */
+export interface QueueStatement {
+  /** `tree`: exactly what was built lands. `targets`: what shares no declared target lands by the proof of its own. */
+  readonly proof: 'tree' | 'targets';
+  /** Command that builds a tree, run by `sh -c`; `null` = none is stated. */
+  readonly build: string | null;
+  /** Builds at once; `null` = not stated. */
+  readonly workers: number | null;
+  /** Minutes after which a build is given up; `null` = not stated. */
+  readonly timeoutMinutes: number | null;
+  /** Names of checks that a forge must report as passed; empty where none are stated. */
+  readonly checks: readonly string[];
+  /** Patterns over repository paths by target. */
+  readonly targets: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Nothing is stated. */
+export const NO_QUEUE: QueueStatement = {
+  proof: 'tree',
+  build: null,
+  workers: null,
+  timeoutMinutes: null,
+  checks: [],
+  targets: {},
+};
+
 /** All that the gate is told: from one commit, from a file of the caller, or built in. */
 export interface Configuration {
   readonly catalog: Catalog;
@@ -45,6 +71,7 @@ export interface Configuration {
   readonly reviewBudgets: readonly ReviewBudget[];
   /** When people review nothing; may overlap. */
   readonly reviewAway: readonly Away[];
+  readonly queue: QueueStatement;
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
   readonly source: string;
   /** Digest of catalog and policy without line numbers: equal meaning, equal digest. */

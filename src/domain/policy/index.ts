@@ -25,7 +25,9 @@ export {
   type ConfigurationResult,
   configurationFault,
   describeProblem,
+  NO_QUEUE,
   type PackSummary,
+  type QueueStatement,
 } from './configuration.ts';
 export {
   EVIDENCE_FACT,

@@ -9,6 +9,7 @@ import { addLogin } from './command/login.ts';
 import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
+import { addQueue } from './command/queue.ts';
 import { addReplay } from './command/replay.ts';
 import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
@@ -29,7 +30,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
-  ['Gate', ['check', 'explain', 'signoff', 'submit', 'policy', 'log']],
+  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'policy', 'log']],
   ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -66,6 +67,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addLogin(program, context);
   addSignoff(program, context);
   addSubmit(program, context);
+  addQueue(program, context);
   addInit(program, context);
   addPlumbing(program, context);
   return program;

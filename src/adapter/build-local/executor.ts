@@ -1,0 +1,171 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildOrder, BuildOutcome, BuildStatus, Executor } from '../../domain/merge-queue/index.ts';
+import { assert, digestOf, Fault } from '../../kernel/index.ts';
+import { checkOut, removeFolder } from './checkout.ts';
+import { killGroup, killMarked, startOf } from './process-group.ts';
+import { readRecord, recordedIds, writeRecord } from './record.ts';
+import { runCommand } from './run-command.ts';
+
+/** What one build may use. */
+export interface LocalBuildLimits {
+  readonly timeMs: number;
+  /** Bytes that it may write to its output, both kinds together. */
+  readonly outputBytes: number;
+  /** Bytes of data of one process; `null` = as much as there is. */
+  readonly memoryBytes: number | null;
+  /** Seconds of processor of one process; `null` = as many as there are. */
+  readonly processorS: number | null;
+  /** 0 to 19: how far builds stand back behind everything else. */
+  readonly nice: number;
+}
+
+interface Running {
+  readonly ended: Promise<void>;
+  readonly stop: AbortController;
+}
+
+const ID = /^[\w.-]{1,120}$/;
+/** Ended builds that are remembered on the disk. */
+const MAX_KEPT = 1_000;
+
+/**
+ * Runs a command for each build in a folder of its own. One process at a time works in `folder`; what an earlier one left running is
+ * killed. Fault: another process works in it.
+ */
+export async function openLocalExecutor(options: {
+  readonly folder: string;
+  /** Run by `sh -c` in the folder that holds the tree. */
+  readonly command: string;
+  readonly limits: LocalBuildLimits;
+  /** Variables that builds see beside those of their own. */
+  readonly variables: Readonly<Record<string, string>>;
+}): Promise<Executor> {
+  const { folder } = options;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await takeOver(folder);
+  for (const id of await recordedIds(folder)) await endLeftBehind(folder, id);
+  return new LocalExecutor(options);
+}
+
+class LocalExecutor implements Executor {
+  readonly name = 'local';
+  readonly #options: Parameters<typeof openLocalExecutor>[0];
+  readonly #running = new Map<string, Running>();
+  #isClosed = false;
+
+  constructor(options: Parameters<typeof openLocalExecutor>[0]) {
+    this.#options = options;
+  }
+
+  async start(order: BuildOrder): Promise<void> {
+    const { id } = order;
+    assert(ID.test(id), 'the id of a build is a plain name');
+    if (this.#running.has(id)) return;
+    if ((await readRecord(this.#options.folder, id)) !== null || this.#running.has(id)) return;
+    assert(!this.#isClosed, 'no build is started after the end');
+    const stop = new AbortController();
+    const running = { stop, ended: this.#run(order, stop.signal) };
+    this.#running.set(id, running);
+    void running.ended.finally(() => this.#running.delete(id));
+  }
+
+  async poll(id: string): Promise<BuildStatus> {
+    if (this.#running.has(id)) return { kind: 'running' };
+    const record = await readRecord(this.#options.folder, id);
+    if (record === null) return { kind: 'unknown' };
+    // A record of a build that this process does not run: it died with the one before.
+    if (record.state === 'running') return { kind: 'unknown' };
+    const { outcome, code, build } = record;
+    return { kind: 'ended', outcome, code, build };
+  }
+
+  async cancel(id: string): Promise<void> {
+    const running = this.#running.get(id);
+    running?.stop.abort();
+    await running?.ended;
+  }
+
+  async log(id: string): Promise<string | null> {
+    return ID.test(id) ? readFile(join(this.#options.folder, `${id}.log`), 'utf8').catch(() => null) : null;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const running = [...this.#running.values()];
+    for (const { stop } of running) stop.abort();
+    await Promise.all(running.map(({ ended }) => ended));
+    await rm(join(this.#options.folder, LOCK), { force: true });
+  }
+
+  async #run(order: BuildOrder, signal: AbortSignal): Promise<void> {
+    const { id, folder: repository, commit, tree } = order;
+    const { folder, command, limits, variables } = this.#options;
+    const place = join(folder, id);
+    const mark = digestOf(`${place} ${Date.now()}`).slice('sha256:'.length, 'sha256:'.length + 32);
+    const end = async (outcome: BuildOutcome, code: string): Promise<void> => {
+      await removeFolder(place);
+      // A cancelled build is forgotten: the same tree may be asked for again.
+      if (outcome === 'cancelled') await rm(join(folder, `${id}.json`), { force: true });
+      else await writeRecord(folder, id, { state: 'ended', outcome, code, build: `local:${id}` });
+    };
+    try {
+      await writeRecord(folder, id, { state: 'running', pid: null, started: null, mark });
+      const into = join(place, 'tree');
+      const isOut = await checkOut({ repository, commit, into, index: join(place, 'index'), signal });
+      if (signal.aborted) return await end('cancelled', 'cancelled');
+      if (!isOut) return await end('infrastructure', 'no-checkout');
+      const ran = await runCommand({
+        command,
+        cwd: into,
+        home: place,
+        mark,
+        limits,
+        variables: { ...variables, FIREBREAK_COMMIT: commit, FIREBREAK_TREE: tree },
+        signal,
+        onStart: async (pid) => writeRecord(folder, id, { state: 'running', pid, started: await startOf(pid), mark }),
+      });
+      await writeFile(join(folder, `${id}.log`), ran.output, { mode: 0o600 });
+      await end(ran.outcome, ran.code);
+    } catch {
+      // No room, no rights: nothing that the change did.
+      await end('infrastructure', 'no-folder').catch(() => {});
+    }
+  }
+}
+
+const LOCK = 'runner';
+
+/** Two runners of one folder would each take the other's builds for left behind. */
+async function takeOver(folder: string): Promise<void> {
+  const path = join(folder, LOCK);
+  const [pid = '', started = ''] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
+  const holder = Number(pid);
+  if (holder > 1 && holder !== process.pid && started !== '' && (await startOf(holder)) === started) {
+    throw new Fault({
+      kind: 'unreachable',
+      code: 'runner-in-use',
+      message: `another process (${holder}) runs builds in ${folder}`,
+      fix: 'Wait until it ends, or stop it.',
+    });
+  }
+  await writeFile(path, `${process.pid} ${(await startOf(process.pid)) ?? ''}`, { mode: 0o600 });
+}
+
+/** What died with an earlier process is no longer known, and its processes end. */
+async function endLeftBehind(folder: string, id: string): Promise<void> {
+  const record = await readRecord(folder, id);
+  if (record === null || record.state === 'ended') return forget(folder, id, record === null);
+  if (record.pid !== null && record.started !== null && (await startOf(record.pid)) === record.started) {
+    killGroup(record.pid);
+  }
+  await killMarked(record.mark);
+  await removeFolder(join(folder, id));
+  await forget(folder, id, true);
+}
+
+async function forget(folder: string, id: string, isGone: boolean): Promise<void> {
+  if (!isGone && (await recordedIds(folder)).length <= MAX_KEPT) return;
+  await rm(join(folder, `${id}.json`), { force: true });
+  await rm(join(folder, `${id}.log`), { force: true });
+}

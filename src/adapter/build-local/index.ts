@@ -1,0 +1,1 @@
+export { type LocalBuildLimits, openLocalExecutor } from './executor.ts';

@@ -1,0 +1,1 @@
+export { openTrialRepository, type RunGit } from './trial-repository.ts';

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { viewer } from './server.ts';
+
+const time = z.iso.datetime();
+
+/** What an entry waits for, or what became of it. */
+export const queueConstraint = z.object({
+  code: z.enum([
+    'landed',
+    'ejected',
+    'landing',
+    'paused',
+    'freeze',
+    'sign-off',
+    'stack-parent',
+    'textual-conflict',
+    'flake-hold',
+    'own-build',
+    'predecessor',
+    'slot',
+  ]),
+  /** Of an ejection: `build-failed`, `textual-conflict`, `content-changed`, ...; else `null`. */
+  reason: z.string().nullable(),
+  text: z.string(),
+  /** Entries that it is about; may be empty. */
+  entries: z.array(z.int()),
+  /** Files that several changes touch in the same lines; may be empty. */
+  files: z.array(z.string()),
+  /** Build that it is about; `null` = none. */
+  build: z.string().nullable(),
+});
+
+/** The one thing to do. */
+export const queueTodo = z.object({
+  /** `none` = it goes on by itself. */
+  code: z.string(),
+  text: z.string(),
+  /** Command line; `null` = there is none for it. */
+  command: z.string().nullable(),
+});
+
+/** An interval; what it rests on is told. */
+export const queueExpected = z.object({
+  earliest: time,
+  latest: time,
+  /** Builds that it was learnt from; 0 = none yet. */
+  builds: z.int(),
+});
+
+export const queueRow = z.object({
+  number: z.int(),
+  /** Id of the change, or name of its branch. */
+  change: z.string(),
+  title: z.string(),
+  head: z.string(),
+  content_digest: z.string(),
+  state: z.enum(['waiting', 'landed', 'ejected']),
+  lane: z.enum(['revert', 'hotfix', 'normal']),
+  queued_at: time,
+  decided_at: time.nullable(),
+  /** `null` = not known: it may touch everything. */
+  targets: z.array(z.string()).nullable(),
+  parents: z.array(z.int()),
+  constraint: queueConstraint,
+  todo: queueTodo,
+  expected: queueExpected.nullable(),
+});
+
+export const queueTrial = z.object({
+  number: z.int(),
+  base: z.string(),
+  tree: z.string().nullable(),
+  commit: z.string().nullable(),
+  assumes: z.array(z.int()),
+  subjects: z.array(z.int()),
+  attempt: z.int(),
+  started_at: time,
+  /** `null` = it runs. */
+  outcome: z.enum(['passed', 'failed', 'infrastructure', 'cancelled', 'conflict']).nullable(),
+  code: z.string().nullable(),
+  build: z.string().nullable(),
+});
+
+/** What shows that one step of the branch is green. */
+export const queueLanding = z.object({
+  number: z.int(),
+  entries: z.array(z.int()),
+  from: z.string(),
+  to: z.string(),
+  tree: z.string(),
+  assumed: z.array(z.int()),
+  /** `tree`: exactly this tree was built. `targets`: each entry with everything that shares a target with it. */
+  proof: z.enum(['tree', 'targets']),
+  trials: z.array(z.int()),
+  builds: z.array(z.string()),
+  landed_at: time,
+});
+
+/** One queue: what waits, what is built, what landed last. */
+export const queueReport = z.object({
+  schema: z.literal('firebreak.queue/v1'),
+  as_of: time,
+  viewer: viewer.nullable(),
+  /** `FORGE:REPOSITORY@BRANCH`. */
+  queue: z.string(),
+  head: z.string(),
+  proof: z.enum(['tree', 'targets']),
+  workers: z.int(),
+  paused: z.object({ reason: z.string(), by: z.string().nullable(), at: time }).nullable(),
+  freezes: z.array(
+    z.object({
+      id: z.string(),
+      /** `null` = everything. */
+      targets: z.array(z.string()).nullable(),
+      reason: z.string(),
+      by: z.string().nullable(),
+      at: time,
+      until: time.nullable(),
+    }),
+  ),
+  /** Waiting ones in the order in which they may land, then the newest that were decided. */
+  entries: z.array(queueRow),
+  waiting: z.int(),
+  running: z.array(queueTrial),
+  /** The newest first. */
+  landings: z.array(queueLanding),
+});
+export type QueueReport = z.infer<typeof queueReport>;
+
+/** Why one entry stands where it stands. */
+export const queueExplanation = z.object({
+  schema: z.literal('firebreak.queue-explanation/v1'),
+  as_of: time,
+  viewer: viewer.nullable(),
+  queue: z.string(),
+  entry: queueRow,
+  /** Entries that go before it. */
+  ahead: z.array(z.int()),
+  /** Whether adding it again as it is may work; `null` = it was not sent back. */
+  safe_to_rearm: z.boolean().nullable(),
+  sooner: z.array(z.object({ code: z.string(), text: z.string() })),
+  trials: z.array(queueTrial),
+  landing: queueLanding.nullable(),
+});
+export type QueueExplanation = z.infer<typeof queueExplanation>;
+
+/** What became of a request to a queue. */
+export const queueAnswer = z.object({
+  schema: z.literal('firebreak.queue-answer/v1'),
+  queue: z.string(),
+  /** The entry that it is about; `null` = the queue as a whole. */
+  entry: z.int().nullable(),
+  /** Of the last event that this made; 0 = nothing was done. */
+  position: z.int(),
+  /** Why the gate does not let it land; `null` = it was taken. */
+  refused: z.object({ verdict: z.string(), reasons: z.array(z.string()) }).nullable(),
+  text: z.string(),
+});
+export type QueueAnswer = z.infer<typeof queueAnswer>;
+
+/** What one run of a local queue came to. */
+export const queueRun = z.object({
+  schema: z.literal('firebreak.queue-run/v1'),
+  queue: z.string(),
+  head: z.string(),
+  landed: z.array(z.int()),
+  ejected: z.array(z.int()),
+  waiting: z.array(z.int()),
+  landings: z.array(queueLanding),
+});
+export type QueueRun = z.infer<typeof queueRun>;
+
+/** All queues of a server. */
+export const queueList = z.object({
+  schema: z.literal('firebreak.queues/v1'),
+  as_of: time,
+  viewer,
+  queues: z.array(z.object({ queue: z.string(), waiting: z.int(), head: z.string(), paused: z.boolean() })),
+});
+export type QueueList = z.infer<typeof queueList>;
+
+const reason = z.string().min(1).max(500);
+
+export const queueAddRequest = z.strictObject({
+  change: z.string().min(1).max(300),
+  lane: z.enum(['hotfix', 'normal']).optional(),
+});
+export const queueEjectRequest = z.strictObject({ entry: z.string().min(1).max(300), reason });
+export const queuePauseRequest = z.strictObject({ reason });
+export const queueFreezeRequest = z.strictObject({
+  reason,
+  /** Left out = everything. */
+  targets: z.array(z.string().min(1).max(200)).min(1).max(100).optional(),
+  until: time.optional(),
+});
+export const queueThawRequest = z.strictObject({ freeze: z.string().min(1).max(100) });

@@ -1,0 +1,261 @@
+import type { CommitId } from '../../domain/change/index.ts';
+import {
+  type Executor,
+  inOrderScheduler,
+  type Lane,
+  type QueuedContent,
+  type QueueEntry,
+  type TrialBuilder,
+} from '../../domain/merge-queue/index.ts';
+import type { QueueStatement } from '../../domain/policy/index.ts';
+import { sealLog } from '../../event-log/index.ts';
+import { Fault, printable } from '../../kernel/index.ts';
+import type { OpenLog, World } from '../port.ts';
+import { judgeProposal, readRulebook } from '../proposal.ts';
+import { cohortOf, gateWordOf, queuedContentOf, queueRulesOf, targetFinder } from './content.ts';
+import type { GateAnswer, QueueGate, QueueWorld } from './port.ts';
+
+/** A queue over a repository of this machine, without a server. */
+export interface LocalQueue {
+  readonly world: World;
+  /** `local:NAME@BRANCH`. */
+  readonly id: string;
+  readonly branch: string;
+  /** The git directory. */
+  readonly folder: string;
+  /** Folder of the log and of builds. */
+  readonly data: string;
+  readonly builder: TrialBuilder;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Opens the queue of a repository and branch; nothing is written. Fault: no such branch, or it is checked out. */
+export async function openLocalQueue(options: {
+  readonly world: World;
+  readonly repository: string;
+  /** `null` = the default branch. */
+  readonly branch: string | null;
+  /** `null` = a folder inside the git directory. */
+  readonly data: string | null;
+  readonly signal?: AbortSignal | undefined;
+}): Promise<LocalQueue> {
+  const { world, repository, signal } = options;
+  const history = await world.openRepository({ path: repository, signal });
+  const { defaultBranch } = await history.describe();
+  const branch = options.branch ?? defaultBranch;
+  if (branch === null) {
+    throw new Fault({
+      kind: 'usage',
+      code: 'no-such-branch',
+      message: 'the repository does not say which branch changes land on',
+      fix: 'Name it with --branch.',
+    });
+  }
+  const { builder, folder, name } = await world.openTrials({ path: repository, branch, signal });
+  await builder.head();
+  return {
+    world,
+    id: `local:${name}@${branch}`,
+    branch,
+    folder,
+    data: options.data ?? `${folder}/firebreak`,
+    builder,
+    signal,
+  };
+}
+
+/** Works with the queue's log, which is sealed and closed afterwards: another process may work with it in between. */
+export async function withQueueLog<T>(queue: LocalQueue, work: (log: OpenLog) => Promise<T>): Promise<T> {
+  const log = await queue.world.openLog({ folder: queue.data, use: 'write' });
+  try {
+    return await work(log);
+  } finally {
+    try {
+      if (log.signer !== null) await sealLog(log.store, log.signer);
+    } finally {
+      await log.store.close();
+    }
+  }
+}
+
+/** Reads how the queue works from the branch that changes land on, anew where it moved. */
+export function openQueueStatement(queue: LocalQueue): () => Promise<QueueStatement> {
+  let held: { readonly head: CommitId; readonly statement: QueueStatement } | null = null;
+  return async () => {
+    const head = await queue.builder.head();
+    if (held?.head !== head) held = { head, statement: await statementAt(queue, head) };
+    return held.statement;
+  };
+}
+
+/** How the queue works, as the branch that changes land on states it. */
+export async function readQueueStatement(queue: LocalQueue): Promise<QueueStatement> {
+  return statementAt(queue, await queue.builder.head());
+}
+
+async function statementAt(queue: LocalQueue, revision: CommitId): Promise<QueueStatement> {
+  const { world, folder } = queue;
+  const history = await world.openRepository({ path: folder, signal: ownSignal(queue) });
+  const { configuration } = await readRulebook({ world, history, revision, policy: { file: null } });
+  return configuration.queue;
+}
+
+/** Everything that one pass over a local queue needs. */
+export function localQueueWorld(
+  queue: LocalQueue,
+  given: {
+    readonly log: OpenLog;
+    readonly executor: Executor;
+    readonly statement: QueueStatement;
+    readonly gate: QueueGate;
+    readonly workers: number | null;
+  },
+): QueueWorld {
+  const { id, builder, folder, world } = queue;
+  const { log, executor, statement, gate, workers } = given;
+  const rules = queueRulesOf(workers === null ? statement : { ...statement, workers });
+  return {
+    id,
+    store: log.store,
+    builder,
+    executor,
+    gate,
+    rules,
+    scheduler: inOrderScheduler(),
+    folder,
+    targetsOf: targetFinder(statement),
+    now: world.now,
+  };
+}
+
+/** What somebody asks to be queued. */
+export interface LocalAsk {
+  /** Branch, or any revision. */
+  readonly change: string;
+  readonly lane: Lane;
+  /** Takes back what this commit of the branch brought; `change` is not asked then. */
+  readonly revert: string | null;
+  /** Declared by the caller; `null` = as the configuration declares. */
+  readonly targets: readonly string[] | null;
+  /** File with what only the caller can know: sign-offs, pull request. */
+  readonly context: string | null;
+}
+
+/** Judges what is to be queued by the one decision path, against the branch that it will land on. Fault: no such revision. */
+export async function judgeForQueue(queue: LocalQueue, ask: LocalAsk): Promise<QueuedContent> {
+  const { builder, world } = queue;
+  const statement = await readQueueStatement(queue);
+  const { change, head, revertOf } = await askedHead(queue, ask);
+  if (ask.context !== null)
+    await world.files(queue.folder).write(contextPath(head), await world.readCallerText(ask.context));
+  const judged = await judge(queue, head);
+  const { assessment } = judged;
+  const gate = gateWordOf(assessment);
+  const { contentDigest } = assessment.change;
+  if (contentDigest === null) {
+    throw new Fault({
+      kind: 'malformed',
+      code: 'content-unknown',
+      message: `${printable(change)} could not be read whole`,
+      fix: 'Fetch what is missing: git fetch --unshallow',
+    });
+  }
+  const paths = await builder.changedPaths(assessment.change.base ?? (await builder.head()), head);
+  return queuedContentOf({
+    change,
+    title: assessment.change.title,
+    head,
+    contentDigest,
+    gate,
+    targets: ask.targets === null ? targetFinder(statement)(paths) : [...new Set(ask.targets)].sort(),
+    lane: revertOf === null ? ask.lane : 'revert',
+    revertOf,
+    cohort: cohortOf(assessment),
+    risk: assessment.risk?.probability ?? null,
+  });
+}
+
+/** The gate of a local queue: a branch that moved is other content; before landing the content is judged by the branch as it stands. */
+export function openLocalGate(queue: LocalQueue): QueueGate {
+  const { builder } = queue;
+  const judged = new Map<string, GateAnswer>();
+  return {
+    async judge(entry, { isFinal }) {
+      if (await hasMoved(queue, entry)) return { kind: 'moved' };
+      if (!isFinal) return { kind: 'same' };
+      const key = `${entry.head} ${await builder.head()}`;
+      const known = judged.get(key);
+      if (known !== undefined) return known;
+      const answer: GateAnswer = { kind: 'word', gate: gateWordOf((await judge(queue, entry.head)).assessment) };
+      judged.clear();
+      judged.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+/** A signal of its own: whoever listens to the caller's is never let go of while the queue runs. */
+function ownSignal({ signal }: LocalQueue): AbortSignal | undefined {
+  return signal === undefined ? undefined : AbortSignal.any([signal]);
+}
+
+async function hasMoved({ builder }: LocalQueue, { change, head }: QueueEntry): Promise<boolean> {
+  // Queued by its id, or made here: there is no branch that could move.
+  if (/^[0-9a-f]{40,64}$/.test(change) || change.startsWith(REVERT)) return false;
+  return (await builder.tipOf(change)) !== head;
+}
+
+const REVERT = 'revert ';
+
+async function askedHead(
+  queue: LocalQueue,
+  ask: LocalAsk,
+): Promise<{ readonly change: string; readonly head: CommitId; readonly revertOf: CommitId | null }> {
+  const { builder } = queue;
+  if (ask.revert !== null) {
+    const commit = await builder.commitOf(ask.revert);
+    if (commit === null || !(await builder.holds(await builder.head(), commit))) throw unknown(ask.revert);
+    const head = await builder.makeRevert({ commit, at: queue.world.now() });
+    return { change: `${REVERT}${commit.slice(0, SHORT)}`, head, revertOf: commit };
+  }
+  const tip = await builder.tipOf(ask.change);
+  if (tip !== null) return { change: ask.change, head: tip, revertOf: null };
+  const commit = await builder.commitOf(ask.change);
+  if (commit === null) throw unknown(ask.change);
+  return { change: commit, head: commit, revertOf: null };
+}
+
+/** Digits of a commit that people read. */
+const SHORT = 12;
+
+async function judge(queue: LocalQueue, head: CommitId) {
+  const { world, folder, branch } = queue;
+  const files = world.files(folder);
+  const hasContext = (await files.read(contextPath(head))) !== null;
+  return judgeProposal({
+    // Agents that run beside the queue have nothing to do with anybody's change.
+    world: { ...world, environment: { variables: {}, hasDevinFolder: false } },
+    repository: folder,
+    selector: { kind: 'branch', head, base: branch },
+    policy: { file: null },
+    stated: hasContext
+      ? ({ head: of, contentDigest }) =>
+          world.readContext(`${folder}/${contextPath(head)}`, { head: of, contentDigest })
+      : null,
+    scannerFiles: [],
+    signal: ownSignal(queue),
+  });
+}
+
+function contextPath(head: CommitId): string {
+  return `firebreak/context/${head}.json`;
+}
+
+function unknown(change: string): Fault {
+  return new Fault({
+    kind: 'usage',
+    code: 'unknown-revision',
+    message: `${printable(change)} names no branch and no commit of this repository that could be queued`,
+    fix: 'Check the spelling: git branch --list',
+  });
+}

@@ -1,0 +1,45 @@
+import type {
+  Executor,
+  GateWord,
+  QueueEntry,
+  QueueRules,
+  Scheduler,
+  TrialBuilder,
+} from '../../domain/merge-queue/index.ts';
+import type { EventStore, Fence } from '../../event-log/index.ts';
+import type { Instant } from '../../kernel/index.ts';
+
+/** What became of an entry's content, by the one decision path. */
+export type GateAnswer =
+  /** Nothing is known that was not known when it was queued. */
+  | { readonly kind: 'same' }
+  /** What the change stands at is not what was queued. */
+  | { readonly kind: 'moved' }
+  /** It is no longer proposed, or the branch holds it already. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'word'; readonly gate: GateWord };
+
+/** What the gate says of a queued content. */
+export interface QueueGate {
+  /** `isFinal` = the entry is about to land: what may have changed is judged again. */
+  judge(entry: QueueEntry, options: { readonly isFinal: boolean }): Promise<GateAnswer>;
+}
+
+/** Everything that one queue works with. */
+export interface QueueWorld {
+  /** `FORGE:REPOSITORY@BRANCH`. */
+  readonly id: string;
+  readonly store: EventStore;
+  /** Proof of the lease on this queue; absent where one process works alone. */
+  readonly fence?: Fence | undefined;
+  readonly builder: TrialBuilder;
+  readonly executor: Executor;
+  readonly gate: QueueGate;
+  readonly rules: QueueRules;
+  readonly scheduler: Scheduler;
+  /** Git directory that builds take their tree from. */
+  readonly folder: string;
+  /** Targets of paths by what the protected base declares; `null` = not known. */
+  readonly targetsOf: (paths: readonly string[] | null) => readonly string[] | null;
+  readonly now: () => Instant;
+}

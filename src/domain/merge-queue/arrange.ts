@@ -1,0 +1,191 @@
+import type { Instant } from '../../kernel/index.ts';
+import { addBit, type Bits, bitsOf, sameWithin } from './bits.ts';
+import type { Board, Plan } from './board.ts';
+import { indexOf, numberAt } from './board-of.ts';
+import { entryOf, runningTrials, waitingEntries } from './look.ts';
+import { type Ejection, MAX_GONE, MAX_LOST, type MergeQueue, type QueueEntry, type QueueTrial } from './model.ts';
+import { isReady, mayLand, missingParents } from './standing.ts';
+
+/** A build that shall run, by numbers of entries. */
+export interface WantedTrial {
+  readonly assumes: readonly number[];
+  readonly subjects: readonly number[];
+  readonly attempt: number;
+}
+
+/** What is to be done for a queue at one moment. */
+export interface Steps {
+  /** Entries that land together, parents first. */
+  readonly land: readonly (readonly number[])[];
+  readonly eject: readonly { readonly number: number; readonly reason: Ejection }[];
+  /** To be started, the most valuable first. */
+  readonly start: readonly WantedTrial[];
+  /** Numbers of trials that nobody wants any more. */
+  readonly cancel: readonly number[];
+}
+
+/**
+ * What a scheduler's plan comes to under what it does not know of: stacks, freezes, pauses, what was lost. A parent lands before or with
+ * its child; a child is not sent back before its parent is decided; frozen entries are built with workers that are left over, so
+ * that they land at once when the freeze ends.
+ */
+export function arrange(
+  queue: MergeQueue,
+  given: {
+    readonly board: Board;
+    readonly plan: Plan;
+    readonly now: Instant;
+    /** Landings of which no tree was built, so that they are built as they would land. */
+    readonly confirm: readonly WantedTrial[];
+  },
+): Steps {
+  const { board, plan, now, confirm } = given;
+  const spent = spentEntries(queue);
+  if (spent.length > 0) return { land: [], eject: spent, start: [], cancel: [] };
+  const land = plan.land.flatMap(({ entries }) => {
+    const family = withParents(
+      queue,
+      entries.map((index) => numberAt(queue, index)),
+    );
+    const isFree = family.every((number, at) => {
+      const entry = entryOf(queue, number);
+      return entry !== null && mayLand(queue, { entry, together: family.slice(0, at), now });
+    });
+    return isFree ? [family] : [];
+  });
+  const eject = plan.eject.flatMap((index) => {
+    const entry = entryOf(queue, numberAt(queue, index));
+    if (entry === null || missingParents(queue, entry, []).length > 0) return [];
+    return [{ number: entry.number, reason: reasonFor(queue, entry) }];
+  });
+  if (queue.paused !== null) return { land: [], eject: [], start: [], cancel: [] };
+  const wanted: readonly WantedTrial[] = [
+    ...confirm,
+    ...plan.wanted.map(({ assumes, subjects, attempt }) =>
+      narrowed(queue, {
+        assumes: assumes.map((index) => numberAt(queue, index)),
+        subjects: subjects.map((index) => numberAt(queue, index)),
+        attempt,
+      }),
+    ),
+    ...validations(queue, now),
+  ];
+  return { land, eject, ...reconciled(queue, { board, wanted: wanted.slice(0, board.workers) }) };
+}
+
+/** Why an entry fails, of the builds that told so. */
+export function reasonFor(queue: MergeQueue, { number }: QueueEntry): Ejection {
+  const told = queue.trials.filter(
+    ({ subjects, end }) => subjects.includes(number) && (end?.outcome === 'failed' || end?.outcome === 'conflict'),
+  );
+  const trial = told.findLast(({ subjects }) => subjects.length === 1) ?? told.at(-1);
+  if (trial === undefined || trial.end === null) return { code: 'build-failed', trial: null, build: null, with: [] };
+  const isUndecided = (each: number): boolean => each !== number && entryOf(queue, each)?.state === 'waiting';
+  const beside = [...trial.assumes, ...trial.subjects].filter(isUndecided);
+  if (trial.end.outcome === 'conflict') return { code: 'textual-conflict', files: trial.end.files, with: beside };
+  return { code: 'build-failed', trial: trial.number, build: trial.end.build, with: beside };
+}
+
+/** Entries whose builds were lost too often: nothing is known of them, and others wait. */
+function spentEntries(queue: MergeQueue): Steps['eject'] {
+  return waitingEntries(queue).flatMap(({ number, lost, gone }) => {
+    if (lost < MAX_LOST && gone < MAX_GONE) return [];
+    const last = queue.trials.findLast(
+      ({ subjects, end }) => subjects.length === 1 && subjects[0] === number && end?.outcome === 'infrastructure',
+    );
+    const detail = last?.end?.outcome === 'infrastructure' ? last.end.code : 'lost';
+    return [{ number, reason: { code: 'infrastructure', trial: last?.number ?? 0, detail } as const }];
+  });
+}
+
+/** In the order in which they are merged: what an entry stands on before it. */
+function withParents(queue: MergeQueue, numbers: readonly number[]): readonly number[] {
+  const family: number[] = [];
+  const add = (number: number): void => {
+    if (family.includes(number)) return;
+    const entry = entryOf(queue, number);
+    for (const parent of entry?.parents ?? []) if (entryOf(queue, parent)?.state === 'waiting') add(parent);
+    family.push(number);
+  };
+  for (const number of numbers) add(number);
+  return family;
+}
+
+/** A batch that was lost again and again is built one by one: nobody else finds out which of them it is. */
+function narrowed(queue: MergeQueue, wanted: WantedTrial): WantedTrial {
+  const [first] = wanted.subjects;
+  if (wanted.subjects.length < 2 || first === undefined) return wanted;
+  const key = wanted.subjects.join(' ');
+  const lost = queue.trials.filter(
+    ({ subjects, end }) => end?.outcome === 'infrastructure' && subjects.join(' ') === key,
+  ).length;
+  return lost < MAX_LOST ? wanted : { ...wanted, subjects: [first] };
+}
+
+/** Builds of entries that may not land now, each on the branch as it stands, where nothing is known of that yet. */
+function validations(queue: MergeQueue, now: Instant): readonly WantedTrial[] {
+  return waitingEntries(queue).flatMap((entry) => {
+    if (isReady(queue, entry, now) || isValidated(queue, entry)) return [];
+    return [{ assumes: [], subjects: [entry.number], attempt: 0 }];
+  });
+}
+
+/** Whether something is known of an entry alone on the branch as it stands. */
+export function isValidated(queue: MergeQueue, { number }: QueueEntry): boolean {
+  return queue.trials.some(
+    (trial) =>
+      trial.landedBefore === queue.landedCount &&
+      trial.assumes.length === 0 &&
+      trial.subjects.length === 1 &&
+      trial.subjects[0] === number &&
+      (trial.end?.outcome === 'passed' || trial.end?.outcome === 'failed' || trial.end?.outcome === 'conflict'),
+  );
+}
+
+/** What runs and is still wanted is kept, whatever became of the assumptions that it does not depend on. */
+function reconciled(
+  queue: MergeQueue,
+  given: { readonly board: Board; readonly wanted: readonly WantedTrial[] },
+): Pick<Steps, 'start' | 'cancel'> {
+  const { board, wanted } = given;
+  const running = runningTrials(queue);
+  const kept = new Set<number>();
+  const start: WantedTrial[] = [];
+  for (const each of wanted) {
+    const content = contentOf(queue, { board, wanted: each });
+    const found = running.find(
+      (trial) => !kept.has(trial.number) && isSame(queue, { board, trial, wanted: each, content }),
+    );
+    if (found === undefined) start.push(each);
+    else kept.add(found.number);
+  }
+  const cancel = running.filter(({ number }) => !kept.has(number)).map(({ number }) => number);
+  return { start, cancel };
+}
+
+function contentOf(
+  queue: MergeQueue,
+  { board, wanted }: { readonly board: Board; readonly wanted: WantedTrial },
+): Bits {
+  const content = board.landed.slice();
+  for (const number of [...wanted.assumes, ...wanted.subjects]) addBit(content, indexOf(queue, number));
+  return content;
+}
+
+function isSame(
+  queue: MergeQueue,
+  given: {
+    readonly board: Board;
+    readonly trial: QueueTrial;
+    readonly wanted: WantedTrial;
+    readonly content: Bits;
+  },
+): boolean {
+  const { board, trial, wanted, content } = given;
+  if (trial.attempt !== wanted.attempt || trial.subjects.length !== wanted.subjects.length) return false;
+  const held = board.running.find(({ id }) => id === trial.number)?.content ?? bitsOf(board.entries.length, []);
+  return trial.subjects.every((subject, at) => {
+    const neighbours = board.entries[indexOf(queue, subject)]?.neighbours;
+    return subject === wanted.subjects[at] && neighbours !== undefined && sameWithin(neighbours, held, content);
+  });
+}

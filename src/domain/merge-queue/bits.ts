@@ -1,0 +1,51 @@
+/** A set of small whole numbers, one bit each; bit i of word w stands for the number 32 w + i. */
+export type Bits = Int32Array;
+
+/** An empty set with room for 0 to size - 1. */
+export function noBits(size: number): Bits {
+  return new Int32Array((size + 31) >>> 5);
+}
+
+/** A set of these numbers, with room for 0 to size - 1. */
+export function bitsOf(size: number, members: Iterable<number>): Bits {
+  const bits = noBits(size);
+  for (const member of members) addBit(bits, member);
+  return bits;
+}
+
+/** Puts a number in. */
+export function addBit(bits: Bits, member: number): void {
+  bits[member >>> 5] = (bits[member >>> 5] as number) | (1 << (member & 31));
+}
+
+/** Takes a number out. */
+export function dropBit(bits: Bits, member: number): void {
+  bits[member >>> 5] = (bits[member >>> 5] as number) & ~(1 << (member & 31));
+}
+
+/** Whether the number is in the set. */
+export function hasBit(bits: Bits, member: number): boolean {
+  return ((bits[member >>> 5] as number) & (1 << (member & 31))) !== 0;
+}
+
+/** Whether both sets hold the same of what the mask holds; the sets may have less room than the mask. */
+export function sameWithin(mask: Bits, a: Bits, b: Bits): boolean {
+  for (let word = 0; word < mask.length; word += 1) {
+    if ((((a[word] ?? 0) ^ (b[word] ?? 0)) & (mask[word] as number)) !== 0) return false;
+  }
+  return true;
+}
+
+/** The members of `a` that are in `mask` and not in `b`, ascending. */
+export function membersWithin(mask: Bits, a: Bits, b?: Bits): number[] {
+  const found: number[] = [];
+  for (let word = 0; word < a.length; word += 1) {
+    let rest = (a[word] as number) & (mask[word] ?? 0) & ~(b?.[word] ?? 0);
+    while (rest !== 0) {
+      const low = rest & -rest;
+      found.push(word * 32 + (31 - Math.clz32(low)));
+      rest ^= low;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,147 @@
+import { assert, type Instant } from '../../kernel/index.ts';
+import { addBit, type Bits, bitsOf, dropBit, noBits } from './bits.ts';
+import type { Board, EndedTrial, Entry, SharedTargets, StartedTrial } from './board.ts';
+import { firstNumber } from './look.ts';
+import type { MergeQueue, QueueItem, QueueRules, QueueTrial } from './model.ts';
+import { isReady, shares } from './standing.ts';
+
+/** Which item a scheduler means by an index, and back. */
+export function numberAt(queue: MergeQueue, index: number): number {
+  return firstNumber(queue) + index;
+}
+
+/** Index on the board of an item that is remembered. */
+export function indexOf(queue: MergeQueue, number: number): number {
+  return number - firstNumber(queue);
+}
+
+/** Priorities of lanes: a revert mends the branch for everybody, a hotfix for customers. */
+export const LANE_PRIORITY = { revert: 200, hotfix: 100, normal: 0 } as const;
+
+/**
+ * The queue as a scheduler may see it. Entries that may not land now (frozen, held by the gate) are shown as sent back, so that nobody
+ * waits for them; a foreign push is an entry that landed. Where the proof is by tree every entry is every other one's neighbour.
+ */
+export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; readonly now: Instant }): Board {
+  const { rules, now } = given;
+  const { items } = queue;
+  const landed = landedBits(queue, queue.landedCount);
+  const expected = expectedBuild(queue, rules);
+  const entries = items.map((item, index): Entry => {
+    const neighbours = neighboursOf(items, { index, rules });
+    if (item.kind === 'foreign') return foreignEntry(index, item.at, neighbours);
+    const { queuedAt: arrivedAt, failure, cohort, lane } = item;
+    const state = item.state === 'waiting' && !isReady(queue, item, now) ? 'ejected' : item.state;
+    return { index, arrivedAt, state, failure, ...expected, neighbours, cohort, priority: LANE_PRIORITY[lane] };
+  });
+  const waiting = entries.filter(({ state }) => state === 'waiting').map(({ index }) => index);
+  const running: StartedTrial[] = [];
+  const ended = new Map<number, EndedTrial[]>();
+  for (const trial of queue.trials) {
+    const started = startedTrial(queue, trial);
+    if (started === null) continue;
+    if (trial.end === null) {
+      running.push(started);
+      continue;
+    }
+    const { outcome, at } = trial.end;
+    if (outcome === 'infrastructure' || outcome === 'cancelled') continue;
+    const end: EndedTrial = { ...started, endedAt: at, hasPassed: outcome === 'passed' };
+    for (const subject of started.subjects) {
+      const list = ended.get(subject);
+      if (list === undefined) ended.set(subject, [end]);
+      else list.push(end);
+    }
+  }
+  const shared = rules.proof === 'tree' ? null : sharedTargets(items);
+  return { now, workers: rules.workers, entries, shared, waiting, landed, running, ended };
+}
+
+/** Mean and standard deviation of a build, of the newest ones where there are enough. */
+export function expectedBuild(
+  { durations }: MergeQueue,
+  rules: QueueRules,
+): { readonly expectedMs: number; readonly spreadMs: number } {
+  if (durations.length < MIN_DURATIONS) return { expectedMs: rules.expectedMs, spreadMs: rules.spreadMs };
+  const mean = durations.reduce((sum, each) => sum + each, 0) / durations.length;
+  const variance = durations.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (durations.length - 1);
+  return { expectedMs: mean, spreadMs: Math.sqrt(variance) };
+}
+
+/** Below this a mean says less than the rules do. */
+const MIN_DURATIONS = 3;
+
+function startedTrial(queue: MergeQueue, trial: QueueTrial): StartedTrial | null {
+  const first = firstNumber(queue);
+  const { number: id, attempt, startedAt } = trial;
+  const subjects = ascending(trial.subjects, first);
+  if (subjects.length === 0) return null;
+  const assumes = ascending(trial.assumes, first);
+  const content = landedBits(queue, trial.landedBefore);
+  for (const index of [...assumes, ...subjects]) addBit(content, index);
+  return { id, subjects, assumes, attempt, startedAt, content };
+}
+
+function ascending(numbers: readonly number[], first: number): readonly number[] {
+  return numbers
+    .map((number) => number - first)
+    .filter((index) => index >= 0)
+    .sort((a, b) => a - b);
+}
+
+/** What had landed when so many had. */
+function landedBits(queue: MergeQueue, count: number): Bits {
+  const first = firstNumber(queue);
+  const missing = queue.landedCount - queue.landed.length;
+  const numbers = queue.landed.slice(0, Math.max(0, count - missing));
+  assert(count <= queue.landedCount, 'no trial holds what lands later');
+  return bitsOf(
+    queue.items.length,
+    numbers.map((number) => number - first),
+  );
+}
+
+function neighboursOf(
+  items: readonly QueueItem[],
+  given: { readonly index: number; readonly rules: QueueRules },
+): Bits {
+  const { index, rules } = given;
+  const size = items.length;
+  const own = items[index];
+  if (rules.proof === 'tree') {
+    const all = noBits(size).fill(-1);
+    // Bits beyond the last item stay clear: they stand for nothing.
+    for (let spare = size; spare < all.length * 32; spare += 1) dropBit(all, spare);
+    dropBit(all, index);
+    return all;
+  }
+  const found = noBits(size);
+  items.forEach((item, at) => {
+    if (at !== index && shares(own?.targets ?? null, item.targets)) addBit(found, at);
+  });
+  return found;
+}
+
+/** Which items touch which target; what touches unknown targets touches them all, and one more that all such share. */
+function sharedTargets(items: readonly QueueItem[]): SharedTargets {
+  const known = [...new Set(items.flatMap(({ targets }) => targets ?? []))].sort();
+  const all = [...known, null].map((name) =>
+    items.flatMap(({ targets }, index) =>
+      targets === null || (name !== null && targets.includes(name)) ? [index] : [],
+    ),
+  );
+  const members = all.filter((touching) => touching.length > 1);
+  const of: number[][] = items.map(() => []);
+  members.forEach((touching, target) => {
+    for (const index of touching) of[index]?.push(target);
+  });
+  return { of, members };
+}
+
+function foreignEntry(index: number, arrivedAt: Instant, neighbours: Bits): Entry {
+  const nothing = { failure: MIN_FAILURE, expectedMs: 0, spreadMs: 0, cohort: null, priority: 0 };
+  return { index, arrivedAt, state: 'landed', neighbours, ...nothing };
+}
+
+/** It landed: nobody asks any more whether it may fail. */
+const MIN_FAILURE = 1e-4;

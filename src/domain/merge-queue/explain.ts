@@ -1,0 +1,233 @@
+import { assertNever, type Instant } from '../../kernel/index.ts';
+import { isValidated } from './arrange.ts';
+import { type ExpectedLanding, entriesAhead, expectedLanding } from './estimate.ts';
+import { entryOf, runningTrials } from './look.ts';
+import type { Ejection, Freeze, GateWord, MergeQueue, Pause, QueueEntry, QueueLanding, QueueRules } from './model.ts';
+import { freezeOf, missingParents, shares } from './standing.ts';
+
+/** The one thing that an entry waits for, or what became of it. */
+export type Constraint =
+  | { readonly kind: 'landed'; readonly landing: QueueLanding | null }
+  | { readonly kind: 'ejected'; readonly reason: Ejection }
+  | { readonly kind: 'landing' }
+  | { readonly kind: 'paused'; readonly pause: Pause }
+  /** `isProved` = it lands at once when the freeze ends, if nothing else lands before. */
+  | { readonly kind: 'freeze'; readonly freeze: Freeze; readonly isProved: boolean }
+  | { readonly kind: 'sign-off'; readonly verdict: GateWord['verdict']; readonly reasons: readonly string[] }
+  | { readonly kind: 'stack-parent'; readonly parent: number }
+  /** It changes the same lines as an entry before it: once that one landed, it will be sent back. */
+  | { readonly kind: 'textual-conflict'; readonly with: readonly number[]; readonly files: readonly string[] }
+  /** Its build failed once; the same tree is built again, since a failure may be a flake. */
+  | { readonly kind: 'flake-hold'; readonly trial: number; readonly attempt: number }
+  | { readonly kind: 'own-build'; readonly trial: number; readonly startedAt: Instant }
+  | { readonly kind: 'predecessor'; readonly entry: number }
+  | { readonly kind: 'slot'; readonly running: number; readonly workers: number };
+
+/** The one thing to do. `none` = nothing: it goes on by itself. */
+export type Todo =
+  | { readonly code: 'none' }
+  | { readonly code: 'resume' }
+  | { readonly code: 'thaw'; readonly freeze: string }
+  | { readonly code: 'sign'; readonly change: string }
+  | { readonly code: 'land-parent'; readonly parent: number }
+  | { readonly code: 'rebase'; readonly files: readonly string[] }
+  | { readonly code: 'repair'; readonly build: string | null }
+  | { readonly code: 'add-again' }
+  | { readonly code: 'judge-again' }
+  | { readonly code: 'look-at-runner'; readonly detail: string }
+  | { readonly code: 'ask'; readonly reason: string };
+
+/** What would make it land sooner, without anything being weakened. */
+export type Sooner =
+  | { readonly code: 'more-workers' }
+  | { readonly code: 'hotfix-lane'; readonly ahead: number }
+  | { readonly code: 'declare-targets' }
+  | { readonly code: 'sign-parent'; readonly parent: number };
+
+/** Why an entry stands where it stands. */
+export interface Explanation {
+  readonly entry: QueueEntry;
+  readonly constraint: Constraint;
+  readonly todo: Todo;
+  /** Whether adding it again as it is may work; `null` = it was not sent back. */
+  readonly isSafeToRearm: boolean | null;
+  readonly sooner: readonly Sooner[];
+  /** Entries that go before it. */
+  readonly ahead: readonly number[];
+  readonly expected: ExpectedLanding | null;
+}
+
+/** Explains one entry: the binding constraint alone, which is the first that would still hold if everything after it were gone. */
+export function explainEntry(
+  queue: MergeQueue,
+  asked: { readonly entry: QueueEntry; readonly rules: QueueRules; readonly now: Instant },
+): Explanation {
+  const { entry, rules, now } = asked;
+  const constraint = constraintOf(queue, asked);
+  const ahead = entry.state === 'waiting' ? entriesAhead(queue, entry) : [];
+  const isHeld = ['paused', 'freeze', 'sign-off'].includes(constraint.kind);
+  return {
+    entry,
+    constraint,
+    todo: todoOf(constraint, entry),
+    isSafeToRearm: entry.ejection === null ? null : isSafeToRearm(entry.ejection),
+    sooner: entry.state === 'waiting' ? soonerOf(queue, { entry, rules, constraint, ahead }) : [],
+    ahead: ahead.map(({ number }) => number),
+    expected: isHeld ? null : expectedLanding(queue, { entry, rules, now }),
+  };
+}
+
+function constraintOf(
+  queue: MergeQueue,
+  { entry, rules, now }: { readonly entry: QueueEntry; readonly rules: QueueRules; readonly now: Instant },
+): Constraint {
+  if (entry.state === 'landed') {
+    return { kind: 'landed', landing: queue.landings.find(({ number }) => number === entry.landing) ?? null };
+  }
+  if (entry.ejection !== null) return { kind: 'ejected', reason: entry.ejection };
+  if (queue.pending?.entries.includes(entry.number) === true) return { kind: 'landing' };
+  if (queue.paused !== null) return { kind: 'paused', pause: queue.paused };
+  if (entry.gate.verdict !== 'allow') {
+    return { kind: 'sign-off', verdict: entry.gate.verdict, reasons: entry.gate.reasons };
+  }
+  const freeze = freezeOf(queue, entry, now);
+  if (freeze !== null) return { kind: 'freeze', freeze, isProved: isProvedAlone(queue, entry) };
+  const [parent] = missingParents(queue, entry, []);
+  if (parent !== undefined) return { kind: 'stack-parent', parent };
+  return buildConstraint(queue, { entry, rules });
+}
+
+function buildConstraint(
+  queue: MergeQueue,
+  { entry, rules }: { readonly entry: QueueEntry; readonly rules: QueueRules },
+): Constraint {
+  const { number } = entry;
+  const own = queue.trials.filter(({ subjects }) => subjects.includes(number));
+  const running = own.findLast(({ end }) => end === null);
+  if (running !== undefined && running.attempt > 0) {
+    return { kind: 'flake-hold', trial: running.number, attempt: running.attempt };
+  }
+  const isUndecided = (each: number): boolean => entryOf(queue, each)?.state === 'waiting';
+  const conflict = own.findLast(
+    ({ end, assumes }) => end?.outcome === 'conflict' && end.entry === number && assumes.some(isUndecided),
+  );
+  if (conflict?.end?.outcome === 'conflict') {
+    return { kind: 'textual-conflict', with: conflict.assumes.filter(isUndecided), files: conflict.end.files };
+  }
+  if (running !== undefined) return { kind: 'own-build', trial: running.number, startedAt: running.startedAt };
+  const predecessor = entriesAhead(queue, entry).find(({ targets }) =>
+    rules.proof === 'targets' ? shares(targets, entry.targets) : true,
+  );
+  const hasPassed = own.some(({ end }) => end?.outcome === 'passed');
+  const running_ = runningTrials(queue).length;
+  if (predecessor !== undefined && (hasPassed || running_ < rules.workers)) {
+    return { kind: 'predecessor', entry: predecessor.number };
+  }
+  return { kind: 'slot', running: running_, workers: rules.workers };
+}
+
+function todoOf(constraint: Constraint, entry: QueueEntry): Todo {
+  switch (constraint.kind) {
+    case 'landed':
+    case 'landing':
+    case 'flake-hold':
+    case 'own-build':
+    case 'predecessor':
+    case 'slot':
+      return { code: 'none' };
+    case 'paused':
+      return { code: 'resume' };
+    case 'freeze':
+      return constraint.freeze.until === null ? { code: 'thaw', freeze: constraint.freeze.id } : { code: 'none' };
+    case 'sign-off':
+      return { code: 'sign', change: entry.change };
+    case 'stack-parent':
+      return { code: 'land-parent', parent: constraint.parent };
+    case 'textual-conflict':
+      return { code: 'rebase', files: constraint.files };
+    case 'ejected':
+      return todoAfter(constraint.reason);
+    default:
+      return assertNever(constraint);
+  }
+}
+
+function todoAfter(reason: Ejection): Todo {
+  switch (reason.code) {
+    case 'build-failed':
+      return { code: 'repair', build: reason.build };
+    case 'textual-conflict':
+      return { code: 'rebase', files: reason.files };
+    case 'content-changed':
+      return { code: 'add-again' };
+    case 'gate-blocks':
+      return { code: 'judge-again' };
+    case 'parent-ejected':
+      return { code: 'land-parent', parent: reason.parent };
+    case 'infrastructure':
+      return { code: 'look-at-runner', detail: reason.detail };
+    case 'by-hand':
+      return { code: 'ask', reason: reason.reason };
+    case 'superseded':
+    case 'nothing-to-land':
+      return { code: 'none' };
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** Whether the same content may land on another try: its failing said nothing of it, or what it needs can come without it changing. */
+function isSafeToRearm(reason: Ejection): boolean {
+  switch (reason.code) {
+    case 'infrastructure':
+    case 'content-changed':
+      return true;
+    // It failed only together with what had not landed: alone it was not shown to fail.
+    case 'build-failed':
+    case 'textual-conflict':
+      return reason.with.length > 0;
+    case 'parent-ejected':
+    case 'gate-blocks':
+    case 'by-hand':
+    case 'superseded':
+    case 'nothing-to-land':
+      return false;
+    default:
+      return assertNever(reason);
+  }
+}
+
+function soonerOf(
+  queue: MergeQueue,
+  given: {
+    readonly entry: QueueEntry;
+    readonly rules: QueueRules;
+    readonly constraint: Constraint;
+    readonly ahead: readonly QueueEntry[];
+  },
+): readonly Sooner[] {
+  const { entry, rules, constraint, ahead } = given;
+  const found: Sooner[] = [];
+  if (constraint.kind === 'slot') found.push({ code: 'more-workers' });
+  if (rules.proof === 'targets' && entry.targets === null) found.push({ code: 'declare-targets' });
+  if (constraint.kind === 'stack-parent') {
+    const parent = entryOf(queue, constraint.parent);
+    if (parent !== null && parent.gate.verdict !== 'allow') found.push({ code: 'sign-parent', parent: parent.number });
+  }
+  if (entry.lane === 'normal' && ahead.length > 0) found.push({ code: 'hotfix-lane', ahead: ahead.length });
+  return found;
+}
+
+function isProvedAlone(queue: MergeQueue, entry: QueueEntry): boolean {
+  return (
+    isValidated(queue, entry) &&
+    queue.trials.some(
+      ({ landedBefore, subjects, assumes, end }) =>
+        landedBefore === queue.landedCount &&
+        assumes.length === 0 &&
+        subjects.length === 1 &&
+        subjects[0] === entry.number &&
+        end?.outcome === 'passed',
+    )
+  );
+}

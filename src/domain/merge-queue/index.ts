@@ -1,0 +1,63 @@
+export { arrange, isValidated, reasonFor, type Steps, type WantedTrial } from './arrange.ts';
+export { addBit, type Bits, bitsOf, dropBit, hasBit, membersWithin, noBits, sameWithin } from './bits.ts';
+export type {
+  Board,
+  EndedTrial,
+  Entry,
+  EntryState,
+  Landing,
+  Plan,
+  Scheduler,
+  SharedTargets,
+  StartedTrial,
+  Trial,
+} from './board.ts';
+export { boardOf, expectedBuild, indexOf, LANE_PRIORITY, numberAt } from './board-of.ts';
+export {
+  eject,
+  ejectByHand,
+  endTrial,
+  enqueue,
+  freeze,
+  judgeEntry,
+  observeBranch,
+  pause,
+  type QueueRejection,
+  requestLanding,
+  resume,
+  startTrial,
+  thaw,
+} from './decide.ts';
+export { type ExpectedLanding, entriesAhead, expectedLanding } from './estimate.ts';
+export { QUEUE_EVENTS, type QueueEvent, type QueueEventKind } from './event.ts';
+export { evidenceFor } from './evidence.ts';
+export { evolve } from './evolve.ts';
+export { type Constraint, type Explanation, explainEntry, type Sooner, type Todo } from './explain.ts';
+export { inOrderScheduler } from './in-order.ts';
+export { entryOf, findEntry, itemOf, runningTrials, waitingEntries } from './look.ts';
+export {
+  BUILD_OUTCOMES,
+  type BuildOutcome,
+  type Ejection,
+  type ForeignItem,
+  type Freeze,
+  type GateWord,
+  GONE,
+  LANES,
+  type LandingEvidence,
+  type Lane,
+  MAX_FILES,
+  MAX_REASON,
+  type MergeQueue,
+  type Pause,
+  type QueuedContent,
+  type QueueEntry,
+  type QueueItem,
+  type QueueLanding,
+  type QueueRules,
+  type QueueTrial,
+} from './model.ts';
+export { firebreakScheduler, PLANNER_DEFAULTS, type PlannerOptions } from './planner.ts';
+export type { BuildOrder, BuildStatus, Executor, MadeTree, MergeStep, TrialBuilder } from './port.ts';
+export { proofOf } from './proof.ts';
+export { freezeOf, isReady, mayLand, missingParents, shares } from './standing.ts';

@@ -1,0 +1,35 @@
+import type { MergeQueue, QueueEntry, QueueItem, QueueTrial } from './model.ts';
+
+/** The entry of that number; `null` = there is none, or it was decided long ago. */
+export function entryOf(queue: MergeQueue, number: number): QueueEntry | null {
+  const item = itemOf(queue, number);
+  return item?.kind === 'entry' ? item : null;
+}
+
+/** Entry or foreign push of that number. */
+export function itemOf(queue: MergeQueue, number: number): QueueItem | null {
+  return queue.items[number - firstNumber(queue)] ?? null;
+}
+
+/** Number of the oldest item that is remembered. */
+export function firstNumber(queue: MergeQueue): number {
+  return queue.items[0]?.number ?? queue.nextNumber;
+}
+
+/** Waiting entries in order of arrival. */
+export function waitingEntries(queue: MergeQueue): readonly QueueEntry[] {
+  return queue.items.filter((item): item is QueueEntry => item.kind === 'entry' && item.state === 'waiting');
+}
+
+/** The newest entry of a change, or the entry whose number is written; `null` = none. */
+export function findEntry(queue: MergeQueue, named: string): QueueEntry | null {
+  const entries = queue.items.filter((item): item is QueueEntry => item.kind === 'entry');
+  const byChange = entries.findLast(({ change }) => change === named);
+  if (byChange !== undefined) return byChange;
+  return /^#?\d{1,9}$/.test(named) ? entryOf(queue, Number(named.replace('#', ''))) : null;
+}
+
+/** Builds that run. */
+export function runningTrials(queue: MergeQueue): readonly QueueTrial[] {
+  return queue.trials.filter(({ end }) => end === null);
+}

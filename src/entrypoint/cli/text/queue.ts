@@ -1,0 +1,69 @@
+import type { QueueExplanation, QueueReport, QueueRun } from '../../../contract/index.ts';
+
+type Row = QueueReport['entries'][number];
+
+/** Digits of a commit that people read. */
+const SHORT = 12;
+
+/** A queue as lines: what stops it, what waits, what was decided last. */
+export function queueText(report: QueueReport): string {
+  const { queue, head, entries, waiting, running, workers, paused, freezes } = report;
+  const lines = [
+    `${queue} at ${head.slice(0, SHORT)}: ${count(waiting, 'change')} waiting, ${running.length} of ${workers} builds running`,
+  ];
+  if (paused !== null) lines.push(`PAUSED since ${paused.at}: ${paused.reason}`);
+  for (const { id, targets, reason, until } of freezes) {
+    const what = targets === null ? 'everything' : targets.join(', ');
+    lines.push(`FROZEN ${id} (${what}${until === null ? '' : `, until ${until}`}): ${reason}`);
+  }
+  for (const row of entries) lines.push(rowText(row));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Why one entry stands where it stands, and the one thing to do. */
+export function queueWhyText(document: QueueExplanation): string {
+  const { entry, sooner, safe_to_rearm: isSafe, landing, ahead } = document;
+  const { constraint, todo, expected } = entry;
+  const lines = [
+    `#${entry.number} ${entry.change} ${entry.head.slice(0, SHORT)}: ${entry.state}`,
+    `${constraint.code}${constraint.reason === null ? '' : ` (${constraint.reason})`}: ${constraint.text}`,
+    `to do: ${todo.text}${todo.command === null ? '' : `\n  ${todo.command}`}`,
+  ];
+  if (constraint.files.length > 0) lines.push(...constraint.files.map((file) => `  ${file}`));
+  if (constraint.build !== null) lines.push(`build ${constraint.build}`);
+  if (isSafe !== null) lines.push(`adding it again as it is: ${isSafe ? 'may work' : 'would end the same way'}`);
+  if (ahead.length > 0) lines.push(`before it: ${ahead.map((number) => `#${number}`).join(', ')}`);
+  if (expected !== null) {
+    const basis =
+      expected.builds === 0 ? 'no build was measured yet' : `learnt from ${count(expected.builds, 'build')}`;
+    lines.push(`expected between ${expected.earliest} and ${expected.latest} (${basis})`);
+  }
+  for (const each of sooner) lines.push(`sooner with ${each.text}`);
+  if (landing !== null) {
+    const { tree, builds, proof } = landing;
+    lines.push(`proved by ${proof === 'tree' ? 'this very tree' : 'its targets'}: tree ${tree}, ${builds.join(', ')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** What one run came to. */
+export function queueRunText({ queue, head, landed, ejected, waiting, landings }: QueueRun): string {
+  const lines = landings.map(
+    ({ entries, to, proof }) =>
+      `landed ${entries.map((number) => `#${number}`).join(' ')} as ${to.slice(0, SHORT)} (proved by ${proof})`,
+  );
+  lines.push(
+    `${queue} at ${head.slice(0, SHORT)}: ${landed.length} landed, ${ejected.length} sent back, ${waiting.length} waiting`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function rowText({ number, change, state, lane, constraint, expected }: Row): string {
+  const mark = lane === 'normal' ? '' : ` [${lane}]`;
+  const end = expected === null ? '' : `; by ${expected.latest}`;
+  return `#${number} ${change}${mark} ${state === 'waiting' ? 'waits' : state}: ${constraint.text}${end}`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

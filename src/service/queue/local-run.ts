@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueReport, QueueRun } from '../../contract/index.ts';
+import {
+  buildId,
+  type Executor,
+  type LocalQueue,
+  localQueueWorld,
+  type MergeQueue,
+  openLocalGate,
+  openQueue,
+  openQueueBook,
+  openQueueStatement,
+  passQueue,
+  type QueueEntry,
+  queueRulesOf,
+  runningTrials,
+  withQueueLog,
+} from '../../control/index.ts';
+import { Fault, printable } from '../../kernel/index.ts';
+import { landingOf, queueReportOf } from './document.ts';
+
+/** Minutes of a build where nothing is stated. */
+const TIMEOUT_MINUTES = 60;
+const MINUTE_MS = 60_000;
+/** Between two looks at builds: short at first, for builds of seconds. */
+const LOOK_MS = { first: 10, most: 500, factor: 1.3 };
+/** After this the branch, the changes and the log are looked at again, though no build ended. */
+const QUIET_MS = 2_000;
+
+/** What a run is told. */
+export interface LocalRun {
+  readonly build: string | null;
+  readonly workers: number | null;
+  readonly variables: readonly string[];
+  readonly isWatching: boolean;
+  readonly onChange: (report: QueueReport) => void;
+}
+
+/**
+ * Builds and lands until nothing more can be done, or until it is interrupted. The log is open only while a pass works with it, so
+ * that others can add and look in between.
+ */
+export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<QueueRun> {
+  const { world, id, builder, data, signal } = queue;
+  const stated = openQueueStatement(queue);
+  const statement = await stated();
+  const command = run.build ?? statement.build;
+  if (command === null) throw noBuild();
+  const executor = await world.openLocalExecutor({
+    folder: `${data}/builds`,
+    command,
+    timeMs: (statement.timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS,
+    variables: run.variables,
+  });
+  const book = openQueueBook();
+  const gate = openLocalGate(queue);
+  let before: MergeQueue | null = null;
+  let after: MergeQueue | null = null;
+  try {
+    for (;;) {
+      const passed = await withQueueLog(queue, async (log) => {
+        await openQueue({ id, store: log.store, builder, book, now: world.now });
+        before ??= (await book.load(log.store, id)).queue;
+        // Read each time: what lands may change how the queue works.
+        const now = await stated();
+        const given = { log, executor, statement: now, gate, workers: run.workers };
+        const came = await passQueue(localQueueWorld(queue, given), book);
+        after = (await book.load(log.store, id)).queue;
+        if (!came.isIdle && after !== null) {
+          run.onChange(queueReportOf({ queue: after, rules: queueRulesOf(now), viewer: null, now: world.now() }));
+        }
+        return came;
+      });
+      const isDone = passed.isIdle && passed.running === 0 && !run.isWatching;
+      if (isDone) break;
+      if (passed.isIdle || passed.running > 0) await somethingNew(executor, { queue: after, signal });
+      if (signal?.aborted === true) break;
+    }
+  } finally {
+    await executor.close();
+  }
+  return runReport(id, { before, after });
+}
+
+/** Waits until a build ended, or for a while: others may add, freeze, push. */
+async function somethingNew(
+  executor: Executor,
+  { queue, signal }: { readonly queue: MergeQueue | null; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const running = queue === null ? [] : runningTrials(queue).map((trial) => buildId(queue.id, trial));
+  let wait: number = LOOK_MS.first;
+  for (let waited = 0; waited < QUIET_MS && signal?.aborted !== true; waited += wait) {
+    await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+    for (const id of running) if ((await executor.poll(id)).kind !== 'running') return;
+    wait = Math.min(LOOK_MS.most, wait * LOOK_MS.factor);
+  }
+}
+
+function runReport(
+  id: string,
+  given: { readonly before: MergeQueue | null; readonly after: MergeQueue | null },
+): QueueRun {
+  const { before, after } = given;
+  if (after === null) throw new RangeError('a queue that ran is open');
+  const decided = new Set(entriesOf(before).flatMap(({ number, state }) => (state === 'waiting' ? [] : [number])));
+  const fresh = entriesOf(after).filter(({ number }) => !decided.has(number));
+  const inState = (state: QueueEntry['state']) =>
+    fresh.filter((entry) => entry.state === state).map(({ number }) => number);
+  const since = before?.nextLanding ?? 1;
+  return {
+    schema: 'firebreak.queue-run/v1',
+    queue: printable(id),
+    head: after.head,
+    landed: inState('landed'),
+    ejected: inState('ejected'),
+    waiting: inState('waiting'),
+    landings: after.landings.filter(({ number }) => number >= since).map(landingOf),
+  };
+}
+
+function entriesOf(queue: MergeQueue | null): readonly QueueEntry[] {
+  return (queue?.items ?? []).filter((item): item is QueueEntry => item.kind === 'entry');
+}
+
+function noBuild(): Fault {
+  return new Fault({
+    kind: 'usage',
+    code: 'no-build',
+    message: 'nothing says how a tree is built',
+    fix: 'Give --build "npm test", or write queue: { build: ... } into firebreak.yaml of the branch.',
+  });
+}

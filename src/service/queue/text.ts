@@ -1,0 +1,197 @@
+import type { QueueReport } from '../../contract/index.ts';
+import {
+  type Constraint,
+  type Ejection,
+  type Explanation,
+  entryOf,
+  type MergeQueue,
+  type Sooner,
+  type Todo,
+} from '../../control/index.ts';
+import { assertNever, excerpt, printable } from '../../kernel/index.ts';
+
+type ConstraintDocument = QueueReport['entries'][number]['constraint'];
+type TodoDocument = QueueReport['entries'][number]['todo'];
+
+/** Letters of a reason that people wrote. */
+const SHOWN = 200;
+
+/** The binding constraint in one sentence, with what it is about. */
+export function constraintOf(queue: MergeQueue, { constraint }: Explanation): ConstraintDocument {
+  const about = aboutOf(constraint);
+  return {
+    code: constraint.kind,
+    reason: constraint.kind === 'ejected' ? constraint.reason.code : null,
+    text: sentenceOf(queue, constraint),
+    entries: [...about.entries],
+    files: about.files.map(printable),
+    build: about.build,
+  };
+}
+
+/** The one thing to do, with the command for it where there is one. */
+export function todoOf(queue: MergeQueue, { todo, entry }: Explanation): TodoDocument {
+  const [text, command] = todoText(queue, todo);
+  const named = command === null ? null : command.replace('CHANGE', quoted(entry.change));
+  return { code: todo.code, text, command: named };
+}
+
+/** What would make it land sooner. */
+export function soonerText(sooner: Sooner): string {
+  switch (sooner.code) {
+    case 'more-workers':
+      return 'more builds at once: every worker is busy';
+    case 'hotfix-lane':
+      return `the hotfix lane, if it is one: ${sooner.ahead} go before it`;
+    case 'declare-targets':
+      return 'a declared target for each of its paths: it may conflict with everything as it is';
+    case 'sign-parent':
+      return `a sign-off on entry ${sooner.parent}, on which it is stacked`;
+    default:
+      return assertNever(sooner);
+  }
+}
+
+function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
+  switch (constraint.kind) {
+    case 'landed': {
+      const { landing } = constraint;
+      return landing === null ? 'it landed' : `it landed as ${landing.to.slice(0, 12)}`;
+    }
+    case 'ejected':
+      return ejectionText(queue, constraint.reason);
+    case 'landing':
+      return 'it is landing at this moment';
+    case 'paused':
+      return `the queue is paused: ${shown(constraint.pause.reason)}`;
+    case 'freeze':
+      return `${constraint.isProved ? 'it is proved; landing' : 'landing'} is frozen: ${shown(constraint.freeze.reason)}`;
+    case 'sign-off': {
+      const reasons = constraint.reasons.length === 0 ? '' : ` (${constraint.reasons.map(printable).join(', ')})`;
+      return `the gate says ${constraint.verdict}${reasons}`;
+    }
+    case 'stack-parent':
+      return `it is stacked on ${named(queue, constraint.parent)}, which has not landed`;
+    case 'textual-conflict':
+      return `it changes the same lines as ${listed(queue, constraint.with)}: ${files(constraint.files)}`;
+    case 'flake-hold':
+      return 'its build failed once and runs again, since a failure may be a flake';
+    case 'own-build':
+      return 'its own build is running';
+    case 'predecessor':
+      return `${named(queue, constraint.entry)} is decided first`;
+    case 'slot':
+      return `it waits for a worker: ${constraint.running} of ${constraint.workers} are busy`;
+    default:
+      return assertNever(constraint);
+  }
+}
+
+function ejectionText(queue: MergeQueue, reason: Ejection): string {
+  switch (reason.code) {
+    case 'build-failed':
+      return reason.with.length === 0
+        ? 'its build failed on what the branch holds'
+        : `its build failed together with ${listed(queue, reason.with)}`;
+    case 'textual-conflict':
+      return `it changes the same lines as what the branch holds: ${files(reason.files)}`;
+    case 'content-changed':
+      return 'its branch holds something else than what was queued';
+    case 'superseded':
+      return `it was queued again with other content, as entry ${reason.by}`;
+    case 'gate-blocks':
+      return `the gate blocks it (${reason.reasons.map(printable).join(', ') || 'no reason given'})`;
+    case 'parent-ejected':
+      return `${named(queue, reason.parent)}, on which it is stacked, was sent back`;
+    case 'infrastructure':
+      return `its builds were lost again and again (${printable(reason.detail)}): nothing is known of it`;
+    case 'by-hand':
+      return `somebody took it out: ${shown(reason.reason)}`;
+    case 'nothing-to-land':
+      return 'the branch holds it already';
+    default:
+      return assertNever(reason);
+  }
+}
+
+function todoText(queue: MergeQueue, todo: Todo): readonly [text: string, command: string | null] {
+  switch (todo.code) {
+    case 'none':
+      return ['nothing: it goes on by itself', null];
+    case 'resume':
+      return ['end the pause', 'firebreak queue resume'];
+    case 'thaw':
+      return ['end the freeze', `firebreak queue freeze --end ${printable(todo.freeze)}`];
+    case 'sign':
+      return ['get it allowed again, then it goes on by itself', 'firebreak check --head CHANGE'];
+    case 'land-parent':
+      return [`see why ${named(queue, todo.parent)} does not land`, `firebreak queue why ${todo.parent}`];
+    case 'rebase':
+      return [`rebase it and settle ${files(todo.files)}, then queue it again`, 'firebreak queue add CHANGE'];
+    case 'repair':
+      return ['repair what its build found, then queue it again', 'firebreak queue add CHANGE'];
+    case 'add-again':
+      return ['queue what its branch holds now', 'firebreak queue add CHANGE'];
+    case 'judge-again':
+      return ['see what blocks it', 'firebreak check --head CHANGE'];
+    case 'look-at-runner':
+      return ['look at the runner, then queue it again', 'firebreak queue add CHANGE'];
+    case 'ask':
+      return ['ask whoever took it out', null];
+    default:
+      return assertNever(todo);
+  }
+}
+
+function aboutOf(constraint: Constraint): {
+  readonly entries: readonly number[];
+  readonly files: readonly string[];
+  readonly build: string | null;
+} {
+  const nothing = { entries: [], files: [], build: null };
+  switch (constraint.kind) {
+    case 'stack-parent':
+      return { ...nothing, entries: [constraint.parent] };
+    case 'predecessor':
+      return { ...nothing, entries: [constraint.entry] };
+    case 'textual-conflict':
+      return { ...nothing, entries: constraint.with, files: constraint.files };
+    case 'ejected': {
+      const { reason } = constraint;
+      if (reason.code === 'build-failed') return { ...nothing, entries: reason.with, build: reason.build };
+      if (reason.code === 'textual-conflict') return { ...nothing, entries: reason.with, files: reason.files };
+      if (reason.code === 'parent-ejected') return { ...nothing, entries: [reason.parent] };
+      if (reason.code === 'superseded') return { ...nothing, entries: [reason.by] };
+      return nothing;
+    }
+    case 'landed':
+      return { ...nothing, build: constraint.landing?.evidence.builds[0] ?? null };
+    default:
+      return nothing;
+  }
+}
+
+function named(queue: MergeQueue, number: number): string {
+  const entry = entryOf(queue, number);
+  return entry === null ? `entry ${number}` : `entry ${number} (${printable(entry.change)})`;
+}
+
+function listed(queue: MergeQueue, numbers: readonly number[]): string {
+  return numbers.length === 0 ? 'what the branch holds' : numbers.map((number) => named(queue, number)).join(', ');
+}
+
+function files(paths: readonly string[]): string {
+  const [first, ...others] = paths.map(printable);
+  if (first === undefined) return 'files that git does not name';
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}
+
+function shown(text: string): string {
+  return excerpt(text, SHOWN);
+}
+
+/** As a shell takes it. */
+function quoted(text: string): string {
+  const safe = printable(text);
+  return /^[\w./@:+-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", `'\\''`)}'`;
+}
