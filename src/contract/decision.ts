@@ -244,6 +244,8 @@ export const decisionDocument = z.object({
   policy_version: z.string(),
   facts_digest: z.string(),
   unknown_facts: z.array(z.object({ fact: z.string(), why: z.string() })),
+  /** What of the configuration no longer counts: quarantines of flaky tests that lapsed. Changes no verdict. */
+  warnings: z.array(z.object({ code: z.string(), file: z.string(), line: z.int().positive(), message: z.string() })),
   decided_at: z.iso.datetime(),
   next_step: z.object({ text: z.string(), argv: z.array(z.string()).nullable() }),
 });

@@ -117,13 +117,14 @@ async function readConfiguration({ world, history, revision, policy }: RulebookS
   // A broken configuration of the base must not stop a trial of other rules; only its catalog is missing then.
   const given = await world.readPolicyFile({ path: policy.file, catalog: base.ok ? base.value.catalog : null, now });
   if (!given.ok || !base.ok) return given;
-  const { reviewWaitHours, reviewMinutesFactor, reviewBudgets, reviewAway } = base.value;
+  const { reviewWaitHours, reviewMinutesFactor, reviewBudgets, reviewAway, quarantines } = base.value;
   return accept({
     ...given.value,
     reviewWaitHours: given.value.reviewWaitHours ?? reviewWaitHours,
     reviewMinutesFactor: given.value.reviewMinutesFactor ?? reviewMinutesFactor,
     reviewBudgets: given.value.reviewBudgets.length > 0 ? given.value.reviewBudgets : reviewBudgets,
     reviewAway: given.value.reviewAway.length > 0 ? given.value.reviewAway : reviewAway,
+    quarantines: given.value.quarantines.length > 0 ? given.value.quarantines : quarantines,
   });
 }
 

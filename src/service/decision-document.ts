@@ -62,12 +62,22 @@ export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): De
     policy_version: decision.policyDigest.slice(0, 'sha256:'.length + 12),
     facts_digest: decision.factsDigest,
     unknown_facts: decision.unknownFacts.map(({ fact, why }) => ({ fact, why: printable(why) })),
+    warnings: warningsOf(rulebook),
     decided_at: isoOf(decision.decidedAt) ?? '1970-01-01T00:00:00.000Z',
     next_step: {
       text: printable(decision.nextStep.text),
       argv: decision.nextStep.argv === null ? null : [...decision.nextStep.argv],
     },
   };
+}
+
+/** Warnings that whoever checks a change must hear of, whatever the verdict; `firebreak policy lint` lists the others. */
+const LOUD = ['quarantine-lapsed'];
+
+function warningsOf({ configuration }: JudgedProposal['rulebook']): DecisionDocument['warnings'] {
+  return configuration.problems
+    .filter(({ code }) => LOUD.includes(code))
+    .map(({ code, file, line, message }) => ({ code, file: printable(file), line, message: printable(message) }));
 }
 
 /** RFC 3339, or `null` for no moment and for one that no calendar holds. */

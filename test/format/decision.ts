@@ -127,6 +127,7 @@ export function decisionOf(changes: Partial<DecisionDocument> = {}): DecisionDoc
     review: { minutes: 12, low: 7, high: 21, senior_minutes: 12, method: 'from files and changed lines' },
     policy: { source: '77aa01c2d3e4:firebreak.yaml', digest: 'sha256:ab12cd34ef567890', edited_by_change: false },
     policy_version: 'sha256:ab12cd34ef567890',
+    warnings: [],
     facts_digest: 'sha256:0011223344556677',
     unknown_facts: [],
     decided_at: '2026-03-02T10:20:00.000Z',

@@ -515,6 +515,7 @@ function exposureOf(rows: readonly ChangeRow[], state: ShopState, said: (text: s
               id: 'gift card',
               tier: 1,
               services: ['invoice'],
+    warnings: [],
               money_per_minute: { currency: 'GBP', amount: 22.5 },
               reached_by: [],
             },

@@ -1,4 +1,5 @@
 import type { Catalog, Service } from '../../domain/catalog/index.ts';
+import type { Quarantine } from '../../domain/flaky-test/index.ts';
 import {
   type Configuration,
   type ConfigurationProblem,
@@ -16,6 +17,7 @@ import { shapeOf } from './issue.ts';
 import type { YamlFile } from './located.ts';
 import { readOwnership } from './ownership-file.ts';
 import { type PolicyReading, readPolicy } from './pack.ts';
+import { quarantineWarnings, readQuarantines } from './quarantine-section.ts';
 import { type ReadFile, readNamedFile } from './repository-file.ts';
 import { readReview } from './review-section.ts';
 import { type RosterSection, readRoster } from './roster.ts';
@@ -44,6 +46,7 @@ export async function parseConfiguration(options: {
   const areas = readAreas(file.value, shape.value, roster);
   const agents = readAgents(file.value, shape.value, roster);
   const review = readReview(file.value, shape.value, roster);
+  const quarantine = readQuarantines(file.value, shape.value.quarantine, roster);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
     file: file.value,
@@ -58,6 +61,7 @@ export async function parseConfiguration(options: {
     ...areas.problems,
     ...agents.problems,
     ...review.problems,
+    ...quarantine.problems,
     ...problemsOf(policy),
     ...ownershipProblems,
   ];
@@ -79,6 +83,7 @@ export async function parseConfiguration(options: {
       reviewMinutesFactor: shape.value.review.minutes_factor ?? null,
       reviewBudgets: review.budgets,
       reviewAway: review.away,
+      quarantines: quarantine.quarantines,
       queue: queueOf(shape.value.queue),
       source: options.source,
       now: options.now,
@@ -98,6 +103,7 @@ export function configurationOf(options: {
   /** Empty where they are left out. */
   readonly reviewBudgets?: readonly ReviewBudget[];
   readonly reviewAway?: readonly Away[];
+  readonly quarantines?: readonly Quarantine[];
   readonly queue?: QueueStatement;
   readonly source: string;
   readonly now: Instant | null;
@@ -112,11 +118,16 @@ export function configurationOf(options: {
     reviewMinutesFactor: options.reviewMinutesFactor ?? null,
     reviewBudgets: options.reviewBudgets ?? [],
     reviewAway: options.reviewAway ?? [],
+    quarantines: options.quarantines ?? [],
     queue: options.queue ?? NO_QUEUE,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),
-    problems: sorted([...problems, ...expiryWarnings(policy, now)]),
+    problems: sorted([
+      ...problems,
+      ...expiryWarnings(policy, now),
+      ...quarantineWarnings(options.quarantines ?? [], now),
+    ]),
   };
 }
 

@@ -243,6 +243,20 @@ const queue = z
   })
   .describe('How the merge queue works. It is read from the branch that changes land on, never from a change.');
 
+const quarantined = z
+  .strictObject({
+    test: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(700)
+      .describe('Name as `firebreak flaky list` prints it; `*` at its end stands for any rest.'),
+    owner: z.string().min(1).max(200).describe('Who repairs it: `@team`, `@handle`, a mail, or the id of a person.'),
+    because: text.describe('Why it may fail for now, and where the repair is followed.'),
+    expires: date.describe('Last day (UTC) in quarantine, or the moment it ends; then the test counts again.'),
+  })
+  .describe('A flaky test whose failures fail no build for a time. They are recorded all the same.');
+
 const use = list(z.string()).describe(
   'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
 );
@@ -288,6 +302,7 @@ export const configurationShape = z.strictObject({
   provenance: provenance.default({ agents: [] }),
   review: review.default({ budgets: {}, away: [] }),
   queue: queue.default({ proof: 'tree', checks: [], targets: {} }),
+  quarantine: list(quarantined).default([]),
   policy: policySection.optional(),
 });
 

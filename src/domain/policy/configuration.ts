@@ -1,6 +1,7 @@
 import { type Digest, Fault, type Instant, type Result } from '../../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { CommitId, HistoryReader } from '../change/index.ts';
+import type { Quarantine } from '../flaky-test/index.ts';
 import type { Away, ReviewBudget } from '../review/index.ts';
 import type { Policy } from './model.ts';
 
@@ -72,6 +73,8 @@ export interface Configuration {
   /** When people review nothing; may overlap. */
   readonly reviewAway: readonly Away[];
   readonly queue: QueueStatement;
+  /** Tests whose failures count for nothing until a date, lapsed ones with them; each test once. */
+  readonly quarantines: readonly Quarantine[];
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
   readonly source: string;
   /** Digest of catalog and policy without line numbers: equal meaning, equal digest. */

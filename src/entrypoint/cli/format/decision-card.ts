@@ -31,6 +31,7 @@ export function cardLines(document: DecisionDocument, paint: Paint, width: numbe
       document.change.gaps.map((gap) => `${gap.message} (${gap.code})`),
     ),
     ...list('Not known', unknownTexts(document)),
+    ...list('Lapsed', document.warnings.map(warningText)),
   ];
   return rows.flatMap(([label, text]) =>
     labelled({ label, labelWidth: LABEL_WIDTH, text: plain(text), width, paintLabel: paint.quiet }),
@@ -107,6 +108,11 @@ function rulesText({ rules, policy }: DecisionDocument): string {
   const edited = policy.edited_by_change ? '; the change edits the policy and is judged by the base’s rules' : '';
   const from = `from ${policy.source} (${shortId(policy.digest)})`;
   return `${plural(rules.length, 'rule')} ${from}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}${edited}`;
+}
+
+/** `firebreak.yaml:12: the quarantine of … lapsed …`. */
+export function warningText({ file, line, message }: DecisionDocument['warnings'][number]): string {
+  return `${file}:${line}: ${message}`;
 }
 
 /** Facts that are unknown for the same reason stand together. */

@@ -49,6 +49,15 @@ function annotationsOf(document: DecisionDocument): Annotation[] {
           message: one.missing.map(({ fact, why }) => `${fact}: ${why}`).join('; '),
         }),
       ),
+    ...document.warnings.map(
+      ({ code, file, line, message }): Annotation => ({
+        level: 'warning',
+        file,
+        line,
+        title: code,
+        message: plain(message),
+      }),
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { BlockerDocument, DecisionDocument } from '../../../contract/index.ts';
-import { evidenceText, reviewMinutes, riskText, writtenBy } from './decision-card.ts';
+import { evidenceText, reviewMinutes, riskText, warningText, writtenBy } from './decision-card.ts';
 import { markdownCode, markdownCommand, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import { contentRows } from './reach-text.ts';
 import { scannerTexts } from './scanner-text.ts';
@@ -49,6 +49,7 @@ function oneDecision(document: DecisionDocument): string[] {
       ? ['', `${told.length - BLOCKERS_SHOWN} more: run ${markdownCode('firebreak check')}.`]
       : []),
     ...blindLines(document),
+    ...warningLines(document),
     '',
     ...markdownDetails(reachSummary(document), reachLines(document)),
     ...markdownDetails(
@@ -100,6 +101,11 @@ function blindLines(document: DecisionDocument): string[] {
       return `- ${markdownCode(rule)}${mode === 'enforce' ? ', which holds' : ''}: ${facts.join(', ')}`;
     }),
   ];
+}
+
+function warningLines({ warnings }: DecisionDocument): string[] {
+  if (warnings.length === 0) return [];
+  return ['', ...warnings.slice(0, LIST_SHOWN).map((warning) => `- Lapsed: ${markdownText(warningText(warning))}`)];
 }
 
 function reachSummary({ tier, services }: DecisionDocument): string {
