@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decisionValue } from './decision.ts';
+import { finding } from './finding.ts';
 import { viewer } from './server.ts';
 
 /** Marks an operation as carried out: exactly this content, so that nothing else is done under its name. */
@@ -31,48 +32,12 @@ export const deploymentAnswer = z.object({
 });
 export type DeploymentAnswer = z.infer<typeof deploymentAnswer>;
 
-/** Why something is in production, or on the protected branch, without a record that lets it be there. */
-export const findingReason = z.object({
-  code: z.enum([
-    'unknown-commit',
-    'not-on-protected-branch',
-    'landed-without-decision',
-    'landed-while-held',
-    'landed-while-blocked',
-    'configuration-without-submission',
-    'configuration-not-carried-out',
-    'image-of-another-commit',
-    'cannot-tell',
-  ]),
-  text: z.string(),
-  commit: z.string().nullable(),
-  /** Id of the change that it is about; `null` = none is known. */
-  change: z.string().nullable(),
-});
-
-/** `GET /api/v1/findings`: what is there without a record, the newest first. */
+/** `GET /api/v1/findings`: what is there without a record, the newest first; `?at=POSITION` begins with that one. */
 export const findingList = z.object({
   schema: z.literal('firebreak.findings/v1'),
   as_of: z.iso.datetime(),
   viewer,
-  findings: z.array(
-    z.object({
-      /** Place of the event in the log. */
-      position: z.int(),
-      found_at: z.iso.datetime(),
-      kind: z.enum(['deployment', 'landing']),
-      repository: z.string(),
-      /** Only of a deployment, as are the five below. */
-      service: z.string().nullable(),
-      environment: z.string().nullable(),
-      commit: z.string().nullable(),
-      image: z.string().nullable(),
-      configuration_digest: z.string().nullable(),
-      deployed_at: z.iso.datetime().nullable(),
-      /** Never empty. */
-      reasons: z.array(findingReason),
-    }),
-  ),
+  findings: z.array(finding),
   /** All that were ever found. */
   count: z.int(),
   /** Give it as `after` for the next page; `null` = this was the last. */

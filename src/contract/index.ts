@@ -33,6 +33,7 @@ export {
   operationAnswer,
   operationDoneRequest,
 } from './deployment.ts';
+export { type Finding, finding } from './finding.ts';
 export {
   type AccountAnswer,
   type AccountList,
@@ -164,6 +165,7 @@ export {
   overrideReviewRequest,
   type PolicyReport,
   policyReport,
+  type ReviewShortfall,
   returnRequest,
   sessionRequest,
   signoffRequest,

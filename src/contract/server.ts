@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decisionDocument, decisionValue } from './decision.ts';
+import { finding } from './finding.ts';
 
 /** Who looks, and what they may do at all. */
 export const viewer = z.object({
@@ -114,12 +115,25 @@ export const nowReport = z.object({
     /** Overrides whose later review is owed. */
     reviews_owed: z.int(),
     ai_assisted: z.int(),
-    /** What was found in production, or landed, without a record that lets it be there. */
-    findings: z.int().optional(),
+    /** All that was ever found in production, or landed, without a record that lets it be there. */
+    findings: z.int(),
   }),
+  /** The newest of them, at most three. */
+  findings: z.array(finding),
   log: z.object({ events: z.int(), sealed: z.int() }),
 });
 export type NowReport = z.infer<typeof nowReport>;
+
+/** A sign-off for which nobody could be asked. */
+export const reviewShortfall = z.object({
+  /** `everybody-asked` = who may sign was asked before and did not. */
+  kind: z.enum(['nobody-known', 'everybody-away', 'over-budget', 'everybody-asked']),
+  missing: z.int().min(1),
+  text: z.string(),
+  /** What somebody does now, in one sentence. */
+  next_step: z.string(),
+});
+export type ReviewShortfall = z.infer<typeof reviewShortfall>;
 
 /** Screen "Sign-off inbox": what must I sign, in what order, why me, how long? */
 export const inboxReport = z.object({
@@ -145,6 +159,21 @@ export const inboxReport = z.object({
       reach_files: z.int().nullable(),
       /** Why it is held, at most five, in words. */
       reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+      /** A junior who may read along beside the viewer; `null` = nobody. */
+      pair: z.string().nullable(),
+    }),
+  ),
+  /** What the viewer may read along to learn, beside who is asked; counts for nothing. Most urgent first. */
+  reading_along: z.array(
+    z.object({ change: changeRow, beside: z.string(), minutes: z.number(), due_at: z.iso.datetime() }),
+  ),
+  /** Open changes that lack a sign-off for which nobody could be asked, what the viewer can help with first; at most 20. */
+  short: z.array(
+    z.object({
+      change: changeRow,
+      shortfalls: z.array(reviewShortfall),
+      /** Whether the viewer is named: would be asked but for the budget, or has time but knows the files less. */
+      is_named: z.boolean(),
     }),
   ),
 });
@@ -201,8 +230,26 @@ export const changeReport = z.object({
       minutes: z.number(),
       at: z.iso.datetime(),
       due_at: z.iso.datetime(),
+      /** A junior who may read along beside this person; `null` = nobody. */
+      pair: z.string().nullable(),
     }),
   ),
+  /** Sign-offs for which nobody could be asked. */
+  shortfalls: z.array(reviewShortfall),
+  /** `null` for a proposal. */
+  operation: z
+    .object({
+      repository: z.string(),
+      /** The whole text of what is done, which sign-offs are bound to; `null` = it is not kept. */
+      content: z.string().nullable(),
+      paths: z.array(z.string()),
+      /** Whoever submitted a revision. */
+      submitted_by: z.array(z.string()),
+      prompters: z.array(z.string()),
+      /** The command that marks it as carried out; `null` while nothing lets it pass, and afterwards. */
+      argv: z.array(z.string()).nullable(),
+    })
+    .nullable(),
   returned: z.object({ by: actor, reason: z.string(), at: z.iso.datetime() }).nullable(),
   overrides: z.array(
     z.object({
@@ -246,6 +293,8 @@ export const exposureReport = z.object({
       owners: z.array(z.string()),
     }),
   ),
+  /** In production, or landed, without a record that lets it be there: the newest, at most 50. */
+  findings: z.array(finding),
   calls: z.array(z.object({ caller: z.string(), callee: z.string(), per_minute: z.number().nullable() })),
   flows: z.array(
     z.object({
@@ -273,15 +322,18 @@ export const policyReport = z.object({
       digest: z.string().nullable(),
     }),
   ),
-  /** By rule, over open and recorded decisions. */
+  /** Rules of the newest decisions of open changes, and of the protected bases; each number counts open changes. */
   rules: z.array(
     z.object({
       rule: z.string(),
       mode: z.enum(['shadow', 'advise', 'enforce']),
       because: z.string(),
+      /** Rows: `/api/v1/changes?matched=RULE`. */
       matched: z.int(),
+      /** Rows: `/api/v1/changes?holding=RULE`. */
       holding: z.int(),
       senior_minutes: z.number(),
+      /** Rows: `/api/v1/changes?unjudged=RULE`. */
       unevaluable: z.int(),
     }),
   ),
@@ -300,6 +352,8 @@ export const policyReport = z.object({
       type: z.string(),
       actor: z.string().nullable(),
       about: z.string(),
+      /** Id of the change that it is about; `null` = it is about none. */
+      change: z.string().nullable(),
       digest: z.string(),
     }),
   ),

@@ -58,6 +58,7 @@ export {
   activeOverride,
   carryOutOperation,
   type OperationRejection,
+  type ReviewShortfall,
   type Submission,
   type SubmissionEvent,
   submitOperation,
@@ -171,6 +172,7 @@ export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies 
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
 export { type Board, openBoard } from './server/board.ts';
 export { checkDeployments, countFindings, listFindings, observeDeployment } from './server/deploy.ts';
+export { type FoundRow, findingKey } from './server/deployment-view.ts';
 export { answerGates, gatesOfChange } from './server/gate.ts';
 export type { GateRow } from './server/gate-view.ts';
 export { keepPeople } from './server/known-people.ts';
@@ -178,7 +180,7 @@ export { answerMergeGroups } from './server/merge-group.ts';
 export { type NoticeSettings, readNoticeSettings } from './server/notice-setting.ts';
 export { type NoticeWays, webhookId } from './server/notice-world.ts';
 export { makeNotifier, type Notifier } from './server/notify.ts';
-export { keepOperationText } from './server/operation-text.ts';
+export { keepOperationText, readOperationText } from './server/operation-text.ts';
 export type { ServerNode } from './server/port.ts';
 export {
   type KnownServices,

@@ -187,7 +187,7 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
       expect(JSON.stringify(led)).not.toContain('metrics');
     }
     const policy = manifests(EVERYTHING).find(({ kind }) => kind === 'NetworkPolicy');
-    const openTo = policy?.spec.ingress.map(({ ports, from }: Values) => [ports[0].port, from[0].namespaceSelector]);
+    const openTo = policy?.spec.ingress.map(({ ports, from }: Opening) => [ports[0]?.port, from[0]?.namespaceSelector]);
     expect(openTo).toEqual([
       ['http', { matchLabels: { name: 'ingress' } }],
       ['metrics', { matchLabels: { name: 'monitoring' } }],
@@ -204,6 +204,10 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
 // Manifests are read as they come; what they hold is judged by the types of Kubernetes.
 // biome-ignore lint/suspicious/noExplicitAny: a manifest of any kind
 type Manifest = { readonly kind: string; readonly apiVersion: string; readonly spec: any };
+type Opening = {
+  readonly ports: readonly { readonly port: string }[];
+  readonly from: readonly { readonly namespaceSelector: unknown }[];
+};
 type Mounted = {
   readonly name: string;
   readonly secret?: { readonly defaultMode: number; readonly items: readonly { readonly path: string }[] };

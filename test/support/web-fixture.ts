@@ -78,11 +78,24 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
   }
 
   function read(url: URL): unknown {
-    const { me, now, inbox, changes, exposure, policy } = fixture.shop;
+    const { me, now, inbox, changes, findings, exposure, policy } = fixture.shop;
     const [, , , first, id, part] = url.pathname.split('/');
     if (first === 'changes' && id !== undefined) {
       const report = changes.find(({ change }) => change.id === decodeURIComponent(id)) ?? null;
       return part === 'blast' && report !== null ? shopBlast({ files: 30 }) : report;
+    }
+    if (first === 'findings') {
+      const [at, after] = ['at', 'after'].map((name) => url.searchParams.get(name));
+      const from = findings.filter(({ position }) => position <= Number(at ?? 1e9) && position < Number(after ?? 1e9));
+      const rows = from.slice(0, PAGE);
+      return {
+        schema: 'firebreak.findings/v1',
+        as_of: now.as_of,
+        viewer: me.viewer,
+        findings: rows,
+        count: findings.length,
+        next: from.length > PAGE ? String(rows.at(-1)?.position) : null,
+      };
     }
     if (first === 'changes') {
       const after = Number(url.searchParams.get('after') ?? 0);

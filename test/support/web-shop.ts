@@ -3,10 +3,12 @@ import type {
   ChangeRow,
   DecisionDocument,
   ExposureReport,
+  Finding,
   InboxReport,
   MeReport,
   NowReport,
   PolicyReport,
+  ReviewShortfall,
   Viewer,
 } from '../../src/contract/index.ts';
 
@@ -19,6 +21,8 @@ export interface WebShop {
   readonly now: NowReport;
   readonly inbox: InboxReport;
   readonly changes: readonly ChangeReport[];
+  /** Of which a page shows fifty. */
+  readonly findings: readonly Finding[];
   readonly exposure: ExposureReport;
   readonly policy: PolicyReport;
 }
@@ -108,7 +112,9 @@ export function webShop(state: ShopState): WebShop {
         undecided: is('undecided'),
         reviews_owed: rows.filter(({ review_owed }) => review_owed).length,
         ai_assisted: rows.filter(({ assistance }) => assistance === 'ai').length,
+        findings: state === 'empty' ? 0 : FINDINGS,
       },
+      findings: findingsOf(state, said).slice(0, 3),
       log: { events: 4_812, sealed: 4_810 },
     },
     inbox: {
@@ -129,9 +135,22 @@ export function webShop(state: ShopState): WebShop {
         reasons: [
           { code: 'senior-for-critical', text: said('A senior has to sign: it touches a service of tier 0 or 1.') },
         ],
+        pair: at === 0 ? said('jun') : null,
+      })),
+      reading_along: held.slice(1, 3).map(({ change }) => ({
+        change,
+        beside: said('olaf'),
+        minutes: 16,
+        due_at: iso(-70),
+      })),
+      short: held.slice(0, 2).map(({ change }, at) => ({
+        change,
+        shortfalls: [shortfall(said)],
+        is_named: at === 0,
       })),
     },
     changes,
+    findings: findingsOf(state, said),
     exposure: exposureOf(rows, state, said),
     policy: policyOf(rows, state, said),
   };
@@ -209,7 +228,20 @@ function changeOf(at: number, said: (text: string) => string): ChangeReport {
       minutes: 16,
       at: iso(50),
       due_at: iso(-70),
+      pair: person === 'ida' ? said('jun') : null,
     })),
+    shortfalls: at === 1 ? [shortfall(said)] : [],
+    operation:
+      at === 4
+        ? {
+            repository: said('shop/store'),
+            content: said('cancel-reason:\n  variants: { on: true, off: false }\n  defaultVariant: on'),
+            paths: [said('flags/web-shop.flagd.json')],
+            submitted_by: [said('an agent of mara')],
+            prompters: [said('mara')],
+            argv: ['firebreak', 'submit', 'flag', 'web-shop/cancel-reason', '--content', 'FILE', '--done'],
+          }
+        : null,
     returned: null,
     overrides:
       at === 5
@@ -248,6 +280,46 @@ function changeOf(at: number, said: (text: string) => string): ChangeReport {
       override: isHeld ? may : { allowed: false, why_not: 'Nothing holds it, so there is nothing to override.' },
       recheck: may,
     },
+  };
+}
+
+/** More than one page of them. */
+const FINDINGS = 60;
+
+function findingsOf(state: ShopState, said: (text: string) => string): readonly Finding[] {
+  return Array.from({ length: state === 'empty' ? 0 : FINDINGS }, (_, at): Finding => {
+    const isLanding = at % 3 === 1;
+    return {
+      position: 4_700 - at * 13,
+      found_at: iso(20 + at * 45),
+      kind: isLanding ? 'landing' : 'deployment',
+      repository: said('shop/store'),
+      service: isLanding ? null : said('checkout'),
+      environment: isLanding ? null : said('production'),
+      commit: 'c0ffee'.repeat(7).slice(0, 40),
+      image: at % 3 === 2 ? said(`registry.example/checkout@sha256:${'a'.repeat(64)}`) : null,
+      configuration_digest: null,
+      deployed_at: isLanding ? null : iso(25 + at * 45),
+      deployed_since: isLanding ? null : at > 0,
+      reasons: [
+        {
+          code: isLanding ? 'landed-while-held' : 'unknown-commit',
+          text: said(isLanding ? 'it landed while nothing let it pass' : 'no repository here holds this commit'),
+          commit: null,
+          change: isLanding ? 'github:shop/store#1' : null,
+          next_step: said('Open the change and clear what held it, or revert it.'),
+        },
+      ],
+    };
+  });
+}
+
+function shortfall(said: (text: string) => string): ReviewShortfall {
+  return {
+    kind: 'over-budget',
+    missing: 1,
+    text: said('nobody is asked for one senior: nobody who may give it is within budget'),
+    next_step: said('ida may still sign: a budget says who is asked, never who may.'),
   };
 }
 
@@ -488,6 +560,7 @@ function exposureOf(rows: readonly ChangeRow[], state: ShopState, said: (text: s
             reached_by: [...(reaching.get(name) ?? [])].filter((id) => !touching.get(name)?.includes(id)),
             owners: name === 'report' ? [] : [said(`@${name}-team`)],
           })),
+    findings: findingsOf(state, said).slice(0, 50),
     calls:
       state === 'empty'
         ? []
@@ -515,7 +588,7 @@ function exposureOf(rows: readonly ChangeRow[], state: ShopState, said: (text: s
               id: 'gift card',
               tier: 1,
               services: ['invoice'],
-    warnings: [],
+              warnings: [],
               money_per_minute: { currency: 'GBP', amount: 22.5 },
               reached_by: [],
             },
@@ -580,7 +653,8 @@ function policyOf(rows: readonly ChangeRow[], state: ShopState, said: (text: str
           at: iso(at * 7),
           type: at % 3 === 0 ? 'ChangeDecided' : at % 3 === 1 ? 'SignedOff' : 'RevisionObserved',
           actor: at % 3 === 0 ? null : said('ida'),
-          about: row.id,
+          about: said('sha256 of nothing in particular'),
+          change: row.id,
           digest: `sha256:${String(at).padStart(4, '0').repeat(16)}`,
         })),
   };

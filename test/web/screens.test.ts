@@ -18,7 +18,10 @@ const PLACES = [
   '/changes/github%3Ashop%2Fstore%236',
   '/exposure',
   '/exposure?at=checkout',
+  '/changes/github%3Ashop%2Fstore%235',
   '/policy',
+  '/findings',
+  '/findings?at=4661',
 ];
 
 /** A folder for pictures to look at; without it none are taken. */

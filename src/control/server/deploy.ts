@@ -94,10 +94,22 @@ async function check(options: Parameters<typeof checkDeployments>[0], id: string
   }
 }
 
-/** A page of findings, the newest first, with their keys. */
+/** A page of findings, the newest first, with their keys, and whether each target had another deployment since. */
 export async function listFindings(node: ServerNode, request: { readonly after: string; readonly limit: number }) {
   const rows = await node.store.listDocuments(FINDINGS, request);
-  return rows.map(({ key, document }) => ({ key, ...(document as FoundRow) }));
+  return Promise.all(
+    rows.map(async ({ key, document }) => {
+      const row = document as FoundRow;
+      return { key, ...row, isDeployedSince: await isDeployedSince(node, row) };
+    }),
+  );
+}
+
+/** Whether the target had another deployment since; `null` for what is no deployment. */
+async function isDeployedSince(node: ServerNode, { found }: FoundRow): Promise<boolean | null> {
+  if (found.kind !== 'UnrecordedDeploymentFound') return null;
+  const target = (await node.store.readDocument(DEPLOYMENT_TARGETS, targetKey(found.deployment))) as KnownTarget | null;
+  return target?.deployments.at(-1) !== found.deployment.id;
 }
 
 /** How many findings there are. */

@@ -167,7 +167,8 @@ function isFinding({ type }: Envelope): boolean {
   return type === 'UnrecordedDeploymentFound' || type === 'LandedWithoutPermission';
 }
 
-function findingKey(position: number): string {
+/** Key of a finding by its place in the log: the newest comes first. */
+export function findingKey(position: number): string {
   return String(Number.MAX_SAFE_INTEGER - position).padStart(16, '0');
 }
 

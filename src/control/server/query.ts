@@ -1,4 +1,5 @@
 import type { CriticalFlow, Person } from '../../domain/catalog/index.ts';
+import type { Rule } from '../../domain/policy/index.ts';
 import type { ReviewBudget } from '../../domain/review/index.ts';
 import { loadByPerson, personBudget } from '../../domain/review-load/index.ts';
 import type { ServiceGraph, ServiceNode } from '../../domain/service-graph/index.ts';
@@ -42,12 +43,13 @@ export async function listSubmissions(
   return rows.map(({ document }) => document as Submission);
 }
 
-/** What runs, as the protected bases of all repositories say. */
+/** What runs, who works on it and by which rules, as the protected bases of all repositories say. */
 export interface KnownServices {
   readonly graph: Pick<ServiceGraph, 'calls'> & { readonly services: readonly ServiceNode[] };
   readonly flows: readonly CriticalFlow[];
   readonly people: readonly Person[];
   readonly budgets: readonly ReviewBudget[];
+  readonly rules: readonly Rule[];
 }
 
 /** Catalogues change rarely and are read from git: an older answer is shown while a new one is read. */
@@ -85,6 +87,7 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
   const flows: CriticalFlow[] = [];
   const people: Person[] = [];
   const budgets: ReviewBudget[] = [];
+  const rules: Rule[] = [];
   for (const forge of node.forges) {
     for (const repository of await forge.repositories()) {
       const path = await forge.localCopy({ repository, commits: [] });
@@ -92,16 +95,17 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
       const { defaultTips } = await history.describe();
       const revision = defaultTips[0] ?? null;
       const rulebook = await readRulebook({ world, history, revision, policy: { file: null } });
-      const { catalog, reviewBudgets } = rulebook.configuration;
+      const { catalog, reviewBudgets, policy } = rulebook.configuration;
       const graph = await readServiceGraph({ world, history, revision, catalog, observed: [] });
       services.push(...graph.services.values());
       calls.push(...graph.calls);
       flows.push(...catalog.flows);
       people.push(...catalog.people);
       budgets.push(...reviewBudgets);
+      rules.push(...policy.rules);
     }
   }
-  return { graph: { services, calls }, flows, people, budgets };
+  return { graph: { services, calls }, flows, people, budgets, rules };
 }
 
 /** People of every repository's protected base, for linking accounts to them. */

@@ -1,8 +1,14 @@
 import { touchedPaths } from '../../domain/gate/index.ts';
-import { escalateReviews, type PathTouch, type ReviewWork, type RoutingInput } from '../../domain/review-load/index.ts';
-import type { Submission, SubmissionEvent } from '../../domain/submission/index.ts';
+import {
+  escalateReviews,
+  type PathTouch,
+  type ReviewWork,
+  type RoutingInput,
+  type Shortfall,
+} from '../../domain/review-load/index.ts';
+import type { ReviewShortfall, Submission, SubmissionEvent } from '../../domain/submission/index.ts';
 import { PAGE } from '../../event-log/index.ts';
-import { type Instant, instant } from '../../kernel/index.ts';
+import { canonicalJson, type Instant, instant } from '../../kernel/index.ts';
 import type { JudgedProposal } from '../proposal.ts';
 import type { ServerNode } from './port.ts';
 import { type AnsweredReview, REVIEWS } from './view.ts';
@@ -22,8 +28,8 @@ export async function reviewWork(node: ServerNode, open: readonly Submission[]):
 }
 
 /**
- * Names one person for each sign-off that the decision still lacks, and gives overdue asks to the next person. The same
- * decision asked twice asks nobody twice.
+ * Names one person for each sign-off that the decision still lacks, and gives overdue asks to the next person; where nobody
+ * can be named, that is told when it is another answer than before. The same decision asked twice says nothing twice.
  */
 export function routeAsks(options: {
   readonly submission: Submission;
@@ -52,7 +58,9 @@ export function routeAsks(options: {
     now,
   };
   const { id } = submission;
-  const { passed, added } = escalateReviews(input);
+  const { passed, added, shortfalls } = escalateReviews(input);
+  const short = shortfalls.map(shortOf);
+  const isNews = canonicalJson(short) !== canonicalJson(submission.shortfalls);
   return [
     ...passed.map(
       ({ from, because, ask }): SubmissionEvent => ({
@@ -64,7 +72,12 @@ export function routeAsks(options: {
       }),
     ),
     ...added.map((ask): SubmissionEvent => ({ kind: 'ReviewAsked', id, ask })),
+    ...(isNews ? [{ kind: 'ReviewFellShort', id, shortfalls: short, at: now } as const] : []),
   ];
+}
+
+function shortOf({ kind, missing, regardless, delegate, text }: Shortfall): ReviewShortfall {
+  return { kind, missing, regardless: regardless?.person ?? null, delegate, text };
 }
 
 /** Who is not asked again for the same content: whoever passed it on, let it fall due, or sent it back. */

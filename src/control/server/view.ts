@@ -7,7 +7,7 @@ import { submissionEventOf } from './stream.ts';
 /** Every submission as its events tell; its key is the submission's id. */
 export const SUBMISSIONS: View = {
   name: 'submission',
-  version: 1,
+  version: 2,
   keysOf: (envelope) => {
     const event = submissionEventOf(envelope);
     return event === null ? [] : [event.id];
@@ -61,6 +61,7 @@ export const DUE_SUBMISSIONS: View = {
       case 'ContentRead':
       case 'ReviewAsked':
       case 'ReviewPassedOn':
+      case 'ReviewFellShort':
       case 'OverrideReviewed':
       case 'LandedWithoutPermission':
         return before;

@@ -17,6 +17,7 @@ export const EVENT_NAMES: Readonly<Record<SubmissionEvent['kind'], string>> = {
   ChangeReturned: 'change.returned',
   ReviewAsked: 'review.asked',
   ReviewPassedOn: 'review.passed_on',
+  ReviewFellShort: 'review.fell_short',
   OverrideGranted: 'override.granted',
   OverrideReviewed: 'override.reviewed',
   VerdictPublished: 'verdict.published',

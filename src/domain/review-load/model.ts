@@ -36,6 +36,8 @@ export interface ReviewAsk {
   /** Who asked before it was passed on; `null` = the router. */
   readonly passedOnBy: string | null;
   readonly content: Digest | null;
+  /** A junior who may read along beside this person; counts for nothing. Absent = nobody does. */
+  readonly pair?: string;
 }
 
 /** What the choice of one person rests on. */

@@ -90,6 +90,7 @@ describe('one person for each sign-off', () => {
         dueAt: NOW + 2 * 3_600_000,
         passedOnBy: null,
         content: null,
+        pair: 'eli',
       },
     ]);
     expect(reviews[0]?.reason).toMatchObject({ basis: 'floor', knownFiles: 2, openMinutes: 0 });
@@ -139,6 +140,7 @@ describe('one person for each sign-off', () => {
       }),
     );
     expect(busy.reviews[0]?.pair).toBeNull();
+    expect(busy.asks[0]).not.toHaveProperty('pair');
   });
 });
 

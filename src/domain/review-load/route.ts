@@ -172,7 +172,8 @@ function withJunior(review: RoutedReview, desk: Desk, taken: ReadonlySet<string>
   const reviewer = desk.input.review.people.byId.get(review.ask.person);
   if (reviewer === undefined || desk.input.asked.length > 0) return review;
   const { input, loads, shares, eligible } = desk;
-  return { ...review, pair: juniorBeside(reviewer, eligible, { input, loads, shares, taken }) };
+  const pair = juniorBeside(reviewer, eligible, { input, loads, shares, taken });
+  return pair === null ? review : { ...review, pair, ask: { ...review.ask, pair } };
 }
 
 function shortfallOf(need: Need, desk: Desk): Shortfall {

@@ -79,7 +79,9 @@ export function delegate(
   if (to === by.personId) return reject({ code: 'self' });
   if (isMaker(state, to)) return reject({ code: 'made-it' });
   const why = reason === '' ? `passed on by ${asked.person}` : `passed on by ${asked.person}: ${reason}`;
-  const ask: ReviewAsk = { ...asked, person: to, why, at: now, dueAt, passedOnBy: asked.person };
+  // Whoever reads along was chosen to learn from the person who was asked.
+  const { pair: _, ...rest } = asked;
+  const ask: ReviewAsk = { ...rest, person: to, why, at: now, dueAt, passedOnBy: asked.person };
   return accept([{ kind: 'ReviewPassedOn', id: state.id, from: asked.person, because: 'delegated', ask }]);
 }
 

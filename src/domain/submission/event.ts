@@ -6,6 +6,7 @@ import type {
   DecidedRevision,
   GivenSignoff,
   Override,
+  ReviewShortfall,
   Revision,
   StatedOperation,
   SubmissionKind,
@@ -81,6 +82,13 @@ export type SubmissionEvent =
       readonly because: 'delegated' | 'due' | 'away';
       readonly ask: ReviewAsk;
     }
+  /** For which sign-offs nobody could be asked is another answer than before; empty = for each somebody could. */
+  | {
+      readonly kind: 'ReviewFellShort';
+      readonly id: string;
+      readonly shortfalls: readonly ReviewShortfall[];
+      readonly at: Instant;
+    }
   | { readonly kind: 'OverrideGranted'; readonly id: string; readonly override: Override }
   | {
       readonly kind: 'OverrideReviewed';
@@ -116,6 +124,7 @@ export const SUBMISSION_EVENTS = [
   'ChangeReturned',
   'ReviewAsked',
   'ReviewPassedOn',
+  'ReviewFellShort',
   'OverrideGranted',
   'OverrideReviewed',
   'VerdictPublished',

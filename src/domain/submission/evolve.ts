@@ -24,7 +24,7 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
     case 'DetailsChanged':
       return { ...before, title: event.title, isDraft: event.isDraft, labels: event.labels, isDue: true };
     case 'ChangeClosed':
-      return { ...before, state: event.as, asks: [], isDue: false };
+      return { ...before, state: event.as, asks: [], shortfalls: [], isDue: false };
     case 'LandedWithoutPermission':
       return before;
     case 'ChangeReopened':
@@ -53,6 +53,8 @@ export function evolve(before: Submission | null, event: SubmissionEvent): Submi
       const passed = kept([...before.passed, { person: event.from, content: event.ask.content }]);
       return { ...before, asks: withAsk(others, event.ask), passed };
     }
+    case 'ReviewFellShort':
+      return { ...before, shortfalls: kept(event.shortfalls) };
     case 'OverrideGranted':
       return { ...before, overrides: kept([...before.overrides, event.override]), isDue: true };
     case 'OverrideReviewed': {
@@ -91,6 +93,7 @@ function submitted(event: Extract<SubmissionEvent, { kind: 'ChangeSubmitted' }>)
     signoffs: [],
     returned: null,
     asks: [],
+    shortfalls: [],
     passed: [],
     overrides: [],
     published: null,

@@ -21,6 +21,7 @@ export type {
   Override,
   Reason,
   Return,
+  ReviewShortfall,
   Revision,
   StatedOperation,
   Submission,

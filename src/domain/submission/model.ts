@@ -4,7 +4,7 @@ import type { CommitId } from '../change/index.ts';
 import type { ForgeName, ForgeRef } from '../forge/index.ts';
 import type { DecisionValue } from '../gate/index.ts';
 import type { SignoffSource } from '../review/index.ts';
-import type { ReviewAsk } from '../review-load/index.ts';
+import type { ReviewAsk, Shortfall } from '../review-load/index.ts';
 
 /** What is submitted: a proposal on a forge, or something that is no pull request. */
 export const SUBMISSION_KINDS = ['proposal', 'configuration', 'flag', 'data', 'manual'] as const;
@@ -88,6 +88,19 @@ export interface Return {
   readonly at: Instant;
 }
 
+/** Sign-offs for which nobody is asked, as the newest routing found. */
+export interface ReviewShortfall {
+  readonly kind: Shortfall['kind'];
+  /** Sign-offs that nobody is asked for, 1 and up. */
+  readonly missing: number;
+  /** Who would be asked if budgets were ignored; `null` = that is not what is missing. */
+  readonly regardless: string | null;
+  /** Somebody with minutes left who knows the files less; `null` = nobody. */
+  readonly delegate: string | null;
+  /** One sentence. */
+  readonly text: string;
+}
+
 /** Break-glass: lets one content pass for a while, and owes a review. */
 export interface Override {
   readonly id: string;
@@ -150,6 +163,8 @@ export interface Submission {
   readonly returned: Return | null;
   /** Open asks; whoever answered stands no longer here. */
   readonly asks: readonly ReviewAsk[];
+  /** Sign-offs of the newest content for which nobody could be asked; empty = each has somebody, or none is needed. */
+  readonly shortfalls: readonly ReviewShortfall[];
   /** Who passed an ask on or let it fall due, by content: they are not asked for it again. */
   readonly passed: readonly { readonly person: string; readonly content: Digest | null }[];
   readonly overrides: readonly Override[];

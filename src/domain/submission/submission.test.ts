@@ -173,6 +173,27 @@ describe('returnChange', () => {
   });
 });
 
+describe('sign-offs that nobody could be asked for', () => {
+  const short = {
+    kind: 'over-budget',
+    missing: 1,
+    regardless: 'bob',
+    delegate: null,
+    text: 'nobody is asked for a senior',
+  } as const;
+  const told = (state: Submission, shortfalls: readonly (typeof short)[]): Submission =>
+    folded(state, [{ kind: 'ReviewFellShort', id: state.id, shortfalls, at: NOW }]);
+
+  it('stand as the newest routing says, need no new decision, and end with the change', () => {
+    const before = decided(opened(), 'hold');
+    const after = told(before, [short]);
+    expect([after.shortfalls, after.isDue]).toEqual([[short], before.isDue]);
+    expect(told(after, []).shortfalls).toEqual([]);
+    const closed = folded(after, [{ kind: 'ChangeClosed', id: after.id, as: 'closed', at: NOW }]);
+    expect(closed.shortfalls).toEqual([]);
+  });
+});
+
 describe('delegate', () => {
   const ask = {
     person: 'bob',

@@ -10,6 +10,8 @@ import type { ActRequest, ControlPlane } from '../../service/index.ts';
 import { type Env, parsed, type Web } from './answer.ts';
 import type { ByteBudget } from './guard/index.ts';
 
+const OUTCOMES = ['matched', 'holding', 'unjudged'] as const;
+
 /** Routes of screens and of what people do to changes. */
 export function changeRoutes(plane: ControlPlane, budget: ByteBudget): Hono<Env> {
   const app = new Hono<Env>();
@@ -32,6 +34,7 @@ export function changeRoutes(plane: ControlPlane, budget: ByteBudget): Hono<Env>
         service: query('service'),
         assistance: query('assistance'),
         rule: query('rule'),
+        outcome: OUTCOMES.find((each) => each === query('outcome')) ?? null,
         isReviewOwed: query('review') === 'owed',
         text: query('q'),
       }),

@@ -22,7 +22,12 @@ export function operationRoutes(desk: OperationDesk, budget: ByteBudget): Hono<E
     return c.json(await desk.deploy(who(c), request), 202);
   });
   app.get('/api/v1/findings', async (c) =>
-    c.json(await desk.findings(who(c), { after: c.req.query('after') || null })),
+    c.json(await desk.findings(who(c), { after: c.req.query('after') || null, at: positionOf(c.req.query('at')) })),
   );
   return app;
+}
+
+/** A place in the log; `null` where it is none. */
+function positionOf(text: string | undefined): number | null {
+  return /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null;
 }

@@ -15,7 +15,9 @@ import {
 } from '../../control/index.ts';
 import { Fault, type Instant, instant, printable } from '../../kernel/index.ts';
 import { keptDecision } from './kept-decision.ts';
+import { operationPart } from './operation-part.ts';
 import type { Plane } from './plane.ts';
+import { shortfallOf } from './review-short.ts';
 import { rowOf } from './row.ts';
 import { isoTime } from './time.ts';
 import { eventText, gateText } from './timeline.ts';
@@ -53,13 +55,16 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
     decision,
     current: decided !== null && decided.head === revision.head && !state.isDue,
     signoffs: state.signoffs.map((signoff) => signoffOf(state, signoff)),
-    asks: state.asks.map(({ person, why, minutes, at, dueAt }) => ({
+    asks: state.asks.map(({ person, why, minutes, at, dueAt, pair = null }) => ({
       person,
+      pair,
       why: printable(why),
       minutes,
       at: isoTime(at),
       due_at: isoTime(dueAt),
     })),
+    shortfalls: state.shortfalls.map(shortfallOf),
+    operation: await operationPart(plane.node, state, now),
     returned:
       state.returned === null
         ? null
@@ -137,6 +142,7 @@ function ladderOf(state: Submission, decision: DecisionDocument | null, now: Ins
   const refusing = enforced.filter(({ code, rule }) => code === rule);
   const evidence = enforced.filter((each) => !signing.includes(each) && !refusing.includes(each));
   const isOpen = state.state === 'open';
+  const isProposal = state.kind === 'proposal';
   const judged = verdict !== 'undecided';
   const passes = verdict === 'allow';
   const rung = (step: Rung['step'], open: readonly { readonly message: string }[], text: string): Rung => {
@@ -161,11 +167,19 @@ function ladderOf(state: Submission, decision: DecisionDocument | null, now: Ins
       state.returned !== null ? [{ message: `sent back: ${printable(state.returned.reason)}` }] : signing,
       `${state.signoffs.length} given`,
     ),
-    { step: 'queue', state: 'not-connected', text: 'lands by the forge: no queue is connected' },
+    {
+      step: 'queue',
+      state: 'not-connected',
+      text: `${isProposal ? 'lands by the forge' : 'carried out by hand or by its pipeline'}: no queue is connected`,
+    },
     { step: 'canary', state: 'not-connected', text: 'no rollout is connected' },
     state.state === 'landed'
-      ? { step: 'live', state: 'done', text: 'landed' }
-      : { step: 'live', state: passes && isOpen ? 'now' : 'later', text: passes ? 'may land' : 'not yet' },
+      ? { step: 'live', state: 'done', text: isProposal ? 'landed' : 'carried out' }
+      : {
+          step: 'live',
+          state: passes && isOpen ? 'now' : 'later',
+          text: passes ? (isProposal ? 'may land' : 'may be carried out; mark it as done afterwards') : 'not yet',
+        },
   ];
   let stuck = false;
   return rungs.map((each) => {

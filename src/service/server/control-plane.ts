@@ -38,6 +38,7 @@ import { nowReport } from './now.ts';
 import { makeOperationDesk } from './operation.ts';
 import type { Plane } from './plane.ts';
 import { policyReport } from './policy.ts';
+import { openRuleOutcomes } from './rule-outcome.ts';
 import { viewerOf } from './viewer.ts';
 
 /** One node of the control plane over its store, its forges and its accounts. */
@@ -61,6 +62,7 @@ export function makeControlPlane(options: {
     publicUrl,
     board: openBoard(node),
     services: openServices(world, node),
+    outcomes: openRuleOutcomes(node),
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
   const live = openLive(plane);

@@ -1,6 +1,7 @@
 import type { DecisionDocument, ExposureReport } from '../../contract/index.ts';
 import type { Principal, Submission } from '../../control/index.ts';
 import { printable } from '../../kernel/index.ts';
+import { newestFindings } from './finding.ts';
 import { keptDecision } from './kept-decision.ts';
 import type { Plane } from './plane.ts';
 import { rowOf } from './row.ts';
@@ -9,6 +10,8 @@ import { viewerOf } from './viewer.ts';
 
 /** Open changes whose reach is drawn, the newest. */
 const MAX_CHANGES = 200;
+/** Findings shown beside the services that they are about, the newest. */
+const MAX_FINDINGS = 50;
 
 /** Screen "Blast & exposure": what can open changes reach, and what runs there? */
 export async function exposureReport(plane: Plane, principal: Principal): Promise<ExposureReport> {
@@ -31,6 +34,7 @@ export async function exposureReport(plane: Plane, principal: Principal): Promis
       reached_by: ids(id, 'services').filter((change) => !ids(id, 'touched').includes(change)),
       owners: owners.map(printable),
     })),
+    findings: await newestFindings(plane.node, MAX_FINDINGS),
     calls: known.graph.calls.map(({ caller, callee, stated }) => ({
       caller: printable(caller),
       callee: printable(callee),

@@ -17,6 +17,7 @@ import type { IdentityDesk } from './identity.ts';
 import type { LoginDesk } from './login.ts';
 import type { NodeLog } from './loop.ts';
 import type { OperationDesk } from './operation.ts';
+import type { RuleQuestion } from './rule-outcome.ts';
 
 export type { Principal } from '../../control/index.ts';
 export type { ActRequest } from './acting.ts';
@@ -56,6 +57,8 @@ export interface ListRequest {
   readonly service: string | null;
   readonly assistance: string | null;
   readonly rule: string | null;
+  /** What the rule said in the newest decision; only open changes are looked at then. `null` = that it is not cleared. */
+  readonly outcome: RuleQuestion | null;
   /** Only those whose override was not reviewed yet. */
   readonly isReviewOwed: boolean;
   /** Part of a title, an id or an author, in any case. */

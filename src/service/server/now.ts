@@ -1,12 +1,15 @@
 import type { NowReport } from '../../contract/index.ts';
 import { countFindings, owedReviews, type Principal, type Submission, verdictOf } from '../../control/index.ts';
 import { type Instant, printable } from '../../kernel/index.ts';
+import { newestFindings } from './finding.ts';
 import type { Plane } from './plane.ts';
 import { isoTime } from './time.ts';
 import { viewerOf } from './viewer.ts';
 
 /** Asks shown at once: more is a list, not an answer. */
 const MAX_ASKS = 7;
+/** What was found lately; the rest stands on its own page. */
+const MAX_FINDINGS = 3;
 const MINUTE_MS = 60_000;
 /** A tier-0 change that waits costs more than a tier-3 one that waits as long. */
 const TIER_WEIGHT = [8, 4, 2, 1] as const;
@@ -17,12 +20,13 @@ type Ask = NowReport['asks'][number];
 /** Screen "Now": is it safe to ship, and does anything wait for me? */
 export async function nowReport(plane: Plane, principal: Principal): Promise<NowReport> {
   const { node, world, board } = plane;
-  const [open, owed, events, checkpoint, findings] = await Promise.all([
+  const [open, owed, events, checkpoint, findings, newest] = await Promise.all([
     board.open(),
     owedReviews(node),
     node.store.head(),
     node.store.lastCheckpoint(),
     countFindings(node),
+    newestFindings(node, MAX_FINDINGS),
   ]);
   const now = world.now();
   const judged = open.map((submission) => ({ submission, verdict: verdictOf(submission, now).verdict }));
@@ -46,6 +50,7 @@ export async function nowReport(plane: Plane, principal: Principal): Promise<Now
       findings,
       ai_assisted: open.filter(({ decided }) => decided?.assistance === 'ai').length,
     },
+    findings: newest,
     log: { events, sealed: checkpoint?.size ?? 0 },
   };
 }

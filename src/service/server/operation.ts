@@ -4,6 +4,7 @@ import {
   countFindings,
   type Deployment,
   type ForgeName,
+  findingKey,
   handle,
   keepOperationText,
   listFindings,
@@ -18,6 +19,7 @@ import {
 } from '../../control/index.ts';
 import { type Digest, digestOfJson, Fault, type Instant, instant, printable, type Result } from '../../kernel/index.ts';
 import { requirePermission } from './acting.ts';
+import { findingOf } from './finding.ts';
 import type { Plane } from './plane.ts';
 import { isoTime } from './time.ts';
 import { viewerOf } from './viewer.ts';
@@ -47,7 +49,11 @@ export interface OperationDesk {
     request: { readonly id: string; readonly content_digest: string },
   ): Promise<OperationAnswer>;
   deploy(principal: Principal, request: DeploymentRequest): Promise<DeploymentAnswer>;
-  findings(principal: Principal, request: { readonly after: string | null }): Promise<FindingList>;
+  /** `at` = the place in the log of the one to begin with; `after` goes on from a page. */
+  findings(
+    principal: Principal,
+    request: { readonly after: string | null; readonly at: number | null },
+  ): Promise<FindingList>;
 }
 
 /** The desk of one node. */
@@ -121,9 +127,9 @@ export function makeOperationDesk(plane: Pick<Plane, 'world' | 'node'>): Operati
       const position = await observeDeployment({ node, deployment, actor, now: world.now });
       return { schema: 'firebreak.deployment-answer/v1', deployment: deployment.id, position: position ?? 0 };
     },
-    async findings(principal, { after }) {
+    async findings(principal, { after, at }) {
       requirePermission(principal, 'read');
-      const rows = await listFindings(node, { after: after ?? '', limit: FINDING_PAGE });
+      const rows = await listFindings(node, { after: after ?? keyBefore(at), limit: FINDING_PAGE });
       return {
         schema: 'firebreak.findings/v1',
         as_of: isoTime(world.now()),
@@ -136,50 +142,9 @@ export function makeOperationDesk(plane: Pick<Plane, 'world' | 'node'>): Operati
   };
 }
 
-type Row = Awaited<ReturnType<typeof listFindings>>[number];
-
-function findingOf({ position, at, found }: Row): FindingList['findings'][number] {
-  const common = { position, found_at: isoTime(at) };
-  if (found.kind === 'LandedWithoutPermission') {
-    const { id, head, verdict } = found;
-    const code = ({ block: 'landed-while-blocked', undecided: 'landed-without-decision' } as const)[verdict as 'block'];
-    const text = verdict === 'undecided' ? 'it landed before it was decided' : `it landed while nothing let it pass`;
-    return {
-      ...common,
-      kind: 'landing',
-      repository: printable(id.slice(id.indexOf(':') + 1, id.lastIndexOf('#'))),
-      ...NO_DEPLOYMENT,
-      commit: head,
-      reasons: [{ code: code ?? 'landed-while-held', text, commit: head, change: id }],
-    };
-  }
-  const { deployment, reasons } = found;
-  return {
-    ...common,
-    kind: 'deployment',
-    repository: printable(deployment.repository),
-    service: printable(deployment.service),
-    environment: printable(deployment.environment),
-    commit: deployment.commit,
-    image: deployment.image === null ? null : printable(deployment.image),
-    configuration_digest: deployment.configurationDigest === null ? null : printable(deployment.configurationDigest),
-    deployed_at: isoTime(deployment.at),
-    reasons: reasons.map(({ code, text, commit, submission }) => ({
-      code,
-      text: printable(text),
-      commit,
-      change: submission,
-    })),
-  };
+function keyBefore(position: number | null): string {
+  return position === null ? '' : findingKey(position + 1);
 }
-
-const NO_DEPLOYMENT = {
-  service: null,
-  environment: null,
-  image: null,
-  configuration_digest: null,
-  deployed_at: null,
-} as const;
 
 function answerOf(
   state: Submission,

@@ -7,6 +7,7 @@ import type {
   ServerNode,
   World,
 } from '../../control/index.ts';
+import type { RuleOutcomes } from './rule-outcome.ts';
 
 /** Everything that the use cases of one server node work with. */
 export interface Plane {
@@ -15,6 +16,7 @@ export interface Plane {
   readonly board: Board;
   readonly services: () => Promise<KnownServices>;
   readonly access: AccessWorld;
+  readonly outcomes: RuleOutcomes;
   /** Makes the notifier, given where faults are told. */
   readonly notifier: (onFault: (about: string, error: unknown) => void) => Notifier;
   /** By forge; a forge without one tells nothing by webhook. */

@@ -1,8 +1,8 @@
 import type { PolicyReport } from '../../contract/index.ts';
-import { PAGE_SIZE, type Principal, readRecordTail } from '../../control/index.ts';
+import { type Envelope, type Principal, readRecordTail, submissionEventOf } from '../../control/index.ts';
 import { printable } from '../../kernel/index.ts';
-import { keptDecision } from './kept-decision.ts';
 import type { Plane } from './plane.ts';
+import type { RuleOutcome } from './rule-outcome.ts';
 import { isoTime } from './time.ts';
 import { eventText } from './timeline.ts';
 import { viewerOf } from './viewer.ts';
@@ -16,32 +16,23 @@ type Rule = PolicyReport['rules'][number];
 export async function policyReport(plane: Plane, principal: Principal): Promise<PolicyReport> {
   const { node, world, board } = plane;
   const open = await board.open();
-  const decisions = await Promise.all(open.slice(0, PAGE_SIZE).map((each) => keptDecision(plane, each)));
-  const rules = new Map<string, Rule>();
+  const decisions = await Promise.all(open.map((each) => plane.outcomes(each)));
+  const rules = new Map<string, Rule>((await rulesInForce(plane)).map((rule) => [rule.rule, rule]));
   const sources = new Map<string, { source: string; digest: string }>();
-  decisions.forEach((document, index) => {
-    if (document === null) return;
-    const repository = open[index]?.ref?.repository;
-    if (repository !== undefined) sources.set(repository, document.policy);
-    for (const { rule, mode, outcome } of document.rules) {
-      const told = rules.get(rule) ?? emptyRule(rule, mode);
-      const blockers = document.blockers.filter((blocker) => blocker.rule === rule);
-      rules.set(rule, {
-        ...told,
-        because: told.because || (blockers[0]?.because ?? ''),
-        matched: told.matched + (outcome === 'satisfied' || outcome === 'unsatisfied' ? 1 : 0),
-        holding: told.holding + (outcome === 'unsatisfied' && mode === 'enforce' ? 1 : 0),
-        unevaluable: told.unevaluable + (outcome === 'unevaluable' ? 1 : 0),
-        senior_minutes: told.senior_minutes + (blockers.some(asksSenior) ? document.review.senior_minutes : 0),
-      });
-    }
+  decisions.forEach((decision, index) => {
+    if (decision === null) return;
+    const repository = open[index]?.ref?.repository ?? open[index]?.operation?.repository;
+    if (repository !== undefined) sources.set(repository, decision.policy);
+    for (const outcome of decision.rules) rules.set(outcome.rule, withOutcome(rules.get(outcome.rule), outcome));
   });
   const [events, checkpoint, record] = await Promise.all([
     node.store.head(),
     node.store.lastCheckpoint(),
     readRecordTail(node, MAX_RECORD),
   ]);
-  const repositories = [...new Set(open.flatMap(({ ref }) => ref?.repository ?? []))].sort();
+  const repositories = [
+    ...new Set(open.flatMap(({ ref, operation }) => ref?.repository ?? operation?.repository ?? [])),
+  ].sort();
   return {
     schema: 'firebreak.policy/v1',
     as_of: isoTime(world.now()),
@@ -58,16 +49,39 @@ export async function policyReport(plane: Plane, principal: Principal): Promise<
       at: isoTime(envelope.at),
       type: envelope.type,
       actor: envelope.actor,
-      about: `${printable(envelope.stream)}: ${printable(eventText(envelope))}`,
+      about: aboutOf(envelope),
+      change: submissionEventOf(envelope)?.id ?? null,
       digest: envelope.digest,
     })),
   };
 }
 
-function emptyRule(rule: string, mode: Rule['mode']): Rule {
-  return { rule, mode, because: '', matched: 0, holding: 0, senior_minutes: 0, unevaluable: 0 };
+/** What happened; of what is no change also where. */
+function aboutOf(envelope: Envelope): string {
+  const text = printable(eventText(envelope));
+  return submissionEventOf(envelope) === null ? `${printable(envelope.stream)}: ${text}` : text;
 }
 
-function asksSenior({ code }: { readonly code: string }): boolean {
-  return /\/(?:two-person|signoff-)/.test(code);
+/** The rules of the protected bases, so that one which matches nothing today stands here too, with its reason. */
+async function rulesInForce(plane: Plane): Promise<readonly Rule[]> {
+  // A forge that cannot be read hides no proof: what decisions say is shown all the same.
+  const known = await plane.services().catch(() => null);
+  return (known?.rules ?? []).map(({ id, mode, because }) => emptyRule(printable(id), mode, printable(because)));
+}
+
+function withOutcome(told: Rule | undefined, outcome: RuleOutcome): Rule {
+  const { rule, mode, because, isMatched, isHolding, isUnjudged, seniorMinutes } = outcome;
+  const before = told ?? emptyRule(rule, mode, '');
+  return {
+    ...before,
+    because: before.because || (because ?? ''),
+    matched: before.matched + (isMatched ? 1 : 0),
+    holding: before.holding + (isHolding ? 1 : 0),
+    unevaluable: before.unevaluable + (isUnjudged ? 1 : 0),
+    senior_minutes: before.senior_minutes + seniorMinutes,
+  };
+}
+
+function emptyRule(rule: string, mode: Rule['mode'], because: string): Rule {
+  return { rule, mode, because, matched: 0, holding: 0, senior_minutes: 0, unevaluable: 0 };
 }

@@ -9,13 +9,13 @@ export function eventText(envelope: Envelope): string {
     case 'ChangeSubmitted':
       return `seen for the first time: ${event.title}`;
     case 'RevisionObserved':
-      return `new revision ${event.revision.head?.slice(0, 12) ?? ''}`;
+      return `new revision ${event.revision.head?.slice(0, 12) ?? short(event.revision.contentDigest)}`;
     case 'ContentRead':
       return `content read: ${short(event.contentDigest)}`;
     case 'DetailsChanged':
       return 'title, labels or draft state changed';
     case 'ChangeClosed':
-      return event.as === 'landed' ? 'landed' : 'closed';
+      return event.as === 'closed' ? 'closed' : isOperation(event.id) ? 'carried out' : 'landed';
     case 'LandedWithoutPermission':
       return `landed while nothing let it pass (${event.verdict})`;
     case 'ChangeReopened':
@@ -31,15 +31,21 @@ export function eventText(envelope: Envelope): string {
     case 'ChangeReturned':
       return `sent back by ${who(event.by)}: ${event.reason}`;
     case 'ReviewAsked':
-      return `${event.ask.person} is asked to sign until ${toIso(event.ask.dueAt)}: ${event.ask.why}`;
+      return `${event.ask.person} is asked to sign until ${toIso(event.ask.dueAt)}: ${event.ask.why}${withPair(event.ask)}`;
     case 'ReviewPassedOn':
       return `passed on from ${event.from} to ${event.ask.person} (${event.because})`;
+    case 'ReviewFellShort': {
+      const { shortfalls } = event;
+      return shortfalls.length === 0
+        ? 'each missing sign-off has somebody'
+        : shortfalls.map(({ text }) => text).join('; ');
+    }
     case 'OverrideGranted':
       return `override by ${who(event.override.by)} until ${toIso(event.override.expiresAt)}, ${event.override.ticket}: ${event.override.reason}`;
     case 'OverrideReviewed':
       return `override looked at by ${who(event.by)}: ${event.finding}`;
     case 'VerdictPublished':
-      return 'shown on the forge';
+      return isOperation(event.id) ? 'the verdict can be asked for' : 'shown on the forge';
     default:
       return assertNever(event);
   }
@@ -52,6 +58,15 @@ export function gateText({ environment, commit, decision }: GateRow): string {
   const why = reasons.map(({ text }) => text).join('; ');
   if (state === 'approved') return `${what} was let go`;
   return state === 'rejected' ? `${what} was refused: ${why}` : `${what} waits: ${why}`;
+}
+
+/** What is no proposal is on no forge. */
+function isOperation(id: string): boolean {
+  return id.startsWith('operation:');
+}
+
+function withPair({ pair }: { readonly pair?: string }): string {
+  return pair === undefined ? '' : `; ${pair} may read along`;
 }
 
 function who({ personId, handle }: { readonly personId: string | null; readonly handle: string | null }): string {

@@ -8,6 +8,8 @@ export type Route =
   /** `at` = the change or service that is lit up. */
   | { readonly name: 'exposure'; readonly at: string | null }
   | { readonly name: 'policy' }
+  /** `at` = the place in the log of the one to begin with. */
+  | { readonly name: 'findings'; readonly at: string | null }
   | { readonly name: 'command-line' }
   /** `next` = the address to go to afterwards, a path of this site. */
   | { readonly name: 'sign-in'; readonly next: string }
@@ -15,7 +17,7 @@ export type Route =
 
 /** What a list of changes is narrowed to; absent = not narrowed. */
 export type Filter = Readonly<Partial<Record<FilterName, string>>>;
-export const FILTER_NAMES = ['state', 'verdict', 'service', 'assistance', 'rule', 'review', 'q'] as const;
+export const FILTER_NAMES = ['state', 'verdict', 'service', 'assistance', 'rule', 'outcome', 'review', 'q'] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 
 /** Of a path with its query; what is no place of ours is `nowhere`. */
@@ -28,6 +30,7 @@ export function parseRoute(address: string): Route {
       return { name: 'now' };
     case 'inbox':
     case 'exposure':
+    case 'findings':
       return { name: first, at: url.searchParams.get('at') };
     case 'changes':
       return second === undefined ? { name: 'changes', filter: filterOf(url.searchParams) } : changeRoute(second);
@@ -50,6 +53,7 @@ export function addressOf(route: Route): string {
       return '/';
     case 'inbox':
     case 'exposure':
+    case 'findings':
       return `/${route.name}${queryText(route.at === null ? {} : { at: route.at })}`;
     case 'changes':
       return `/changes${queryText(route.filter)}`;

@@ -10,6 +10,7 @@ import { ChangeScreen } from '../screen/change/change-screen.tsx';
 import { ChangesScreen } from '../screen/changes/changes-screen.tsx';
 import { CommandLineScreen } from '../screen/command-line/command-line-screen.tsx';
 import { ExposureScreen } from '../screen/exposure/exposure-screen.tsx';
+import { FindingsScreen } from '../screen/findings/findings-screen.tsx';
 import { InboxScreen } from '../screen/inbox/inbox-screen.tsx';
 import { NowScreen } from '../screen/now/now-screen.tsx';
 import { Nowhere } from '../screen/nowhere.tsx';
@@ -74,6 +75,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <PolicyScreen />;
     case 'command-line':
       return <CommandLineScreen />;
+    case 'findings':
+      return <FindingsScreen key={route.at} at={route.at} />;
     case 'sign-in':
       return <SignInScreen />;
     case 'nowhere':

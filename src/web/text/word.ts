@@ -36,6 +36,11 @@ export const KIND_WORD: Readonly<Record<ChangeRow['kind'], string>> = {
   manual: 'manual operation',
 };
 
+/** How it ended or stands: what is no change of code is carried out, not landed. */
+export function stateText({ state, kind }: Pick<ChangeRow, 'state' | 'kind'>): string {
+  return state === 'landed' && kind !== 'proposal' ? 'carried out' : state;
+}
+
 /** `tier 0`; a tier that is not known says so. */
 export function tierText(tier: number | null): string {
   return tier === null ? 'tier unknown' : `tier ${tier}`;

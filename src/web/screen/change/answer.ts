@@ -4,8 +4,9 @@ import { plural } from '../../text/number.ts';
 /** Why the verdict is what it is, in one sentence. */
 export function answerOf(report: ChangeReport): string {
   const { change, decision, current } = report;
-  if (change.state === 'landed') return 'It has landed.';
-  if (change.state === 'closed') return 'It was closed without landing.';
+  if (change.state === 'landed') return change.kind === 'proposal' ? 'It has landed.' : 'It was carried out.';
+  if (change.state === 'closed')
+    return change.kind === 'proposal' ? 'It was closed without landing.' : 'It was closed, not carried out.';
   if (decision === null) return 'It was not judged yet; the verdict shows here by itself.';
   if (!current) return 'A newer revision is being judged; what stands below is of the one before.';
   if (change.overridden) return 'An override lets it pass for now, although its reasons stand.';

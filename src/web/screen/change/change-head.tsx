@@ -5,7 +5,7 @@ import { When } from '../../part/when.tsx';
 import { Link } from '../../route/navigation.tsx';
 import { minutesText } from '../../text/number.ts';
 import { webAddress } from '../../text/visible.ts';
-import { ASSISTANCE_WORD, KIND_WORD, shortDigest, shortId } from '../../text/word.ts';
+import { ASSISTANCE_WORD, KIND_WORD, shortDigest, shortId, stateText } from '../../text/word.ts';
 import { answerOf } from './answer.ts';
 
 /** The verdict, why in one sentence, and what this is. */
@@ -30,7 +30,7 @@ export function ChangeHead({ report }: { readonly report: ChangeReport }) {
         <span class="chip">{ASSISTANCE_WORD[change.assistance]}</span>
         <span class="chip">review about {minutesText(change.review_minutes)}</span>
         {change.draft ? <span class="chip">draft</span> : null}
-        {change.state === 'open' ? null : <span class="chip">{change.state}</span>}
+        {change.state === 'open' ? null : <span class="chip">{stateText(change)}</span>}
         {decision !== null && decision.mode !== 'enforce' ? (
           <span class="chip">rules only {decision.mode === 'advise' ? 'advise' : 'watch'} here</span>
         ) : null}
@@ -44,8 +44,14 @@ export function ChangeHead({ report }: { readonly report: ChangeReport }) {
         </p>
       )}
       <p class="soft">
-        {KIND_WORD[change.kind]} <Said text={shortId(change.id)} /> by <Said text={change.author} />, opened{' '}
-        <When at={change.opened_at} brief />; revision {change.revisions}
+        {KIND_WORD[change.kind]} <Said text={shortId(change.id)} />
+        {change.kind === 'proposal' || change.repository === null ? null : (
+          <>
+            {' '}
+            in <Said text={change.repository} />
+          </>
+        )}{' '}
+        by <Said text={change.author} />, opened <When at={change.opened_at} brief />; revision {change.revisions}
         {revision.head === null ? null : (
           <>
             {' '}

@@ -12,6 +12,7 @@ import { ActBar } from './act-bar.tsx';
 import { ChangeHead } from './change-head.tsx';
 import { Content } from './content.tsx';
 import { Ladder } from './ladder.tsx';
+import { Operation } from './operation.tsx';
 import { Overrides } from './overrides.tsx';
 import { Provenance } from './provenance.tsx';
 import { Reach } from './reach.tsx';
@@ -69,6 +70,7 @@ function Change({ report, again }: { readonly report: ChangeReport; readonly aga
       <Ladder ladder={report.ladder} />
       <div class="two-thirds">
         <div class="column">
+          <Operation report={report} />
           <Reasons report={report} />
           <Signoffs report={report} />
           <Overrides report={report} review={(override) => setAct({ kind: 'review', override })} />

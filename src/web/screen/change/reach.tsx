@@ -8,7 +8,13 @@ import { countText, moneyText, percentText, plural } from '../../text/number.ts'
 import { tierText } from '../../text/word.ts';
 
 /** What it can reach; the files are read only when somebody wants them. */
-export function Reach({ id, decision: { reach } }: { readonly id: string; readonly decision: DecisionDocument }) {
+export function Reach({
+  id,
+  decision: { reach, change },
+}: {
+  readonly id: string;
+  readonly decision: DecisionDocument;
+}) {
   return (
     <section class="panel" aria-labelledby="reach-heading">
       <h2 id="reach-heading">Reach</h2>
@@ -48,7 +54,7 @@ export function Reach({ id, decision: { reach } }: { readonly id: string; readon
       <p class="apart">
         <Link to={{ name: 'exposure', at: id }}>Show it among all services</Link>
       </p>
-      <Files id={id} />
+      {change.head === null ? null : <Files id={id} />}
     </section>
   );
 }

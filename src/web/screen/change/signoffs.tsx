@@ -1,10 +1,11 @@
 import type { ChangeReport } from '../../../contract/index.ts';
 import { Said } from '../../part/said.tsx';
+import { Shortfalls } from '../../part/shortfall.tsx';
 import { When } from '../../part/when.tsx';
 import { minutesText } from '../../text/number.ts';
 
-/** Who signed and whether it counts; who is asked and why. */
-export function Signoffs({ report: { signoffs, asks, change } }: { readonly report: ChangeReport }) {
+/** Who signed and whether it counts; who is asked and why, and for what nobody could be. */
+export function Signoffs({ report: { signoffs, asks, shortfalls, change } }: { readonly report: ChangeReport }) {
   return (
     <section class="panel" aria-labelledby="signoffs-heading">
       <h2 id="signoffs-heading">Sign-offs</h2>
@@ -57,10 +58,17 @@ export function Signoffs({ report: { signoffs, asks, change } }: { readonly repo
               <p class="soft">
                 <Said text={ask.why} />
               </p>
+              {ask.pair === null ? null : (
+                <p class="soft">
+                  <Said text={ask.pair} /> may read along to learn; that counts for nothing, and nobody waits for it.
+                </p>
+              )}
             </div>
           </li>
         ))}
       </ul>
+      {shortfalls.length === 0 ? null : <h3>Nobody could be asked</h3>}
+      <Shortfalls shortfalls={shortfalls} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { Said } from '../../part/said.tsx';
 import { When } from '../../part/when.tsx';
 import { Link } from '../../route/navigation.tsx';
 import { minutesText, percentText } from '../../text/number.ts';
-import { ASSISTANCE_WORD, shortId } from '../../text/word.ts';
+import { ASSISTANCE_WORD, KIND_WORD, shortId, stateText } from '../../text/word.ts';
 
 /** Changes as rows; on a narrow page each row becomes a card. */
 export function ChangeTable({ rows }: { readonly rows: readonly ChangeRow[] }) {
@@ -43,9 +43,10 @@ function Row({ row }: { readonly row: ChangeRow }) {
           <Said text={row.title} />
         </Link>
         <p class="soft">
+          {row.kind === 'proposal' ? '' : `${KIND_WORD[row.kind]} `}
           <Said text={shortId(row.id)} /> · <Said text={row.author} /> · {ASSISTANCE_WORD[row.assistance]}
           {row.draft ? ' · draft' : ''}
-          {row.state === 'open' ? '' : ` · ${row.state}`}
+          {row.state === 'open' ? '' : ` · ${stateText(row)}`}
         </p>
       </td>
       <td data-label="Services">

@@ -15,7 +15,7 @@ export function FilterBar({ filter }: { readonly filter: Filter }) {
     go({ name: 'changes', filter: value === '' ? rest : { ...rest, [name]: value } }, { replace: true });
   };
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const chips = (['service', 'rule', 'review'] as const).filter((name) => filter[name] !== undefined);
+  const chips = (['service', 'rule', 'outcome', 'review'] as const).filter((name) => filter[name] !== undefined);
   return (
     <search class="filters">
       <label>

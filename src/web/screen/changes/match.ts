@@ -8,7 +8,8 @@ export function matches(row: ChangeRow, filter: Filter): boolean {
     (filter.verdict === undefined || row.verdict === filter.verdict) &&
     (filter.service === undefined || row.services.includes(filter.service)) &&
     (filter.assistance === undefined || row.assistance === filter.assistance) &&
-    (filter.rule === undefined || row.held_by.includes(filter.rule)) &&
+    // What a rule said beyond holding only the server knows.
+    (filter.rule === undefined || filter.outcome !== undefined || row.held_by.includes(filter.rule)) &&
     (filter.review === undefined || row.review_owed) &&
     (filter.q === undefined || contains(row, filter.q))
   );

@@ -1,4 +1,5 @@
 import type { ExposureReport } from '../../../contract/index.ts';
+import { Findings } from '../../part/finding.tsx';
 import { Said } from '../../part/said.tsx';
 import { Screen } from '../../part/screen.tsx';
 import { Empty } from '../../part/trouble.tsx';
@@ -29,6 +30,9 @@ function lede({ services, changes }: ExposureReport): string {
   const reached = services.filter((service) => service.touched_by.length === 0 && service.reached_by.length > 0).length;
   return `${plural(changes.length, 'open change')} ${changes.length === 1 ? 'touches' : 'touch'} ${plural(touched, 'service')} and ${changes.length === 1 ? 'reaches' : 'reach'} ${plural(reached, 'more', 'more')} through calls and imports, of ${services.length}.`;
 }
+
+/** More stand on their own page. */
+const MOST_FINDINGS = 5;
 
 /** `at` may be a change or a service. */
 function Exposure({ report, at }: { readonly report: ExposureReport; readonly at: string | null }) {
@@ -64,9 +68,17 @@ function Exposure({ report, at }: { readonly report: ExposureReport; readonly at
         <GraphPicture report={report} free={free} only={change?.id ?? null} chosen={service?.id ?? null} />
       </section>
       {service === null ? null : <ServiceCard report={report} service={service} />}
+      <Findings
+        findings={report.findings
+          .filter((one) => service === null || one.service === service.id)
+          .slice(0, MOST_FINDINGS)}
+        count={null}
+        title={service === null ? 'In production without a record' : `Without a record in ${service.id}`}
+        all={{ name: 'findings', at: null }}
+      />
       <div class="halves">
         <FlowTable flows={report.flows} changes={report.changes} free={free} only={change?.id ?? null} />
-        <ServiceTable services={report.services} />
+        <ServiceTable report={report} />
       </div>
     </>
   );

@@ -9,7 +9,8 @@ import { visibleText } from '../../text/visible.ts';
 const FIRST = 25;
 
 /** The same as the picture, as rows; what is reached most first. */
-export function ServiceTable({ services }: { readonly services: ExposureReport['services'] }) {
+export function ServiceTable({ report: { services, findings } }: { readonly report: ExposureReport }) {
+  const found = (id: string) => findings.filter(({ service }) => service === id).length;
   const [isAll, setIsAll] = useState(false);
   const sorted = services.toSorted(
     (a, b) =>
@@ -41,6 +42,11 @@ export function ServiceTable({ services }: { readonly services: ExposureReport['
                 <Link to={{ name: 'exposure', at: service.id }}>
                   <Said text={service.id} />
                 </Link>
+                {found(service.id) === 0 ? null : (
+                  <Link to={{ name: 'exposure', at: service.id }} class="flag">
+                    {found(service.id)} without a record
+                  </Link>
+                )}
                 {service.owners.length === 0 ? null : (
                   <p class="soft">
                     <Said text={service.owners.join(', ')} />

@@ -48,6 +48,11 @@ export function Brief({ item, start }: BriefProps) {
           </>
         )}
       </p>
+      {item.pair === null ? null : (
+        <p class="soft">
+          <Said text={item.pair} /> may read along beside you to learn; it counts for nothing, and nobody waits for it.
+        </p>
+      )}
       <dl class="figures">
         <Figure name="Your time">{minutesText(item.minutes)}</Figure>
         <Figure name="Risk">{change.risk === null ? 'not known' : percentText(change.risk)}</Figure>

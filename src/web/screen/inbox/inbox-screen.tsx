@@ -11,6 +11,7 @@ import { plural, workText } from '../../text/number.ts';
 import { ActDialog } from '../act/act-dialog.tsx';
 import type { Act } from '../act/model.ts';
 import { contains } from '../changes/match.ts';
+import { ReadingAlong, Short } from './beside.tsx';
 import { Brief } from './brief.tsx';
 import { Budget } from './budget.tsx';
 import { ItemList } from './item-list.tsx';
@@ -23,7 +24,13 @@ export function InboxScreen({ at }: { readonly at: string | null }) {
   const reading = useDocument<InboxReport>('/api/v1/inbox');
   return (
     <Screen title="Sign-off inbox" reading={reading} lede={lede}>
-      {(inbox) => <Inbox inbox={inbox} at={at} again={reading.again} />}
+      {(inbox) => (
+        <>
+          <Inbox inbox={inbox} at={at} again={reading.again} />
+          <Short short={inbox.short} />
+          <ReadingAlong rows={inbox.reading_along} />
+        </>
+      )}
     </Screen>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { NowReport } from '../../../contract/index.ts';
 import { announce } from '../../part/announce.tsx';
+import { Findings } from '../../part/finding.tsx';
 import { Screen } from '../../part/screen.tsx';
 import { Empty } from '../../part/trouble.tsx';
 import { useDocument } from '../../read/use-document.ts';
@@ -38,6 +39,12 @@ export function NowScreen() {
             <Asks asks={now.asks} />
             <Counts now={now} />
           </div>
+          <Findings
+            findings={now.findings}
+            count={now.counts.findings}
+            title="In production without a record"
+            all={{ name: 'findings', at: null }}
+          />
           <p class="foot">
             The record holds {plural(now.log.events, 'event')}, {countText(now.log.sealed)} of them sealed:{' '}
             <Link to={{ name: 'policy' }}>look at the proof</Link>.

@@ -39,13 +39,15 @@ export function RecordTable({ record }: { readonly record: PolicyReport['record'
                 <td>{wordsOf(event.type)}</td>
                 <td>{event.actor === null ? <span class="soft">the server</span> : <Said text={event.actor} />}</td>
                 <td>
-                  {/^[a-z-]+:.+[#/]/.test(event.about) ? (
-                    <Link to={{ name: 'change', id: event.about }}>
-                      <Said text={shortId(event.about)} />
-                    </Link>
-                  ) : (
-                    <Said text={event.about} />
+                  {event.change === null ? null : (
+                    <>
+                      <Link to={{ name: 'change', id: event.change }}>
+                        <Said text={shortId(event.change)} />
+                      </Link>
+                      :{' '}
+                    </>
                   )}
+                  <Said text={event.about} />
                 </td>
                 <td>
                   <When at={event.at} />

@@ -3,7 +3,7 @@ import { Said } from '../../part/said.tsx';
 import { Empty } from '../../part/trouble.tsx';
 import { Link } from '../../route/navigation.tsx';
 import { COMMAND } from '../../text/command.ts';
-import { countText, workText } from '../../text/number.ts';
+import { countText, plural, workText } from '../../text/number.ts';
 import { visibleText } from '../../text/visible.ts';
 
 const MODE: Readonly<Record<PolicyReport['rules'][number]['mode'], string>> = {
@@ -12,14 +12,14 @@ const MODE: Readonly<Record<PolicyReport['rules'][number]['mode'], string>> = {
   shadow: 'watching only',
 };
 
-/** Each rule with its reason, what it holds and what it costs; what costs most first. */
+/** Each rule with its reason, what it matched, what it holds and what it costs; what costs most first. */
 export function RuleTable({ rules }: { readonly rules: PolicyReport['rules'] }) {
   const sorted = rules.toSorted((a, b) => b.senior_minutes - a.senior_minutes || b.holding - a.holding);
   const most = Math.max(1, ...rules.map((rule) => rule.senior_minutes));
   return (
     <section class="panel" aria-labelledby="rules-heading">
       <h2 id="rules-heading">
-        Rules <small>over open and recorded decisions; what costs most first</small>
+        Rules <small>over open changes; what costs most first</small>
       </h2>
       {rules.length === 0 ? (
         <Empty title="No rule was asked yet" argv={COMMAND.init}>
@@ -58,18 +58,13 @@ export function RuleTable({ rules }: { readonly rules: PolicyReport['rules'] }) 
                   <span class={`chip mode-${rule.mode}`}>{MODE[rule.mode]}</span>
                 </td>
                 <td class="number" data-label="Matched">
-                  {countText(rule.matched)}
+                  <Rows rule={rule.rule} count={rule.matched} outcome="matched" />
                 </td>
                 <td class="number" data-label="Holds now">
-                  <Link
-                    to={{ name: 'changes', filter: { state: 'open', rule: rule.rule } }}
-                    label={`${countText(rule.holding)} held by ${visibleText(rule.rule)}`}
-                  >
-                    {countText(rule.holding)}
-                  </Link>
+                  <Rows rule={rule.rule} count={rule.holding} outcome="holding" />
                 </td>
                 <td class="number" data-label="Not judged">
-                  {countText(rule.unevaluable)}
+                  <Rows rule={rule.rule} count={rule.unevaluable} outcome="unjudged" />
                 </td>
                 <td data-label="Senior time">
                   <div class="bar-cell">
@@ -86,5 +81,25 @@ export function RuleTable({ rules }: { readonly rules: PolicyReport['rules'] }) 
         </table>
       )}
     </section>
+  );
+}
+
+const OUTCOME = { matched: 'matched by', holding: 'held by', unjudged: 'not judged by' } as const;
+
+interface RowsProps {
+  readonly rule: string;
+  readonly count: number;
+  readonly outcome: keyof typeof OUTCOME;
+}
+
+/** A number that leads to the changes behind it. */
+function Rows({ rule, count, outcome }: RowsProps) {
+  return (
+    <Link
+      to={{ name: 'changes', filter: { state: 'open', rule, outcome } }}
+      label={`${plural(count, 'change')} ${OUTCOME[outcome]} ${visibleText(rule)}`}
+    >
+      {countText(count)}
+    </Link>
   );
 }
