@@ -30,6 +30,8 @@ export interface ServerSettings extends ListenAddress {
     readonly webUrl: string;
     readonly externalCheck: string | null;
   } | null;
+  /** Where traces are sent; `null` = nowhere. */
+  readonly traces: { readonly url: string; readonly headers: string; readonly serviceName: string } | null;
   /** Any other setting by its name, from the environment or the file that `NAME_FILE` names. */
   readonly other: (name: string) => string | undefined;
 }
@@ -60,6 +62,7 @@ export function readServerSettings(
     proxies: list(text('FIREBREAK_TRUSTED_PROXIES'), ','),
     github: githubOf(text),
     gitlab: gitlabOf(text),
+    traces: tracesOf(text),
     other: (name) => text(name) ?? undefined,
   };
 }
@@ -113,6 +116,32 @@ function gitlabOf(text: (name: string) => string | null): ServerSettings['gitlab
     projects,
     webUrl: originOf(text('FIREBREAK_GITLAB_URL')) ?? 'https://gitlab.com',
     externalCheck: text('FIREBREAK_GITLAB_EXTERNAL_CHECK'),
+  };
+}
+
+/** By the names that every program with OpenTelemetry reads. */
+function tracesOf(text: (name: string) => string | null): ServerSettings['traces'] {
+  const base = text('OTEL_EXPORTER_OTLP_ENDPOINT');
+  const named =
+    text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? (base === null ? null : `${base.replace(/\/+$/, '')}/v1/traces`);
+  const isOff = text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true' || text('OTEL_TRACES_EXPORTER') === 'none';
+  if (named === null || isOff) return null;
+  const url = URL.canParse(named) ? new URL(named) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw usage(
+      'bad-url',
+      'the address of the collector of traces is no http address',
+      'Write it as http://127.0.0.1:4318, and what it asks for into OTEL_EXPORTER_OTLP_HEADERS.',
+    );
+  }
+  const protocol = text('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL') ?? text('OTEL_EXPORTER_OTLP_PROTOCOL');
+  if (protocol === 'grpc') {
+    throw usage('no-grpc', 'traces are sent over http, not grpc', 'Name the collector’s http port, 4318 as a rule.');
+  }
+  return {
+    url: url.href,
+    headers: text('OTEL_EXPORTER_OTLP_TRACES_HEADERS') ?? text('OTEL_EXPORTER_OTLP_HEADERS') ?? '',
+    serviceName: text('OTEL_SERVICE_NAME') ?? 'firebreak',
   };
 }
 

@@ -20,12 +20,13 @@ import {
   SERVER_VIEWS,
   type ServerNode,
   startLink,
+  tracedStore,
   type World,
 } from './control/index.ts';
 import type { DeliveryReader, Forge } from './domain/forge/index.ts';
 import { presentVerdict } from './entrypoint/cli/index.ts';
 import { listen, trustedProxies } from './entrypoint/http/index.ts';
-import { Fault } from './kernel/index.ts';
+import { Fault, NO_TRACER, type Tracer } from './kernel/index.ts';
 import { openNoticeWays } from './server-notice.ts';
 import { readServerSettings, type ServerSettings } from './server-setting.ts';
 import { type ControlPlane, makeControlPlane, type NodeLog } from './service/index.ts';
@@ -47,7 +48,10 @@ export async function serve(options: {
 }): Promise<void> {
   const { world, variables, version, io } = options;
   const settings = readServerSettings(variables, options.given);
-  const { plane, access, isLocal } = await openPlane(world, settings);
+  const holder = holderName();
+  const tracer = await openTracer(settings, { holder, version, log: io.log });
+  const { plane, access, isLocal } = await openPlane(world, settings, { holder, tracer });
+  const log: NodeLog = (entry) => io.log({ ...entry, ...tracer.current() });
   try {
     const listening = await listen(plane, {
       host: settings.host,
@@ -57,8 +61,9 @@ export async function serve(options: {
       proxies: trustedProxies(settings.proxies),
       version,
       clock: () => world.now(),
+      tracer,
       onDefect: (error) =>
-        io.log({
+        log({
           level: 'error',
           what: 'http',
           about: null,
@@ -76,15 +81,41 @@ export async function serve(options: {
       const what = link.kind === 'owner' ? 'Sign in as the owner of this server' : 'Make the first administrator';
       io.say(`${what} (once, until it runs out): ${origin}/sign-in#${link.kind}=${link.secret}\n`);
     }
-    await plane.run({ log: io.log, signal: io.signal });
+    await plane.run({ log, signal: io.signal });
     await listening.close();
   } finally {
     await plane.close();
+    await tracer.close();
   }
 }
 
+/** Sends traces where the settings say so; else nothing of it is even loaded. */
+export async function openTracer(
+  { traces }: Pick<ServerSettings, 'traces'>,
+  node: { readonly holder: string; readonly version: string; readonly log: NodeLog },
+): Promise<Tracer & { close(): Promise<void> }> {
+  if (traces === null) return { ...NO_TRACER, close: async () => {} };
+  const { openOtlpTracer } = await import('./adapter/otlp/index.ts');
+  const { holder, version, log } = node;
+  return openOtlpTracer({
+    ...traces,
+    instance: holder,
+    version,
+    onFault: (message) => log({ level: 'error', what: 'trace', about: null, message }),
+  });
+}
+
+/** Unique among nodes, and telling for people. */
+export function holderName(): string {
+  return `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+}
+
 /** One node over the store, the forges and the accounts that the settings name. */
-export async function openPlane(world: World, settings: ServerSettings) {
+export async function openPlane(
+  world: World,
+  settings: ServerSettings,
+  as: { readonly holder: string; readonly tracer: Tracer },
+) {
   const data = resolve(settings.data);
   await mkdir(data, { recursive: true, mode: 0o700 });
   const ways = openNoticeWays(readNoticeSettings(settings.other), world.now);
@@ -96,8 +127,9 @@ export async function openPlane(world: World, settings: ServerSettings) {
       : await openPostgresStore({ url: settings.databaseUrl, views, upCasters: [] });
   const { forges, deliveries } = openForges(world, settings, data);
   const node: ServerNode = {
-    holder: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
-    store,
+    holder: as.holder,
+    store: tracedStore(store, as.tracer),
+    tracer: as.tracer,
     signer,
     verifier: signer.verifier,
     forges,

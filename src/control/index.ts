@@ -196,6 +196,8 @@ export { type Failed, type PresentVerdict, type Reconciling, recheckByTime, reco
 export { sealNode } from './server/seal-node.ts';
 export { handle, loadSubmission, submissionEventOf } from './server/stream.ts';
 export { pollForges, recheck, takeNotice } from './server/take-notice.ts';
+export { type Causes, openCauses } from './server/trace-fact.ts';
+export { tracedStore } from './server/traced-store.ts';
 export { SERVER_VIEWS } from './server/view.ts';
 export {
   applySetup,

@@ -8,3 +8,4 @@ export { remembering } from './memo.ts';
 export { accept, type Result, reject } from './result.ts';
 export { excerpt, hasInvisible, normalizeText, printable } from './text.ts';
 export { DAY_MS, type Instant, instant, toIso } from './time.ts';
+export { NO_TRACER, type Span, type SpanStart, type TraceFacts, type TraceIds, type Tracer } from './trace.ts';

@@ -9,8 +9,9 @@ import {
 import type { Role } from '../../src/domain/access/index.ts';
 import { listen, trustedProxies } from '../../src/entrypoint/http/index.ts';
 import { instant } from '../../src/kernel/index.ts';
-import { openPlane } from '../../src/server.ts';
+import { holderName, openPlane, openTracer } from '../../src/server.ts';
 import { readServerSettings } from '../../src/server-setting.ts';
+import type { NodeLog } from '../../src/service/index.ts';
 import { makeWorld } from '../../src/world.ts';
 import type { FakeGithub } from './fake-github.ts';
 
@@ -52,9 +53,13 @@ export interface RunningServer {
   readonly access: Opened['access'];
   /** What the node's loops could not do; a test takes away what it expects. */
   readonly faults: string[];
+  /** The same as they stand in the log. */
+  readonly lines: readonly LogLine[];
   /** Stops as a signal does. */
   stop(): Promise<void>;
 }
+
+type LogLine = Parameters<NodeLog>[0];
 
 type Opened = Awaited<ReturnType<typeof openPlane>>;
 
@@ -98,9 +103,16 @@ export async function startServer(options: {
     { ...variables, ...database, ...options.variables },
     { data, listen: '127.0.0.1:0', repositories },
   );
-  const opened = await openPlane(world, settings);
-  const { plane, access } = opened;
   const faults: string[] = [];
+  const lines: LogLine[] = [];
+  const log: NodeLog = (entry) => {
+    lines.push({ ...entry, ...tracer.current() });
+    faults.push(`${entry.what} ${entry.about}: ${entry.message}`);
+  };
+  const holder = holderName();
+  const tracer: Awaited<ReturnType<typeof openTracer>> = await openTracer(settings, { holder, version: 'test', log });
+  const opened = await openPlane(world, settings, { holder, tracer });
+  const { plane, access } = opened;
   const origin = (port: number): string => `http://127.0.0.1:${port}`;
   const listening = await listen(plane, {
     host: settings.host,
@@ -110,20 +122,12 @@ export async function startServer(options: {
     proxies: trustedProxies([]),
     version: 'test',
     clock: clock.now,
+    tracer,
     onDefect: (error) => faults.push(`http: ${error instanceof Error ? error.stack : String(error)}`),
   });
   const url = origin(listening.port);
   if (github !== undefined) github.hook = `${url}/hooks/github`;
   const ending = new AbortController();
-  const log = ({
-    what,
-    about,
-    message,
-  }: {
-    readonly what: string;
-    readonly about: string | null;
-    readonly message: string;
-  }) => void faults.push(`${what} ${about}: ${message}`);
   const running = options.isIdle === true ? Promise.resolve() : plane.run({ log, signal: ending.signal });
 
   const link = await startLink(access, { isLocal: true });
@@ -143,11 +147,13 @@ export async function startServer(options: {
     withToken: (text) => clientOf(url, { authorization: `Bearer ${text}` }),
     access,
     faults,
+    lines,
     async stop() {
       ending.abort();
       await running;
       await listening.close();
       await plane.close();
+      await tracer.close();
     },
   };
 }

@@ -22,7 +22,7 @@ import { readOperationContent } from './operation-content.ts';
 import { type OperationText, readOperationText } from './operation-text.ts';
 import { readPathTouches } from './path-touch.ts';
 import type { ServerNode } from './port.ts';
-import { routeAsks } from './route.ts';
+import { tracedRoute } from './route.ts';
 import { handle } from './stream.ts';
 
 interface Judging {
@@ -80,7 +80,8 @@ export async function judgeOperation(options: Judging): Promise<JudgedProposal |
       const now = world.now();
       const events: SubmissionEvent[] = [{ kind: 'ChangeDecided', id: state.id, decided }];
       const after = events.reduce<Submission | null>(evolve, state);
-      if (after !== null) events.push(...routeAsks({ submission: after, judged, touches, work: options.work, now }));
+      if (after !== null)
+        events.push(...tracedRoute(node, { submission: after, judged, touches, work: options.work, now }));
       // Whoever signed, or was named as a prompter, while this was judged was not counted: judge again.
       if (signoffKey(state) !== seen || state.revisions !== submission.revisions) {
         events.push({ kind: 'RecheckAsked', id: state.id, at: now });

@@ -22,7 +22,7 @@ import type { StatedContext, World } from '../port.ts';
 import { type JudgedProposal, judgeProposal } from '../proposal.ts';
 import { readPathTouches } from './path-touch.ts';
 import type { ServerNode } from './port.ts';
-import { routeAsks } from './route.ts';
+import { tracedRoute } from './route.ts';
 import { handle } from './stream.ts';
 
 /** Reasons that one event holds; the whole document is kept beside the log. */
@@ -141,7 +141,7 @@ async function append(options: {
       }
       events.push({ kind: 'ChangeDecided', id: state.id, decided });
       after = after === null ? null : evolve(after, { kind: 'ChangeDecided', id: state.id, decided });
-      if (after !== null) events.push(...routeAsks({ submission: after, judged, touches, work, now }));
+      if (after !== null) events.push(...tracedRoute(node, { submission: after, judged, touches, work, now }));
       // What was said while this was judged, here or on the forge, was not counted: judge again.
       if (signoffKey(state) !== seen) events.push({ kind: 'RecheckAsked', id: state.id, at: now });
       return { events, answer: null };

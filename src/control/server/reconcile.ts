@@ -1,7 +1,7 @@
 import type { PublishedVerdict } from '../../domain/forge/index.ts';
 import { type Submission, verdictOf } from '../../domain/submission/index.ts';
 import { type Fence, PAGE } from '../../event-log/index.ts';
-import { canonicalJson, Fault, type Instant, instant } from '../../kernel/index.ts';
+import { canonicalJson, Fault, type Instant, instant, type Span } from '../../kernel/index.ts';
 import type { World } from '../port.ts';
 import type { Board } from './board.ts';
 import { type Held, holding } from './hold-lease.ts';
@@ -11,6 +11,7 @@ import type { ServerNode } from './port.ts';
 import { reviewWork } from './route.ts';
 import { handle, loadSubmission } from './stream.ts';
 import { recheck } from './take-notice.ts';
+import { type Causes, submissionFacts } from './trace-fact.ts';
 import { DUE_SUBMISSIONS, type DueWork } from './view.ts';
 
 /** What of a verdict is shown on a forge, made of the decision's document. */
@@ -30,6 +31,7 @@ export interface Reconciling {
   readonly onFault: (id: string, error: unknown) => void;
   /** What this node failed at, kept from pass to pass. */
   readonly failed: Map<string, Failed>;
+  readonly causes: Causes;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,15 +65,19 @@ export async function reconcile(options: Reconciling): Promise<number> {
       const before = failed.get(key);
       if (before !== undefined && before.due === due && world.now() < before.until) continue;
       failed.delete(key);
-      try {
-        if (await workOn(options, key)) worked += 1;
-      } catch (error) {
-        signal?.throwIfAborted();
-        onFault(key, error);
-        const times = before?.due === due ? before.times + 1 : 1;
-        const waitMs = Math.min(RETRY_MS * 2 ** (times - 1), LONGEST_RETRY_MS);
-        failed.set(key, { due, times, until: instant(world.now() + waitMs) });
-      }
+      await node.tracer.span({ name: 'reconcile', causes: options.causes.of(key) }, async (span) => {
+        try {
+          if (await workOn(options, key, span)) worked += 1;
+        } catch (error) {
+          signal?.throwIfAborted();
+          // Inside of the span, so that the line in the log names it.
+          span.fail(error);
+          onFault(key, error);
+          const times = before?.due === due ? before.times + 1 : 1;
+          const waitMs = Math.min(RETRY_MS * 2 ** (times - 1), LONGEST_RETRY_MS);
+          failed.set(key, { due, times, until: instant(world.now() + waitMs) });
+        }
+      });
     }
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return worked;
@@ -80,7 +86,7 @@ export async function reconcile(options: Reconciling): Promise<number> {
 }
 
 /** Whether this node claimed it and did something. */
-async function workOn(options: Reconciling, id: string): Promise<boolean> {
+async function workOn(options: Reconciling, id: string, span: Span): Promise<boolean> {
   const { world, node } = options;
   let hasWorked = false;
   await holding({ node, name: `change:${id}`, now: world.now }, async (_, held) => {
@@ -90,7 +96,7 @@ async function workOn(options: Reconciling, id: string): Promise<boolean> {
     hasWorked = true;
     const shown = { byUs: false };
     try {
-      await judgeAndShow({ ...options, node: fenced(node, held.fence) }, id, { held, shown });
+      await judgeAndShow({ ...options, node: fenced(node, held.fence) }, id, { held, shown, span });
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== 'overtaken') throw error;
       // What was on its way to the forge may have come after what the other node showed: judged and shown once more.
@@ -103,21 +109,27 @@ async function workOn(options: Reconciling, id: string): Promise<boolean> {
 interface Showing {
   readonly held: Held;
   readonly shown: { byUs: boolean };
+  readonly span: Span;
 }
 
 async function judgeAndShow(options: Reconciling, id: string, showing: Showing): Promise<void> {
   const { world, node, board } = options;
   const { state } = await loadSubmission(node.store, id);
   if (state === null) return;
+  showing.span.tell(submissionFacts(state));
   if (state.isDue) {
     const work = await reviewWork(node, await board.open());
     // A signal of its own: whoever listens to the node's is never let go of while the node runs.
     const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
     const judging = { world, node, submission: state, documentOf: options.documentOf, work, signal };
-    await (state.ref === null ? judgeOperation(judging) : judgeSubmission(judging));
+    await node.tracer.span({ name: 'judge' }, async (span) => {
+      const judged = await (state.ref === null ? judgeOperation(judging) : judgeSubmission(judging));
+      if (judged !== null) span.tell({ 'firebreak.verdict': judged.assessment.decision.decision });
+    });
   }
   const { state: judged } = await loadSubmission(node.store, id);
-  if (judged !== null && judged.state === 'open' && !judged.isDue) await publish(options, judged, showing);
+  if (judged === null || judged.state !== 'open' || judged.isDue) return;
+  await node.tracer.span({ name: 'publish' }, () => publish(options, judged, showing));
 }
 
 /** The node, as long as it holds a lease: what it appends afterwards is refused, so that nothing is done twice. */

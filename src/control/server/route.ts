@@ -27,6 +27,19 @@ export async function reviewWork(node: ServerNode, open: readonly Submission[]):
   return [...asked, ...answered];
 }
 
+/** {@link routeAsks} as a span. */
+export function tracedRoute(
+  { tracer }: Pick<ServerNode, 'tracer'>,
+  options: Parameters<typeof routeAsks>[0],
+): readonly SubmissionEvent[] {
+  return tracer.span({ name: 'route' }, (span) => {
+    const events = routeAsks(options);
+    const count = (wanted: SubmissionEvent['kind']): number => events.filter(({ kind }) => kind === wanted).length;
+    span.tell({ 'firebreak.asked': count('ReviewAsked'), 'firebreak.passed_on': count('ReviewPassedOn') });
+    return events;
+  });
+}
+
 /**
  * Names one person for each sign-off that the decision still lacks, and gives overdue asks to the next person; where nobody
  * can be named, that is told when it is another answer than before. The same decision asked twice says nothing twice.

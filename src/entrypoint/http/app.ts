@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Tracer } from '../../kernel/index.ts';
 import type { ControlPlane } from '../../service/index.ts';
 import { bytesOf, type Env, failing, failureAnswer, parsed, tooMany, type Web } from './answer.ts';
 import { changeRoutes } from './change-route.ts';
@@ -11,6 +12,7 @@ import { type AnswerCounts, countAnswer, metricsRoute } from './metrics.ts';
 import { openApi } from './open-api.ts';
 import { operationRoutes } from './operation-route.ts';
 import { sessionRoutes } from './session-route.ts';
+import { traced } from './traced.ts';
 import type { webAnswer } from './web/index.ts';
 
 /** What the server is told at its start. */
@@ -22,6 +24,7 @@ export interface HttpSettings {
   readonly web: typeof webAnswer;
   readonly version: string;
   readonly clock: () => number;
+  readonly tracer: Tracer;
   /** Answers given, counted here. */
   readonly counts: AnswerCounts;
   /** False where `/metrics` has an address of its own. */
@@ -38,6 +41,7 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
   const budget = new ByteBudget();
   const around: Entrance = { origins, proxies, clock, rates: new RateTable() };
 
+  app.use('*', traced(settings.tracer));
   app.use('*', async (c, next) => {
     await next();
     const answer = /^text\/html/.test(c.res.headers.get('content-type') ?? '') ? 'page' : 'data';

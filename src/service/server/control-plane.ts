@@ -8,6 +8,7 @@ import {
   type NewSession,
   type NoticeWays,
   openBoard,
+  openCauses,
   openServices,
   type PresentVerdict,
   type Principal,
@@ -63,6 +64,7 @@ export function makeControlPlane(options: {
     board: openBoard(node),
     services: openServices(world, node),
     outcomes: openRuleOutcomes(node),
+    causes: openCauses(),
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
   const live = openLive(plane);

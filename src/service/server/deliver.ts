@@ -13,15 +13,25 @@ export interface DeliveryAnswer {
   readonly touched: readonly string[];
 }
 
+interface Delivery {
+  readonly forge: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
 /** Verifies a webhook, takes what it tells and answers; nothing else happens before the answer. */
-export async function deliver(
-  plane: Plane,
-  request: {
-    readonly forge: string;
-    readonly headers: Readonly<Record<string, string | undefined>>;
-    readonly body: Uint8Array;
-  },
-): Promise<DeliveryAnswer> {
+export async function deliver(plane: Plane, request: Delivery): Promise<DeliveryAnswer> {
+  const { tracer } = plane.node;
+  return tracer.span({ name: 'webhook' }, async (span) => {
+    const answer = await take(plane, request);
+    const { code, touched } = answer;
+    span.tell({ 'firebreak.delivery': code, 'firebreak.touched': touched.length });
+    for (const id of touched) plane.causes.add(id, tracer.current());
+    return answer;
+  });
+}
+
+async function take(plane: Plane, request: Delivery): Promise<DeliveryAnswer> {
   const { node, world } = plane;
   const reader = plane.deliveries.find(({ forge }) => forge === request.forge);
   if (reader === undefined) return { status: 404, code: 'no-such-forge', touched: [] };

@@ -31,6 +31,9 @@ export type NodeLog = (entry: {
   readonly what: string;
   readonly about: string | null;
   readonly message: string;
+  /** Of the trace that it belongs to; absent = none, or nobody watches. */
+  readonly traceId?: string;
+  readonly spanId?: string;
 }) => void;
 
 /** Takes away what has run out: sessions, remembered deliveries, leases. */
@@ -108,6 +111,7 @@ export async function runNode(
           present,
           board: plane.board,
           failed,
+          causes: plane.causes,
           onFault: onFault('reconcile'),
           signal,
         }),

@@ -1,6 +1,7 @@
 import type {
   AccessWorld,
   Board,
+  Causes,
   DeliveryReader,
   KnownServices,
   Notifier,
@@ -17,6 +18,7 @@ export interface Plane {
   readonly services: () => Promise<KnownServices>;
   readonly access: AccessWorld;
   readonly outcomes: RuleOutcomes;
+  readonly causes: Causes;
   /** Makes the notifier, given where faults are told. */
   readonly notifier: (onFault: (about: string, error: unknown) => void) => Notifier;
   /** By forge; a forge without one tells nothing by webhook. */

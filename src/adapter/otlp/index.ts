@@ -1,0 +1,1 @@
+export { type OpenTracer, openOtlpTracer, type TraceReceiver } from './otlp-tracer.ts';
