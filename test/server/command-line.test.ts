@@ -140,7 +140,7 @@ describe.skipIf(CHROMIUM === undefined)(`a senior at a terminal and a browser${N
     expect(await page.getByText('the network you are in').count()).toBe(1);
     await page.getByLabel('It may also sign off').check();
     await page.getByRole('button', { name: 'Let it in' }).click();
-    await page.getByText('It is let in').waitFor();
+    await page.getByText('Go back to your terminal').waitFor();
     const outcome = await ended;
     expect(outcome.exit).toBe(0);
     expect(JSON.parse(outcome.out)).toMatchObject({ server: server.url, name: 'ann', person: 'ann', sign: true });
@@ -319,7 +319,7 @@ describe('a sign-off by the command line', () => {
 });
 
 describe('what a person submits from the command line', () => {
-  it('stands under their name, and an agent there needs a token of its own', async () => {
+  it('stands under their name, is signed with its whole text shown, and is refused to agents without a token', async () => {
     await letIn('cleo', { sign: false });
     writeFileSync(join(homes.cleo, 'restart.txt'), 'restart the checkout\n');
     const repository = basename(shop.path).replaceAll(/[^\w.~-]/g, '-');
@@ -332,5 +332,9 @@ describe('what a person submits from the command line', () => {
     const { change } = operationAnswer.parse(JSON.parse(sent.out));
     const report = changeReport.parse((await server.owner.get(changePath(change))).body);
     expect(report.change.author).toBe('cleo');
+    await letIn('ann');
+    const content = report.revision.content_digest ?? '';
+    const signed = await firebreak('ann', ['signoff', 'approve', change, '--content', content]);
+    expect([signed.exit, signed.err]).toEqual([0, expect.stringContaining('  | restart the checkout\n')]);
   });
 });

@@ -80,6 +80,7 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
   function read(url: URL): unknown {
     const { me, now, inbox, changes, findings, exposure, policy } = fixture.shop;
     const [, , , first, id, part] = url.pathname.split('/');
+    if (url.pathname === '/api/v1/me/logins') return fixture.shop.logins;
     if (first === 'changes' && id !== undefined) {
       const report = changes.find(({ change }) => change.id === decodeURIComponent(id)) ?? null;
       return part === 'blast' && report !== null ? shopBlast({ files: 30 }) : report;
@@ -122,6 +123,10 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
         message: 'Its content is another one now.',
         fix: 'Look at it again.',
       });
+      return;
+    }
+    if (url.pathname === '/api/v1/login/question') {
+      json(response, 200, fixture.shop.loginQuestion);
       return;
     }
     json(response, 200, {

@@ -5,12 +5,15 @@ import type {
   ExposureReport,
   Finding,
   InboxReport,
+  LoginList,
+  LoginQuestion,
   MeReport,
   NowReport,
   PolicyReport,
   ReviewShortfall,
   Viewer,
 } from '../../src/contract/index.ts';
+import { loginQuestionOf, loginsOf } from './web-login.ts';
 
 /** How the made-up shop stands: `hostile` puts what strangers may write into every text, `many` has 500 changes. */
 export type ShopState = 'busy' | 'empty' | 'hostile' | 'many';
@@ -25,6 +28,8 @@ export interface WebShop {
   readonly findings: readonly Finding[];
   readonly exposure: ExposureReport;
   readonly policy: PolicyReport;
+  readonly logins: LoginList;
+  readonly loginQuestion: LoginQuestion;
 }
 
 /** Markup, an address that runs, a turn of the reading direction, a word without end. */
@@ -153,6 +158,8 @@ export function webShop(state: ShopState): WebShop {
     findings: findingsOf(state, said),
     exposure: exposureOf(rows, state, said),
     policy: policyOf(rows, state, said),
+    logins: loginsOf(iso, said),
+    loginQuestion: loginQuestionOf(iso, said),
   };
 }
 

@@ -20,6 +20,7 @@ const PLACES = [
   '/exposure?at=checkout',
   '/changes/github%3Ashop%2Fstore%235',
   '/policy',
+  '/command-line',
   '/findings',
   '/findings?at=4661',
 ];
@@ -117,6 +118,22 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
       expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 999) <= 360, `${place} ${key}`).toBe(true);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/dialog-${colours}-${key.replace('?', 'q')}.png` });
     }
+    expect(trouble).toEqual([]);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('show who asks to be let in, before anybody is: %s', async (colours) => {
+    fixture.shop = webShop('hostile');
+    const { page, trouble } = await openPage(browser, { width: 360, colours });
+    await shown(page, '/command-line');
+    await page.getByLabel('Code in your terminal').fill('wdjb mjht');
+    await page.getByRole('button', { name: 'Look who asks' }).click();
+    await page.getByText('It asks from another network').waitFor();
+    expect(await page.getByLabel('It may also sign off').isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    await expectNoDisguise(page, '/command-line');
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/login-question-${colours}.png`, fullPage: true });
     expect(trouble).toEqual([]);
     await page.close();
   });

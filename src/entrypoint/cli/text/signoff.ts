@@ -12,6 +12,7 @@ export function signedText(report: ChangeReport, server: string): string {
     change.title,
     `${change.id}, ${ASSISTANCE[change.assistance]}, by ${change.author}`,
     ...(decision === null ? ['not judged yet'] : decisionLines(report, decision)),
+    ...operationLines(report.operation),
     ...(counting.length === 0 ? [] : [`signed by ${counting.map(({ by }) => by.person ?? by.handle).join(', ')}`]),
     ...(report.returned === null ? [] : [`sent back: ${report.returned.reason}`]),
     ...(change.url === null ? [] : [`read it at  ${change.url}`]),
@@ -57,6 +58,18 @@ function decisionLines({ current }: ChangeReport, decision: DecisionDocument): r
     `verdict     ${decision.decision}`,
     ...blockers.slice(0, MAX_REASONS).map(({ message, because }) => `  - ${message}  (${because})`),
     ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** What is no pull request is signed as its whole text, so all of it is shown. */
+function operationLines(operation: ChangeReport['operation']): readonly string[] {
+  if (operation === null) return [];
+  const { content, paths } = operation;
+  return [
+    ...(paths.length === 0 ? [] : [`about       ${paths.join(', ')}`]),
+    ...(content === null
+      ? ['its text is not kept']
+      : ['what will be done, exactly:', ...content.split('\n').map((line) => `  | ${line}`)]),
   ];
 }
 
