@@ -26,7 +26,7 @@ export async function misread(argv: readonly string[]): Promise<string | null> {
     argv,
     io: {
       cwd: '/',
-      env: {},
+      env: { FIREBREAK_SERVER: 'https://firebreak.example.com', XDG_CONFIG_HOME: '/nowhere' },
       stdoutIsTerminal: false,
       stderrIsTerminal: false,
       columns: 80,
@@ -44,7 +44,8 @@ export async function misread(argv: readonly string[]): Promise<string | null> {
     version: '0.0.0',
     clock: () => 0,
   });
-  if (exit === 0) return null;
+  // What asks a server as somebody ends where nobody is logged in: the words were understood.
+  if (exit === 0 || said.includes('nobody is logged in')) return null;
   if (!said.includes(REACHED)) return said;
   // Without a command the words are those of `scan`, whose one argument is a path.
   const stray = said.includes(`${REACHED}scan`) && !argv.includes('scan') ? argv.find(isStray) : undefined;
