@@ -200,7 +200,12 @@ function rawSql(
   const opaque: SqlFinding = { rule: 'dynamic', object, table: null, line: lineAt(at) };
   const read = literal === null ? NOTHING : sql({ text: named(literal.text), line: lineAt(literal.at) });
   const findings = read.findings.filter((each) => each.rule !== 'unparsed');
-  return { ...read, findings: [...findings.map((each) => ({ ...each, certainty: 'possible' as const })), opaque] };
+  // What is filled in may name another column, so a default of it helps nobody for certain.
+  return {
+    ...read,
+    defaults: [],
+    findings: [...findings.map((each) => ({ ...each, certainty: 'possible' as const })), opaque],
+  };
 }
 
 /** What is filled in while it runs, as a name, so that the words around it are read. */

@@ -35,6 +35,8 @@ export interface StatementReading {
   readonly creates: ReadonlyMap<string, Creation>;
   /** Columns that it adds, as `table.column` keys. */
   readonly adds: readonly string[];
+  /** Columns that it gives a default, as `table.column` keys. */
+  readonly defaults: readonly string[];
   /** Views, functions, triggers and policies that it makes anew, as `rule object` of the drop they would undo. */
   readonly makes: readonly string[];
   /** Tables whose rows it copies, for rebuilt tables of SQLite. */
@@ -61,6 +63,7 @@ export const NOTHING: StatementReading = {
   findings: [],
   creates: new Map(),
   adds: [],
+  defaults: [],
   makes: [],
   copies: [],
   renames: [],
@@ -77,6 +80,7 @@ export function joinReadings(readings: readonly StatementReading[]): StatementRe
     findings: readings.flatMap((each) => each.findings),
     creates: new Map(readings.flatMap((each) => [...each.creates])),
     adds: readings.flatMap((each) => each.adds),
+    defaults: readings.flatMap((each) => each.defaults),
     makes: readings.flatMap((each) => each.makes),
     copies: readings.flatMap((each) => each.copies),
     renames: readings.flatMap((each) => each.renames),

@@ -88,7 +88,9 @@ function readCommand(command: SqlNode, target: Target): StatementReading {
   }
   if (HARMLESS.has(subtype)) return NOTHING;
   if (subtype === 'AT_ColumnDefault') {
-    return command['def'] === undefined ? find('drop-default', `${target.name}.${column}`) : NOTHING;
+    if (command['def'] === undefined) return find('drop-default', `${target.name}.${column}`);
+    const isNull = nodeOf(nodeOf(command, 'def'), 'A_Const')['isnull'] === true;
+    return isNull ? NOTHING : { ...NOTHING, defaults: [`${tableKey(target.name)}.${column.toLowerCase()}`] };
   }
   if (subtype === 'AT_AlterColumnType') return { ...NOTHING, findings: [readType(command, target)] };
   if (subtype === 'AT_AddColumn') return readAddedColumn(nodeOf(nodeOf(command, 'def'), 'ColumnDef'), target);
