@@ -49,3 +49,26 @@ export function membersWithin(mask: Bits, a: Bits, b?: Bits): number[] {
   }
   return found;
 }
+
+/** Whether the three sets have a member in common. */
+export function meets(a: Bits, b: Bits, c: Bits): boolean {
+  const words = Math.min(a.length, b.length, c.length);
+  for (let word = 0; word < words; word += 1) {
+    if (((a[word] as number) & (b[word] as number) & (c[word] as number)) !== 0) return true;
+  }
+  return false;
+}
+
+/** How many members the three sets have in common. */
+export function countMeeting(a: Bits, b: Bits, c: Bits): number {
+  const words = Math.min(a.length, b.length, c.length);
+  let count = 0;
+  for (let word = 0; word < words; word += 1) {
+    let rest = (a[word] as number) & (b[word] as number) & (c[word] as number);
+    while (rest !== 0) {
+      rest &= rest - 1;
+      count += 1;
+    }
+  }
+  return count;
+}

@@ -57,7 +57,8 @@ export {
   type QueueRules,
   type QueueTrial,
 } from './model.ts';
-export { firebreakScheduler, PLANNER_DEFAULTS, type PlannerOptions } from './planner.ts';
+export { firebreakScheduler } from './planner.ts';
+export { PLANNER_DEFAULTS, type PlannerOptions } from './planner-options.ts';
 export type { BuildOrder, BuildStatus, Executor, MadeTree, MergeStep, TrialBuilder } from './port.ts';
 export { proofOf } from './proof.ts';
 export { freezeOf, isReady, mayLand, missingParents, shares } from './standing.ts';

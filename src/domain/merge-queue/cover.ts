@@ -1,0 +1,193 @@
+import type { PlannedTrial } from './batch.ts';
+import { addBit, hasBit, noBits } from './bits.ts';
+import type { SharedTargets, StartedTrial, Trial } from './board.ts';
+import { MEMBERS, SUSPECT } from './planner-options.ts';
+import { holdsSame } from './proof.ts';
+import type { Survey } from './survey.ts';
+
+/** One entry to be built on top of others beside which it was not: of all that touch their targets the one that takes the least time. */
+export interface Cover {
+  readonly subject: number;
+  readonly with: ReadonlySet<number>;
+  /** Summed probability that one of them fails. */
+  readonly risk: number;
+  /** It is needed as soon as it can be had; else another build may carry it. */
+  readonly isUrgent: boolean;
+}
+
+/** Covers are looked for this many times their own build time before they are needed, so that another build may carry them. */
+const LEAD = 1.6;
+
+/** Urgent covers go with builds that take up to this much longer. */
+const SIMILAR = 1.5;
+
+/** A build carries urgent covers that it delays by no more than this factor, and none that delay it. */
+const CARRIED = { urgent: 1.15, other: 1.5, shortest: 0.6 };
+
+/** A build whose subject is likelier to fail than this carries nothing. */
+const CARRIER_RISK = 0.2;
+
+/** What entries that were built apart need for the targets that they share. */
+export function coversOf(survey: Survey): readonly Cover[] {
+  const { shared, waiting } = survey.board;
+  if (shared === null) return [];
+  const bySubject = new Map<number, Cover>();
+  const seen = new Set<number>();
+  for (const index of waiting) {
+    if (survey.of(index)?.trial === null) continue;
+    for (const target of shared.of[index] ?? []) {
+      if (seen.has(target)) continue;
+      seen.add(target);
+      const found = coverOf(survey, (shared as SharedTargets).members[target] as readonly number[]);
+      if (found === null) continue;
+      const known = bySubject.get(found.subject);
+      bySubject.set(found.subject, known === undefined ? found : bothOf(known, found));
+    }
+  }
+  return [...bySubject.values()];
+}
+
+function bothOf(a: Cover, b: Cover): Cover {
+  return {
+    subject: a.subject,
+    with: new Set([...a.with, ...b.with]),
+    risk: a.risk + b.risk,
+    isUrgent: a.isUrgent || b.isUrgent,
+  };
+}
+
+/** What is missing to show one target with all that touch it and are about to be done; null where nothing is. */
+function coverOf(survey: Survey, members: readonly number[]): Cover | null {
+  const { board } = survey;
+  if (members.length < 2) return null;
+  const subject = quickestShown(survey, members);
+  if (subject === null) return null;
+  const horizon = board.now + survey.expected(subject) * LEAD;
+  const together = members.filter((member) => {
+    if (hasBit(board.landed, member)) return true;
+    const found = survey.of(member);
+    if (found === undefined || found.trial === null || found.risk > SUSPECT) return false;
+    return survey.endOf(found.trial) <= horizon;
+  });
+  const open = together.filter((member) => !hasBit(board.landed, member));
+  if (together.length < 2 || open.length === 0) return null;
+  const after = noBits(board.entries.length);
+  for (const member of together) addBit(after, member);
+  const isShown = together.some((member) =>
+    showing(survey, member).some(({ content }) => holdsSame(members, content, after)),
+  );
+  if (isShown) return null;
+  const endOf = (member: number) => survey.endOf(survey.of(member)?.trial as StartedTrial);
+  return {
+    subject,
+    with: new Set(open),
+    risk: open.reduce((sum, member) => sum + (survey.of(member)?.hasPassed ? 0 : survey.riskOf(member)), 0),
+    isUrgent: open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
+  };
+}
+
+function quickestShown(survey: Survey, members: readonly number[]): number | null {
+  let quickest: number | null = null;
+  for (const member of members) {
+    const isShown = survey.of(member)?.hasPassed ?? hasBit(survey.board.landed, member);
+    if (isShown && (quickest === null || survey.expected(member) < survey.expected(quickest))) quickest = member;
+  }
+  return quickest;
+}
+
+function showing(survey: Survey, member: number): readonly StartedTrial[] {
+  return [
+    ...survey.endedOf(member).filter(({ hasPassed }) => hasPassed),
+    ...survey.startedOf(member).filter((trial) => !survey.isRefuted(member, trial)),
+  ];
+}
+
+/** Puts covers into builds that start anyway and take about as long; gives the builds, and the covers that found no place. */
+export function carryCovers(
+  survey: Survey,
+  covers: readonly Cover[],
+  planned: readonly PlannedTrial[],
+): { readonly builds: readonly PlannedTrial[]; readonly left: readonly Cover[] } {
+  const builds = [...planned];
+  const left = covers.filter((cover) => {
+    const place = builds.findIndex((build) => mayCarry(survey, build, cover));
+    if (place === -1) return true;
+    const build = builds[place] as PlannedTrial;
+    builds[place] = withCover(survey, build, cover);
+    return false;
+  });
+  return { builds, left };
+}
+
+function mayCarry(survey: Survey, build: PlannedTrial, cover: Cover): boolean {
+  const span = survey.expected(cover.subject);
+  const own = survey.spanOf(build.subjects);
+  if (own > span * (cover.isUrgent ? CARRIED.urgent : CARRIED.other) || own < span * CARRIED.shortest) return false;
+  if (build.subjects.length >= MEMBERS || build.risk + cover.risk > survey.options.carryRisk) return false;
+  if (build.subjects.some((each) => survey.riskOf(each) > CARRIER_RISK)) return false;
+  const dependent = survey.dependentOn(build.subjects);
+  return !dependent.has(cover.subject) && ![...cover.with].some((each) => dependent.has(each));
+}
+
+function withCover(survey: Survey, build: PlannedTrial, cover: Cover): PlannedTrial {
+  const subjects = ascending(new Set([...build.subjects, cover.subject]));
+  const assumes = [...build.assumes, ...withNeeds(survey, cover.with)].filter((each) => !subjects.includes(each));
+  return {
+    subjects,
+    assumes: ascending(new Set(assumes)),
+    attempt: survey.attempt(subjects),
+    risk: build.risk + cover.risk,
+  };
+}
+
+interface CoverGroup {
+  readonly subjects: Set<number>;
+  readonly assumes: Set<number>;
+  risk: number;
+  readonly longest: number;
+  isUrgent: boolean;
+}
+
+/** Builds of covers alone, as few as hold the urgent ones without delaying them much; what is shorter goes along for nothing. */
+export function joinCovers(survey: Survey, covers: readonly Cover[], slots: number): readonly Trial[] {
+  const groups: CoverGroup[] = [];
+  const longestFirst = [...covers].sort((a, b) => survey.expected(b.subject) - survey.expected(a.subject));
+  for (const cover of longestFirst) {
+    const span = survey.expected(cover.subject);
+    let group = groups.at(-1);
+    if (
+      group === undefined ||
+      group.risk + cover.risk > survey.options.batchRisk ||
+      group.subjects.size >= MEMBERS ||
+      span * (cover.isUrgent ? SIMILAR : LEAD) < group.longest
+    ) {
+      group = { subjects: new Set(), assumes: new Set(), risk: 0, longest: span, isUrgent: false };
+      groups.push(group);
+    }
+    group.subjects.add(cover.subject);
+    for (const member of withNeeds(survey, cover.with)) group.assumes.add(member);
+    group.risk += cover.risk;
+    group.isUrgent ||= cover.isUrgent;
+  }
+  const urgent = groups.filter(({ isUrgent }) => isUrgent).slice(0, Math.max(0, slots));
+  return urgent.map(({ subjects, assumes }) => {
+    const list = ascending(subjects);
+    const rest = ascending(new Set([...assumes].filter((each) => !subjects.has(each))));
+    return { subjects: list, assumes: rest, attempt: survey.attempt(list) };
+  });
+}
+
+/** These, and what their own builds take for granted. */
+function withNeeds(survey: Survey, members: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set(members);
+  for (const member of members) {
+    const trial = survey.of(member)?.trial ?? null;
+    if (trial === null) continue;
+    for (const need of survey.undecidedOf(survey.neighbours(member), trial.content)) found.add(need);
+  }
+  return found;
+}
+
+function ascending(members: ReadonlySet<number>): number[] {
+  return [...members].sort((a, b) => a - b);
+}

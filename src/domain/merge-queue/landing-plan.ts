@@ -1,0 +1,43 @@
+import { addBit, type Bits, dropBit, hasBit, membersWithin } from './bits.ts';
+import type { Landing } from './board.ts';
+import { proofOf } from './proof.ts';
+import { passedBuild, type Survey } from './survey.ts';
+
+/** What may land now: groups whose builds passed and show that the branch stays green, in an order in which each is shown on top of the one before. */
+export function planLandings(survey: Survey): readonly Landing[] {
+  const { board } = survey;
+  const landed = board.landed.slice();
+  const open = survey.undecided.slice();
+  const found: Landing[] = [];
+  const proofBoard = { entries: board.entries, shared: board.shared, ended: board.ended, landed };
+  for (const index of board.waiting) {
+    if (!hasBit(open, index)) continue;
+    const group = closure(survey, { index, open });
+    if (group === null || proofOf(proofBoard, group) === null) continue;
+    for (const member of group) {
+      addBit(landed, member);
+      dropBit(open, member);
+    }
+    found.push({ entries: group });
+  }
+  return found;
+}
+
+/** The entry with everything undecided that its passed build holds, and theirs; null where one has not passed. */
+function closure(
+  survey: Survey,
+  { index, open }: { readonly index: number; readonly open: Bits },
+): readonly number[] | null {
+  const group = new Set<number>();
+  const stack = [index];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (group.has(next)) continue;
+    const trial = passedBuild(survey, { index: next, open, isLanding: true });
+    if (trial === null) return null;
+    group.add(next);
+    for (const need of membersWithin(survey.neighbours(next), trial.content)) {
+      if (hasBit(open, need) && !group.has(need)) stack.push(need);
+    }
+  }
+  return [...group].sort((a, b) => a - b);
+}

@@ -1,0 +1,253 @@
+import { addBit, type Bits, countMeeting, hasBit, meets, membersWithin, noBits } from './bits.ts';
+import type { Board, EndedTrial, Entry, StartedTrial } from './board.ts';
+import { type PlannerOptions, SUSPECT } from './planner-options.ts';
+
+/** What stands of one waiting entry. */
+export interface Standing {
+  readonly entry: Entry;
+  /** Probability that it fails, after what was seen. */
+  risk: number;
+  /** The build by which it is to land: one that passed, else one that runs; null where there is none that may still lead there. */
+  trial: StartedTrial | null;
+  hasPassed: boolean;
+  /** Failed builds that nothing else can have failed by. */
+  blamed: number;
+  /** Failed builds that hold nothing that was ejected. */
+  failures: number;
+}
+
+/** A board read once: who is likely to fail, which builds may still lead to a landing, when entries are expected to land. */
+export class Survey {
+  readonly board: Board;
+  readonly options: PlannerOptions;
+  readonly ejected: Bits;
+  readonly undecided: Bits;
+  private readonly standings = new Map<number, Standing>();
+  private readonly runningOf = new Map<number, StartedTrial[]>();
+  private readonly landing = new Map<number, number>();
+  private readonly explained = new Map<number, boolean>();
+  private readonly suspects = new Map<number, readonly number[]>();
+  private reverse: Map<number, readonly number[]> | null = null;
+
+  constructor(board: Board, options: PlannerOptions) {
+    this.board = board;
+    this.options = options;
+    const size = board.entries.length;
+    this.ejected = noBits(size);
+    this.undecided = noBits(size);
+    for (const { index, state } of board.entries) if (state === 'ejected') addBit(this.ejected, index);
+    for (const index of board.waiting) addBit(this.undecided, index);
+    for (const trial of board.running) {
+      for (const subject of trial.subjects) {
+        const list = this.runningOf.get(subject);
+        if (list === undefined) this.runningOf.set(subject, [trial]);
+        else list.push(trial);
+      }
+    }
+    this.appraise();
+  }
+
+  /** What stands of a waiting entry; undefined where it is decided. */
+  of(index: number): Standing | undefined {
+    return this.standings.get(index);
+  }
+
+  /** Ended builds of an entry, oldest first. */
+  endedOf(index: number): readonly EndedTrial[] {
+    return this.board.ended.get(index) ?? [];
+  }
+
+  /** Running builds of an entry, oldest first. */
+  startedOf(index: number): readonly StartedTrial[] {
+    return this.runningOf.get(index) ?? [];
+  }
+
+  /** Entries that may conflict with this one. */
+  neighbours(index: number): Bits {
+    return (this.board.entries[index] as Entry).neighbours;
+  }
+
+  /** Predicted milliseconds of one build of an entry. */
+  expected(index: number): number {
+    return (this.board.entries[index] as Entry).expectedMs;
+  }
+
+  /** Predicted milliseconds of a build of these. */
+  spanOf(subjects: readonly number[]): number {
+    return subjects.reduce((most, each) => Math.max(most, this.expected(each)), 0);
+  }
+
+  /** Probability that an entry fails, after what was seen; 0 where it is decided. */
+  riskOf(index: number): number {
+    return this.standings.get(index)?.risk ?? 0;
+  }
+
+  /** The waiting entries of a tree that this mask holds, ascending. */
+  undecidedOf(mask: Bits, content: Bits): number[] {
+    return membersWithin(mask, content).filter((other) => hasBit(this.undecided, other));
+  }
+
+  /** Whether an entry has waited so long that nobody lands past it any more. */
+  isOld(index: number): boolean {
+    const { arrivedAt, expectedMs } = this.board.entries[index] as Entry;
+    return this.board.now - arrivedAt > this.options.patience * expectedMs;
+  }
+
+  /** How often the same entries were built together. */
+  attempt(subjects: readonly number[]): number {
+    return this.endedOf(subjects[0] as number).filter(
+      (trial) =>
+        trial.subjects.length === subjects.length && trial.subjects.every((each, place) => each === subjects[place]),
+    ).length;
+  }
+
+  /** Whether what the build takes for granted of this subject's surroundings will not come true. */
+  isRefuted(subject: number, trial: StartedTrial): boolean {
+    const mask = this.neighbours(subject);
+    if (meets(mask, trial.content, this.ejected)) return true;
+    return this.undecidedOf(mask, trial.content).some(
+      (other) => !trial.subjects.includes(other) && this.riskOf(other) > SUSPECT,
+    );
+  }
+
+  /** When a build is expected to end, not before now. */
+  endOf(trial: StartedTrial): number {
+    if ('endedAt' in trial) return this.board.now;
+    return Math.max(this.board.now, trial.startedAt + this.spanOf(trial.subjects));
+  }
+
+  /** When an entry is expected to land, with everything that its build takes for granted. */
+  landsAt(index: number): number {
+    const known = this.landing.get(index);
+    if (known !== undefined) return known;
+    const { trial } = this.standings.get(index) as Standing;
+    if (trial === null) return Number.POSITIVE_INFINITY;
+    this.landing.set(index, this.board.now);
+    let at = this.endOf(trial);
+    for (const need of this.undecidedOf(this.neighbours(index), trial.content)) at = Math.max(at, this.landsAt(need));
+    this.landing.set(index, at);
+    return at;
+  }
+
+  /** Undecided entries that cannot land before these, whatever lies between. */
+  dependentOn(subjects: readonly number[]): ReadonlySet<number> {
+    const found = new Set(subjects);
+    const open = [...subjects];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const other of this.dependents().get(next) ?? []) {
+        if (found.has(other)) continue;
+        found.add(other);
+        open.push(other);
+      }
+    }
+    return found;
+  }
+
+  /** By undecided entry: those whose build takes it for granted. */
+  private dependents(): ReadonlyMap<number, readonly number[]> {
+    if (this.reverse !== null) return this.reverse;
+    const reverse = new Map<number, number[]>();
+    for (const index of this.board.waiting) {
+      const { trial } = this.standings.get(index) as Standing;
+      if (trial === null) continue;
+      for (const need of this.undecidedOf(this.neighbours(index), trial.content)) {
+        const list = reverse.get(need);
+        if (list === undefined) reverse.set(need, [index]);
+        else list.push(index);
+      }
+    }
+    this.reverse = reverse;
+    return reverse;
+  }
+
+  private appraise(): void {
+    const { board, options } = this;
+    for (const index of board.waiting) {
+      const entry = board.entries[index] as Entry;
+      const passed = passedBuild(this, { index, open: this.undecided, isLanding: false });
+      // A pass does not show that it gets along with what it was not built with.
+      const risk = passed === null ? entry.failure : options.conflict;
+      this.standings.set(index, { entry, risk, trial: passed, hasPassed: passed !== null, blamed: 0, failures: 0 });
+    }
+    for (const index of board.waiting) this.blame(index);
+    for (const index of board.waiting) {
+      const found = this.standings.get(index) as Standing;
+      if (found.trial !== null && !this.isRefuted(index, found.trial)) continue;
+      if (board.shared === null) continue;
+      found.trial = this.runningOf.get(index)?.findLast((trial) => !this.isRefuted(index, trial)) ?? null;
+      found.hasPassed = false;
+    }
+  }
+
+  /** Spreads each failure over those who may have caused it. */
+  private blame(index: number): void {
+    const found = this.standings.get(index) as Standing;
+    for (const trial of this.endedOf(index)) {
+      if (trial.hasPassed || this.isExplained(trial)) continue;
+      found.failures += 1;
+      if (found.hasPassed) continue;
+      let sum = 0;
+      for (const other of this.suspectsOf(trial)) if (other !== index) sum += this.riskOf(other);
+      if (sum === 0) found.blamed += 1;
+      const own = found.entry.failure;
+      const posterior = own / (own + sum + this.options.flake * (1 - own));
+      if (posterior > found.risk) found.risk = posterior;
+    }
+  }
+
+  /** Whether a failed build held something that was sent back since, where one of its subjects could see it. */
+  private isExplained(trial: EndedTrial): boolean {
+    let known = this.explained.get(trial.id);
+    if (known === undefined) {
+      known = trial.subjects.some(
+        (subject) => hasBit(this.ejected, subject) || meets(this.neighbours(subject), trial.content, this.ejected),
+      );
+      this.explained.set(trial.id, known);
+    }
+    return known;
+  }
+
+  /** Undecided entries that a failed build may have failed by. */
+  private suspectsOf(trial: EndedTrial): readonly number[] {
+    let known = this.suspects.get(trial.id);
+    if (known === undefined) {
+      const seen = new Set<number>();
+      for (const subject of trial.subjects) {
+        if (hasBit(this.undecided, subject)) seen.add(subject);
+        for (const other of this.undecidedOf(this.neighbours(subject), trial.content)) seen.add(other);
+      }
+      known = [...seen].filter((other) => !this.standings.get(other)?.hasPassed);
+      this.suspects.set(trial.id, known);
+    }
+    return known;
+  }
+}
+
+/**
+ * The passed build of an entry that waits for the fewest of `open` and holds nothing that was ejected; null where there is none. For landing
+ * where every build runs everything only one with all that landed counts.
+ */
+export function passedBuild(
+  survey: Pick<Survey, 'board' | 'ejected'>,
+  { index, open, isLanding }: { readonly index: number; readonly open: Bits; readonly isLanding: boolean },
+): EndedTrial | null {
+  const { board, ejected } = survey;
+  const mask = (board.entries[index] as Entry).neighbours;
+  let best: EndedTrial | null = null;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const trial of board.ended.get(index) ?? []) {
+    if (!trial.hasPassed || meets(mask, trial.content, ejected)) continue;
+    if (isLanding && board.shared === null && !holdsLanded(board, trial)) continue;
+    const needs = countMeeting(mask, trial.content, open);
+    if (needs <= fewest) {
+      fewest = needs;
+      best = trial;
+    }
+  }
+  return best;
+}
+
+/** Whether everything that landed is in the tree. */
+export function holdsLanded({ landed }: Pick<Board, 'landed'>, { content }: Pick<StartedTrial, 'content'>): boolean {
+  return landed.every((word, place) => (word & ~(content[place] ?? 0)) === 0);
+}
