@@ -23,7 +23,7 @@ export function eventText(envelope: Envelope): string {
     case 'RecheckAsked':
       return 'to be judged again';
     case 'ChangeDecided':
-      return `${event.decided.decision}: ${event.decided.reasons.length} reasons, policy ${short(event.decided.policyDigest)}`;
+      return `${event.decided.decision}: ${event.decided.reasons.length === 1 ? '1 reason' : `${event.decided.reasons.length} reasons`}, policy ${short(event.decided.policyDigest)}`;
     case 'SignedOff':
       return `signed by ${who(event.signoff.by)} (${event.signoff.source}), content ${short(event.signoff.contentDigest)}${saying(event.signoff)}`;
     case 'SignoffWithdrawn':
@@ -37,7 +37,7 @@ export function eventText(envelope: Envelope): string {
     case 'ReviewFellShort': {
       const { shortfalls } = event;
       return shortfalls.length === 0
-        ? 'each missing sign-off has somebody'
+        ? 'no sign-off lacks somebody to ask'
         : shortfalls.map(({ text }) => text).join('; ');
     }
     case 'OverrideGranted':
