@@ -22,6 +22,7 @@ import {
   planTrailers,
   rememberedTracer,
 } from './adapter/git/index.ts';
+import { readTestReport } from './adapter/junit/index.ts';
 import { keepVerifier, readLines, readOrMakeSigner, readVerifier } from './adapter/log-folder/index.ts';
 import { runGit } from './adapter/mirror/index.ts';
 import { readPlanFile } from './adapter/plan-file/index.ts';
@@ -57,6 +58,7 @@ export function makeWorld(given: {
     readPolicyTests: readCallerPolicyTests,
     readContext: readContextFile,
     readScannerReport: readSarifFile,
+    readTestReport,
     files: folderFiles,
     planNote,
     planTrailers,

@@ -35,6 +35,15 @@ export {
 } from './deployment.ts';
 export { type Finding, finding } from './finding.ts';
 export {
+  type FlakyList,
+  type FlakyQuarantine,
+  type FlakyRead,
+  flakyList,
+  flakyQuarantine,
+  flakyRead,
+  type QuarantineState,
+} from './flaky.ts';
+export {
   type AccountAnswer,
   type AccountList,
   type AccountRequest,

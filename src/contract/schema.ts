@@ -3,6 +3,7 @@ import { blastReport } from './blast.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
+import { flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {
   loginAnswered,
@@ -55,6 +56,9 @@ import {
 } from './server.ts';
 
 const DOCUMENTS = {
+  'flaky-read': flakyRead,
+  'flaky-list': flakyList,
+  'flaky-quarantine': flakyQuarantine,
   decision: decisionDocument,
   failure: failureDocument,
   scan: scanReport,

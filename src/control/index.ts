@@ -12,6 +12,19 @@ export {
 export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
 export type { Deployment } from '../domain/deployment/index.ts';
+export {
+  buildFlakeRate,
+  covers as coversTest,
+  type Figure,
+  type FlakeModel,
+  flakeRate,
+  hasLapsed,
+  type Quarantine,
+  quarantineCandidates,
+  type RankedTest,
+  rankTests,
+  type TestOutcome,
+} from '../domain/flaky-test/index.ts';
 export type {
   Delivery,
   DeliveryReader,
@@ -125,6 +138,7 @@ export {
   verifyDataFolder,
 } from './event-log.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
+export { type FlakyTests, listFlakyTests, type ReadReports, readReports } from './flaky.ts';
 export {
   foldBefore,
   type ReferencedChange,

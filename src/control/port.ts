@@ -2,6 +2,7 @@ import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
 import type { ScannerRun } from '../domain/finding/index.ts';
+import type { TestReport } from '../domain/flaky-test/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
 import type { Executor, TrialBuilder } from '../domain/merge-queue/index.ts';
@@ -95,6 +96,8 @@ export interface World {
   readContext(path: string, binding: ContentBinding): Promise<StatedContext>;
   /** A scanner's report (SARIF) that the caller names; `root` is the repository's absolute path. */
   readScannerReport(path: string, options: { readonly root: string }): Promise<readonly ScannerRun[]>;
+  /** A report of a test run (JUnit XML) that the caller names. */
+  readTestReport(path: string): Promise<TestReport>;
   files(root: string): FolderFiles;
   planNote(options: {
     readonly repository: string;

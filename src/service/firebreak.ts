@@ -21,6 +21,7 @@ import type {
   WriteReport,
 } from '../contract/index.ts';
 import type { Progress } from '../control/index.ts';
+import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 
 export type { Progress };
@@ -203,6 +204,8 @@ export interface Firebreak {
   importLog(request: LogRequest & { readonly file: string; readonly key: string | null }): Promise<LogImport>;
   /** Agents that the environment shows at work here, by name; empty = none is seen. */
   agentsHere(): readonly string[];
+  /** Tests that fail now and then on good code. */
+  readonly flaky: FlakyDesk;
   /** The merge queue of a repository on this machine. */
   readonly queue: LocalQueueDesk;
   /** JSON Schema of `firebreak.yaml` or of a document, by name; `null` where there is no such name. */

@@ -18,6 +18,7 @@ export type {
   VerifyLogRequest,
   WindowRequest,
 } from './firebreak.ts';
+export type { FlakyDesk } from './flaky.ts';
 export { makeFirebreak } from './make.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
 export { makeControlPlane } from './server/control-plane.ts';

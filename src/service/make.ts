@@ -16,6 +16,7 @@ import { blastReportOf } from './blast.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
+import { makeFlakyDesk } from './flaky.ts';
 import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
@@ -74,6 +75,7 @@ export function makeFirebreak(options: {
     }),
     agentsHere: () => agentsHere(world),
     ...logMethods(world),
+    flaky: makeFlakyDesk(world),
     queue: makeLocalQueueDesk(world),
     schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),

@@ -24,3 +24,4 @@ export type { Figure, Standing, TestOutcome, TestRun } from './model.ts';
 export { fitPrior, USUAL_BUILD_FLAKE } from './prior.ts';
 export { type CountedFailures, countFailures, covers, hasLapsed, type Quarantine } from './quarantine.ts';
 export { type AttemptOutcome, combineReports, type ReportedTest, type RunOutcomes, type TestReport } from './report.ts';
+export { buildFlakeRate, quarantineCandidates, type RankedTest, rankTests } from './suite-figure.ts';

@@ -3,6 +3,7 @@ import { addBlast } from './command/blast.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
 import { addExplain } from './command/explain.ts';
+import { addFlaky } from './command/flaky.ts';
 import { addInit } from './command/init.ts';
 import { addLog } from './command/log.ts';
 import { addLogin } from './command/login.ts';
@@ -30,7 +31,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
-  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'policy', 'log']],
+  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'flaky', 'policy', 'log']],
   ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -60,6 +61,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addExplain(program, context);
   addRisk(program, context);
   addBlast(program, context);
+  addFlaky(program, context);
   addPolicy(program, context);
   addReview(program, context);
   addLog(program, context);

@@ -1,0 +1,120 @@
+import type { CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
+import {
+  combineReports,
+  emptyHistory,
+  type FlakeModel,
+  fitFlakes,
+  type Quarantine,
+  type RunOutcomes,
+  readHistory,
+  recordRuns,
+  type Standing,
+  settleContent,
+  type TestHistory,
+  type TestReport,
+  writeHistory,
+} from '../domain/flaky-test/index.ts';
+import { digestOfJson, Fault, type Instant } from '../kernel/index.ts';
+import type { World } from './port.ts';
+import { readRulebook } from './proposal.ts';
+
+/** Under which the history of test runs is kept: what is lost there is learnt anew. */
+const KEPT_NAME = 'tests';
+
+/** What reading reports came to. */
+export interface ReadReports {
+  readonly description: RepositoryDescription;
+  readonly commit: CommitId;
+  readonly place: 'branch' | 'trial';
+  readonly at: Instant;
+  readonly reports: readonly TestReport[];
+  readonly outcomes: RunOutcomes;
+  /** The same reports of the same commit were read before: nothing was counted. */
+  readonly isKnown: boolean;
+  /** Whether later runs find it. */
+  readonly isKept: boolean;
+  /** What is known of the suite now. */
+  readonly model: FlakeModel;
+}
+
+/** Reads the reports of one run on a commit, and keeps what they say. Without reports, only notes what became known of the commit. */
+export async function readReports(options: {
+  readonly world: World;
+  readonly repository: string;
+  readonly files: readonly string[];
+  readonly commit: string;
+  /** When the tests ran; `null` = now. */
+  readonly at: Instant | null;
+  readonly load: number | null;
+  /** Whether a name that stands several times is one test, tried again. */
+  readonly areAttempts: boolean;
+  /** What became known of the commit; `null` = nothing new. */
+  readonly standing: Standing | null;
+}): Promise<ReadReports> {
+  const { world, load, areAttempts } = options;
+  const history = await world.openRepository({ path: options.repository });
+  const description = await history.describe();
+  const commit = await commitOf(history, options.commit);
+  const reports: TestReport[] = [];
+  for (const file of options.files) reports.push(await world.readTestReport(file));
+  const outcomes = combineReports(reports, { areAttempts });
+  const { tip } = description;
+  const place = tip !== null && (await history.reaches(tip, commit)) ? 'branch' : 'trial';
+  const at = options.at ?? world.now();
+  const before = await recallHistory(history);
+  const id = digestOfJson([commit, areAttempts, reports.map(({ digest }) => digest).sort()]);
+  const run = { id, content: commit, at, load, place, outcomes: outcomes.outcomes } as const;
+  const recorded = reports.length === 0 ? before : recordRuns(before, [run]);
+  const after = options.standing === null ? recorded : settleContent(recorded, commit, options.standing);
+  if (after !== before) await history.keep(KEPT_NAME, new TextEncoder().encode(writeHistory(after)));
+  return {
+    description,
+    commit,
+    place,
+    at,
+    reports,
+    outcomes,
+    isKnown: reports.length > 0 && recorded === before,
+    isKept: (await history.recall(KEPT_NAME)) !== null,
+    model: fitFlakes(after, world.now()),
+  };
+}
+
+/** What is known of the flakiness of a repository's tests, and which of them are in quarantine. */
+export interface FlakyTests {
+  readonly description: RepositoryDescription;
+  readonly model: FlakeModel;
+  /** As the default branch states them. */
+  readonly quarantines: readonly Quarantine[];
+  /** Where they are read, such as `COMMIT:firebreak.yaml`. */
+  readonly source: string;
+}
+
+/** Looks up what earlier runs kept, and the quarantines of the default branch. */
+export async function listFlakyTests(options: {
+  readonly world: World;
+  readonly repository: string;
+}): Promise<FlakyTests> {
+  const { world } = options;
+  const history = await world.openRepository({ path: options.repository });
+  const description = await history.describe();
+  const { configuration } = await readRulebook({ world, history, revision: description.tip, policy: { file: null } });
+  const model = fitFlakes(await recallHistory(history), world.now());
+  return { description, model, quarantines: configuration.quarantines, source: configuration.source };
+}
+
+async function recallHistory(history: Pick<HistoryReader, 'recall'>): Promise<TestHistory> {
+  const bytes = await history.recall(KEPT_NAME);
+  return (bytes === null ? null : readHistory(new TextDecoder().decode(bytes))) ?? emptyHistory();
+}
+
+async function commitOf(history: HistoryReader, revision: string): Promise<CommitId> {
+  const commit = await history.resolve(revision);
+  if (commit !== null) return commit;
+  throw new Fault({
+    kind: 'usage',
+    code: 'unknown-revision',
+    message: `there is no commit ${revision} here`,
+    fix: 'Give --commit the commit that the tests ran on, as a full id or a branch; fetch it first.',
+  });
+}
