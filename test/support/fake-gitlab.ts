@@ -85,10 +85,11 @@ export class FakeGitlab {
     readonly description: string;
     readonly branch: string;
     readonly sha: string;
+    readonly author?: string;
   }): number {
     const iid = this.mergeRequests.length + 1;
     const { title, description, branch } = given;
-    const author = { username: 'Ann' };
+    const author = { username: given.author ?? 'Ann' };
     const named = { iid, title, description, author, source_branch: branch, target_branch: 'main' };
     this.mergeRequests.push({ ...named, sha: '', state: 'opened', versions: [], approved: [] });
     this.push(iid, given.sha);
