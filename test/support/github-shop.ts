@@ -111,7 +111,10 @@ export async function startGithubShop(
       return (await until(() => read(id), isNew)).body;
     },
     async merge(pull) {
-      const commit = shop.merge(pull.headRef, 'main', `Merge pull request #${pull.number} from shop/${pull.headRef}`);
+      const commit = shop.merge(pull.headRef, 'main', {
+        message: `Merge pull request #${pull.number} from shop/${pull.headRef}`,
+        by: 'ann',
+      });
       await fake.act.close(NAME, pull.number, { isMerged: true });
       return commit;
     },

@@ -26,8 +26,12 @@ export interface ServerShop {
   tip(branch: string): string;
   /** Makes a commit and pushes it; gives its id. */
   commit(commit: ShopCommit): string;
-  /** Lands one branch on another by a merge commit; gives it. `files` are what the resolution writes besides. */
-  merge(branch: string, onto: string, message: string, files?: Readonly<Record<string, string>>): string;
+  /** Merges one branch into another; gives the merge commit. `files` are what it writes besides. */
+  merge(
+    branch: string,
+    onto: string,
+    commit: Required<Pick<ShopCommit, 'message' | 'by'>> & Partial<Pick<ShopCommit, 'files'>>,
+  ): string;
   /** Puts the commits of a branch on top of another, and pushes by force; gives the new head. */
   rebase(branch: string, onto: string): string;
 }
@@ -102,13 +106,13 @@ export function makeServerShop(): ServerShop {
       plain('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
       return plain('rev-parse', 'HEAD');
     },
-    merge(branch, onto, message, files = {}) {
+    merge(branch, onto, { message, by, files = {} }) {
       plain('fetch', '--quiet', '--prune', 'origin');
       plain('checkout', '--quiet', '--detach', `origin/${onto}`);
       plain('merge', '--quiet', '--no-ff', '--no-commit', `origin/${branch}`);
       for (const [path, text] of Object.entries(files)) writeFileSync(join(clone, path), text);
       plain('add', '--all');
-      git('ann', 'ann@shop.example', 'commit', '--quiet', '-m', message);
+      git(by, `${by}@shop.example`, 'commit', '--quiet', '-m', message);
       plain('push', '--quiet', 'origin', `HEAD:refs/heads/${onto}`);
       return plain('rev-parse', 'HEAD');
     },

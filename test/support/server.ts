@@ -174,10 +174,16 @@ export function changePath(id: string, rest = ''): string {
 }
 
 /** Asks for a change until the newest revision is decided with a verdict, and gives its document. */
-export async function decided(client: ApiClient, id: string, verdict: string): Promise<Answer['body']> {
+export async function decided(
+  client: ApiClient,
+  id: string,
+  verdict: string,
+  withinMs?: number,
+): Promise<Answer['body']> {
   const { body } = await until(
     () => client.get(changePath(id)),
     (answer) => answer.status === 200 && answer.body.current === true && answer.body.change.verdict === verdict,
+    withinMs,
   );
   return body;
 }
