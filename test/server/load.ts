@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { Agent, request as send } from 'node:http';
+import { connect } from 'node:net';
 
 const SECRET = 'a secret of the load generator';
 
@@ -122,6 +123,45 @@ export function sender(url: string, sockets: number): (sent: ReturnType<typeof d
       call.once('error', () => resolve(null));
       call.end(body);
     });
+}
+
+/** A delivery as the bytes that go over a connection: prepared beforehand, so that sending costs next to nothing. */
+export function deliveryBytes(sent: ReturnType<typeof delivery>): Buffer {
+  const lines = Object.entries(sent.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`POST /hooks/github HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n${sent.body}`);
+}
+
+/** One connection that stays open; gives the status of each answer, one request at a time. `null` = it was closed. */
+export async function openLane(url: string): Promise<{
+  readonly post: (bytes: Buffer) => Promise<number | null>;
+  readonly close: () => void;
+}> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await new Promise<void>((resolve) => void socket.once('connect', resolve));
+  socket.setNoDelay(true);
+  let text = '';
+  let answered: (status: number | null) => void = () => {};
+  socket.setEncoding('latin1').on('data', (part: string) => {
+    text += part;
+    const end = text.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(text.slice(0, end + 2))?.[1] ?? '0');
+    if (text.length < end + 4 + length) return;
+    const status = Number(text.slice(9, 12));
+    text = text.slice(end + 4 + length);
+    answered(status);
+  });
+  socket.on('error', () => {}).on('close', () => answered(null));
+  return {
+    post: (bytes) =>
+      new Promise((resolve) => {
+        answered = resolve;
+        if (socket.destroyed) resolve(null);
+        else socket.write(bytes);
+      }),
+    close: () => socket.destroy(),
+  };
 }
 
 /** A head of a pull request: its number and how many came before. */
