@@ -36,6 +36,14 @@ export function sameWithin(mask: Bits, a: Bits, b: Bits): boolean {
   return true;
 }
 
+/** Whether both sets have the same members; one may have less room. */
+export function sameBits(a: Bits, b: Bits): boolean {
+  for (let word = Math.max(a.length, b.length) - 1; word >= 0; word -= 1) {
+    if ((a[word] ?? 0) !== (b[word] ?? 0)) return false;
+  }
+  return true;
+}
+
 /** The members of `a` that are in `mask` and not in `b`, ascending. */
 export function membersWithin(mask: Bits, a: Bits, b?: Bits): number[] {
   const found: number[] = [];

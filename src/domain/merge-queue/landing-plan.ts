@@ -1,10 +1,29 @@
-import { addBit, type Bits, dropBit, hasBit, membersWithin } from './bits.ts';
+import { addBit, type Bits, dropBit, hasBit, meets, membersWithin } from './bits.ts';
 import type { Landing } from './board.ts';
 import { proofOf } from './proof.ts';
-import { passedBuild, type Survey } from './survey.ts';
+import { holdsLanded, passedBuild, type Survey } from './survey.ts';
 
 /** What may land now: groups whose builds passed and show that the branch stays green, in an order in which each is shown on top of the one before. */
 export function planLandings(survey: Survey): readonly Landing[] {
+  return survey.board.shared === null ? treeLandings(survey) : targetLandings(survey);
+}
+
+/** The largest tree that was built, with every entry in it. */
+function treeLandings(survey: Survey): readonly Landing[] {
+  const { board } = survey;
+  let best: readonly number[] = [];
+  for (const index of board.waiting) {
+    for (const trial of survey.endedOf(index)) {
+      if (!trial.hasPassed || !holdsLanded(board, trial) || meets(trial.content, trial.content, survey.ejected))
+        continue;
+      const group = membersWithin(survey.undecided, trial.content);
+      if (group.length > best.length && proofOf(board, group) !== null) best = group;
+    }
+  }
+  return best.length > 0 ? [{ entries: best }] : [];
+}
+
+function targetLandings(survey: Survey): readonly Landing[] {
   const { board } = survey;
   const landed = board.landed.slice();
   const open = survey.undecided.slice();
@@ -32,7 +51,7 @@ function closure(
   const stack = [index];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (group.has(next)) continue;
-    const trial = passedBuild(survey, { index: next, open, isLanding: true });
+    const trial = passedBuild(survey, { index: next, open });
     if (trial === null) return null;
     group.add(next);
     for (const need of membersWithin(survey.neighbours(next), trial.content)) {

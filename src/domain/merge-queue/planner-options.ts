@@ -32,7 +32,7 @@ export const PLANNER_DEFAULTS: PlannerOptions = {
   conflict: 0.002,
   bypass: 0.3,
   similar: 2,
-  crowdedRisk: 0.3,
+  crowdedRisk: 0.15,
   carryRisk: 0.3,
   caution: 2,
   pace: 0.1,

@@ -1,4 +1,4 @@
-import { addBit, type Bits, hasBit, membersWithin, sameWithin } from './bits.ts';
+import { addBit, type Bits, hasBit, sameBits } from './bits.ts';
 import type { Board, EndedTrial, SharedTargets, StartedTrial } from './board.ts';
 
 /** What a proof is looked for in. */
@@ -6,39 +6,32 @@ export type ProofBoard = Pick<Board, 'entries' | 'shared' | 'landed' | 'ended'>;
 
 /**
  * Builds that together show that the branch is green with `entries` landed on what has landed, or null where that is not shown. Each entry has a
- * build that passed. Where targets are known, each target of the entries was built with exactly the entries that then touch it, by a build
- * of one of these. Where they are not, the build of each entry held exactly what the branch then holds, or entries that landed past
- * it were built on top of it with exactly that.
+ * build of its own that passed. Where targets are known, each target of the entries was built with exactly the entries that then touch it,
+ * by a build of one of these. Where they are not, the very tree that lands was built.
  */
 export function proofOf(board: ProofBoard, entries: readonly number[]): readonly EndedTrial[] | null {
   const after = board.landed.slice();
   for (const entry of entries) addBit(after, entry);
+  if (board.shared === null) return treeProof(board, after, entries);
   const proof = new Set<EndedTrial>();
   for (const entry of entries) {
-    const shown = board.shared === null ? wholeProof(board, after, entry) : targetProof(board, after, entry);
+    const shown = targetProof(board, after, entry);
     if (shown === null) return null;
     for (const trial of shown) proof.add(trial);
   }
   return [...proof];
 }
 
-function wholeProof(board: ProofBoard, after: Bits, entry: number): readonly EndedTrial[] | null {
-  const mask = neighboursOf(board, entry);
-  for (const trial of board.ended.get(entry) ?? []) {
-    if (!trial.hasPassed || membersWithin(mask, trial.content, after).length > 0) continue;
-    const covers = membersWithin(mask, after, trial.content).map((missing) =>
-      board.ended
-        .get(missing)
-        ?.find(
-          (cover) =>
-            cover.hasPassed &&
-            hasBit(cover.content, entry) &&
-            sameWithin(neighboursOf(board, missing), cover.content, after),
-        ),
-    );
-    if (covers.every((cover) => cover !== undefined)) return [trial, ...covers];
+function treeProof(board: ProofBoard, after: Bits, entries: readonly number[]): readonly EndedTrial[] | null {
+  let tree: EndedTrial | undefined;
+  const own: EndedTrial[] = [];
+  for (const entry of entries) {
+    const passed = (board.ended.get(entry) ?? []).filter(({ hasPassed }) => hasPassed);
+    if (passed[0] === undefined) return null;
+    own.push(passed[0]);
+    tree ??= passed.find(({ content }) => sameBits(content, after));
   }
-  return null;
+  return tree === undefined ? null : [...new Set([tree, ...own])];
 }
 
 function targetProof(board: ProofBoard, after: Bits, entry: number): readonly EndedTrial[] | null {

@@ -164,7 +164,7 @@ export class Survey {
     const { board, options } = this;
     for (const index of board.waiting) {
       const entry = board.entries[index] as Entry;
-      const passed = passedBuild(this, { index, open: this.undecided, isLanding: false });
+      const passed = passedBuild(this, { index, open: this.undecided });
       // A pass does not show that it gets along with what it was not built with.
       const risk = passed === null ? entry.failure : options.conflict;
       this.standings.set(index, { entry, risk, trial: passed, hasPassed: passed !== null, blamed: 0, failures: 0 });
@@ -223,13 +223,10 @@ export class Survey {
   }
 }
 
-/**
- * The passed build of an entry that waits for the fewest of `open` and holds nothing that was ejected; null where there is none. For landing
- * where every build runs everything only one with all that landed counts.
- */
+/** The passed build of an entry that waits for the fewest of `open` and holds nothing that was ejected; null where there is none. */
 export function passedBuild(
   survey: Pick<Survey, 'board' | 'ejected'>,
-  { index, open, isLanding }: { readonly index: number; readonly open: Bits; readonly isLanding: boolean },
+  { index, open }: { readonly index: number; readonly open: Bits },
 ): EndedTrial | null {
   const { board, ejected } = survey;
   const mask = (board.entries[index] as Entry).neighbours;
@@ -237,7 +234,6 @@ export function passedBuild(
   let fewest = Number.POSITIVE_INFINITY;
   for (const trial of board.ended.get(index) ?? []) {
     if (!trial.hasPassed || meets(mask, trial.content, ejected)) continue;
-    if (isLanding && board.shared === null && !holdsLanded(board, trial)) continue;
     const needs = countMeeting(mask, trial.content, open);
     if (needs <= fewest) {
       fewest = needs;
