@@ -9,7 +9,7 @@ import {
   readHistory,
   recordRuns,
   type Standing,
-  settleContent,
+  settleContents,
   type TestHistory,
   type TestReport,
   writeHistory,
@@ -65,7 +65,7 @@ export async function readReports(options: {
   const id = digestOfJson([commit, areAttempts, reports.map(({ digest }) => digest).sort()]);
   const run = { id, content: commit, at, load, place, outcomes: outcomes.outcomes } as const;
   const recorded = reports.length === 0 ? before : recordRuns(before, [run]);
-  const after = options.standing === null ? recorded : settleContent(recorded, commit, options.standing);
+  const after = options.standing === null ? recorded : settleContents(recorded, [[commit, options.standing]]);
   if (after !== before) await history.keep(KEPT_NAME, new TextEncoder().encode(writeHistory(after)));
   return {
     description,

@@ -53,10 +53,16 @@ export function recordRuns(history: TestHistory, runs: readonly TestRun[]): Test
   return bounded({ names: [...numbers.keys()], runs: all, standing: history.standing });
 }
 
-/** Notes what became known of a content; a later word replaces an earlier one. A content without runs is not kept. */
-export function settleContent(history: TestHistory, content: string, standing: Standing): TestHistory {
-  if (!history.runs.some((run) => run.content === content)) return history;
-  return { ...history, standing: new Map(history.standing).set(content, standing) };
+/** Notes what became known of contents; a later word replaces an earlier one. Of contents without runs nothing is kept. */
+export function settleContents(
+  history: TestHistory,
+  known: Iterable<readonly [content: string, standing: Standing]>,
+): TestHistory {
+  const contents = new Set(history.runs.map(({ content }) => content));
+  const fresh = [...known].filter(([content, standing]) => {
+    return contents.has(content) && history.standing.get(content) !== standing;
+  });
+  return fresh.length === 0 ? history : { ...history, standing: new Map([...history.standing, ...fresh]) };
 }
 
 function keptOf(run: TestRun, numbers: Map<string, number>): KeptRun {

@@ -6,7 +6,7 @@ export {
   NAME_LIMIT,
   RUN_LIMIT,
   recordRuns,
-  settleContent,
+  settleContents,
   type TestHistory,
 } from './history.ts';
 export { readHistory, writeHistory } from './history-text.ts';
