@@ -32,6 +32,8 @@ export interface ServerSettings extends ListenAddress {
   } | null;
   /** Where traces are sent; `null` = nowhere. */
   readonly traces: { readonly url: string; readonly headers: string; readonly serviceName: string } | null;
+  /** Whether merge queues build and land here, and which variables builds may see; `null` = they do not. */
+  readonly queue: { readonly variables: readonly string[] } | null;
   /** Any other setting by its name, from the environment or the file that `NAME_FILE` names. */
   readonly other: (name: string) => string | undefined;
 }
@@ -63,6 +65,7 @@ export function readServerSettings(
     github: githubOf(text),
     gitlab: gitlabOf(text),
     traces: tracesOf(text),
+    queue: queueOf(text),
     other: (name) => text(name) ?? undefined,
   };
 }
@@ -75,6 +78,14 @@ function listenAddress(text: string): ListenAddress {
     throw usage('bad-listen', `${text} is no address to listen on`, 'Write it as 127.0.0.1:4680.');
   }
   return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
+}
+
+/** Builds run what changes bring, with the rights of this process: only where somebody asked for it. */
+function queueOf(text: (name: string) => string | null): ServerSettings['queue'] {
+  const asked = text('FIREBREAK_QUEUE') ?? 'off';
+  if (asked === 'off') return null;
+  if (asked === 'local') return { variables: list(text('FIREBREAK_QUEUE_VARIABLES'), ',') };
+  throw usage('bad-queue', `FIREBREAK_QUEUE is ${asked}`, 'Set it to local or off.');
 }
 
 function githubOf(text: (name: string) => string | null): ServerSettings['github'] {

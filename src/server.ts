@@ -154,6 +154,7 @@ export async function openPlane(
     publicUrl: settings.publicUrl,
     provider: provider === null ? null : { name: new URL(provider.issuer).host, url: '/api/v1/sign-in/provider' },
     present: presentVerdict(settings.publicUrl),
+    builds: settings.queue === null ? null : { folder: join(data, 'builds'), ...settings.queue },
     ways,
   });
   return { plane, access, isLocal };

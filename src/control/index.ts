@@ -159,7 +159,7 @@ export {
 } from './provenance.ts';
 export { type AddRejection, addToQueue, openQueue } from './queue/add.ts';
 export { handleQueue, openQueueBook, type QueueBook, queueEventOf, queueStream } from './queue/book.ts';
-export { queueRulesOf } from './queue/content.ts';
+export { queueRulesOf, targetFinder } from './queue/content.ts';
 export {
   judgeForQueue,
   type LocalQueue,
@@ -170,8 +170,10 @@ export {
   readQueueStatement,
   withQueueLog,
 } from './queue/local.ts';
+export { type BuildPlace, type NodeQueue, type NodeQueues, openNodeQueues } from './queue/node.ts';
 export { buildId, type Passed, passQueue } from './queue/pass.ts';
 export type { GateAnswer, QueueGate, QueueWorld } from './queue/port.ts';
+export { readSubmission, submittedContent } from './queue/server-gate.ts';
 export { type ReachCase, reachCases } from './reach-case.ts';
 export { type TrainedReach, trainReach } from './reach-training.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';

@@ -35,3 +35,4 @@ export { type Entered, type IdentityDesk, makeIdentityDesk, type Whence } from '
 export type { LoginDesk } from './server/login.ts';
 export type { NodeLog } from './server/loop.ts';
 export type { OperationDesk } from './server/operation.ts';
+export type { QueueDesk } from './server/queue.ts';

@@ -53,12 +53,10 @@ class TrialRepository implements TrialBuilder {
   }
 
   async check(): Promise<void> {
-    const trees = await this.#run(['worktree', 'list', '--porcelain', '-z']);
-    const bare = (await this.#ran(['rev-parse', '--is-bare-repository'], { asItIs: true })).stdout.trim() === 'true';
-    const ref = `branch refs/heads/${this.#branch}`;
-    const places = trees.split('\0\0').map((each) => each.split('\0'));
-    const isOut = places.some((lines, at) => lines.includes(ref) && !(at === 0 && bare));
-    if (isOut) throw checkedOut(this.#branch);
+    const ran = await this.#ran(['worktree', 'list', '--porcelain', '-z'], { asItIs: true });
+    if (ran.code !== 0) throw this.#failed(ran.stderr);
+    // The record of a bare repository itself names no branch.
+    if (ran.stdout.split('\0').includes(`branch refs/heads/${this.#branch}`)) throw checkedOut(this.#branch);
   }
 
   async head(): Promise<CommitId> {
@@ -203,6 +201,11 @@ class TrialRepository implements TrialBuilder {
 
   async holds(tip: CommitId, commit: CommitId): Promise<boolean> {
     return tip === commit || (await this.#ran(['merge-base', '--is-ancestor', commit, tip])).code === 0;
+  }
+
+  async commonBase(one: CommitId, other: CommitId): Promise<CommitId | null> {
+    const ran = await this.#ran(['merge-base', one, other]);
+    return ran.code === 0 ? (ran.stdout.trim() as CommitId) : null;
   }
 
   async changedPaths(from: CommitId, to: CommitId): Promise<readonly FilePath[] | null> {

@@ -47,6 +47,8 @@ export interface TrialBuilder {
   ownCommits(request: { readonly base: CommitId; readonly head: CommitId }): Promise<readonly CommitId[]>;
   /** Whether one commit's history holds another. */
   holds(tip: CommitId, commit: CommitId): Promise<boolean>;
+  /** Where two commits parted; `null` = nowhere. */
+  commonBase(one: CommitId, other: CommitId): Promise<CommitId | null>;
   /** Paths that differ between two commits; `null` = more than is worth listing. */
   changedPaths(from: CommitId, to: CommitId): Promise<readonly FilePath[] | null>;
   /** A commit that takes back what a commit of the branch brought; made, not landed. The same request makes the same commit. */

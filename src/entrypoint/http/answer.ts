@@ -31,6 +31,8 @@ export function tooMany(c: Context, retryAfterMs: number): Response {
 
 /** Addresses of nothing, and what somebody else was faster with. */
 const NOT_FOUND = [
+  'no-such-queue',
+  'no-such-entry',
   'no-such-change',
   'no-such-account',
   'no-such-token',
@@ -39,6 +41,12 @@ const NOT_FOUND = [
   'unknown-repository',
 ];
 const CONFLICT = [
+  'already-queued',
+  'not-waiting',
+  'already-paused',
+  'not-paused',
+  'not-frozen',
+  'nothing-to-land',
   'stale-content',
   'signed-already',
   'not-open',

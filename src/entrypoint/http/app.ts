@@ -11,6 +11,7 @@ import { loginRoutes } from './login-route.ts';
 import { type AnswerCounts, countAnswer, metricsRoute } from './metrics.ts';
 import { openApi } from './open-api.ts';
 import { operationRoutes } from './operation-route.ts';
+import { queueRoutes } from './queue-route.ts';
 import { sessionRoutes } from './session-route.ts';
 import { traced } from './traced.ts';
 import type { webAnswer } from './web/index.ts';
@@ -67,6 +68,7 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
 
   app.use('/api/*', entrance(plane, around));
   app.route('/', changeRoutes(plane, budget));
+  app.route('/', queueRoutes(plane.queue, budget));
   app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', sessionRoutes(plane, { ...around, budget }));
   app.route(

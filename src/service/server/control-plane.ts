@@ -1,6 +1,7 @@
 import {
   type AccessWorld,
   countFindings,
+  type BuildPlace,
   type DeliveryReader,
   keepPeople,
   loadSubmission,
@@ -8,6 +9,7 @@ import {
   type NewSession,
   type NoticeWays,
   openBoard,
+  openNodeQueues,
   openCauses,
   openServices,
   type PresentVerdict,
@@ -39,6 +41,7 @@ import { nowReport } from './now.ts';
 import { makeOperationDesk } from './operation.ts';
 import type { Plane } from './plane.ts';
 import { policyReport } from './policy.ts';
+import { makeQueueDesk } from './queue.ts';
 import { openRuleOutcomes } from './rule-outcome.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -52,8 +55,10 @@ export function makeControlPlane(options: {
   readonly provider: { readonly name: string; readonly url: string } | null;
   readonly present: PresentVerdict;
   readonly ways: NoticeWays;
+  /** Where builds of merge queues run; `null` = nothing is built or landed here. */
+  readonly builds: BuildPlace | null;
 }): ControlPlane {
-  const { world, node, access, deliveries, publicUrl, provider, present, ways } = options;
+  const { world, node, access, deliveries, publicUrl, provider, present, ways, builds } = options;
   const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
@@ -65,6 +70,7 @@ export function makeControlPlane(options: {
     services: openServices(world, node),
     outcomes: openRuleOutcomes(node),
     causes: openCauses(),
+    queues: openNodeQueues({ world, node, builds }),
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
   const live = openLive(plane);
@@ -81,6 +87,7 @@ export function makeControlPlane(options: {
     identity: makeIdentityDesk({ access, people: () => readPeople(world, node) }),
     login: makeLoginDesk(access),
     operation: makeOperationDesk(plane),
+    queue: makeQueueDesk(plane),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
       viewer: viewerOf(principal),

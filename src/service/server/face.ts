@@ -17,6 +17,7 @@ import type { IdentityDesk } from './identity.ts';
 import type { LoginDesk } from './login.ts';
 import type { NodeLog } from './loop.ts';
 import type { OperationDesk } from './operation.ts';
+import type { QueueDesk } from './queue.ts';
 import type { RuleQuestion } from './rule-outcome.ts';
 
 export type { Principal } from '../../control/index.ts';
@@ -76,6 +77,8 @@ export interface ControlPlane {
   readonly login: LoginDesk;
   /** Changes that are no pull request, deployments, and findings. */
   readonly operation: OperationDesk;
+  /** Merge queues. */
+  readonly queue: QueueDesk;
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;

@@ -23,6 +23,7 @@ const NEWS_MS = 20;
 const DEPLOYMENT_MS = 2_000;
 const GATE_MS = 2_000;
 const SWEEP_MS = 60_000;
+const QUEUE_MS = 300;
 const NOTICE_MS = 1_000;
 
 /** What a node reports of itself; no text of a change, no secret. */
@@ -99,6 +100,7 @@ export async function runNode(
     every(GATE_MS, 'deployment-gate', () =>
       answerGates({ world, node, linkTo, onFault: onFault('deployment-gate'), signal }),
     ),
+    every(QUEUE_MS, 'queue', () => plane.queues.pass(onFault('queue'))),
     every(DEPLOYMENT_MS, 'deployment', () => checkDeployments({ world, node, onFault: onFault('deployment'), signal })),
     every(
       RECONCILE_MS,
@@ -118,6 +120,7 @@ export async function runNode(
       untilNews,
     ),
   ]);
+  await plane.queues.close();
   await notifier.idle();
   stop();
 }

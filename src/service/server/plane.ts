@@ -4,6 +4,7 @@ import type {
   Causes,
   DeliveryReader,
   KnownServices,
+  NodeQueues,
   Notifier,
   ServerNode,
   World,
@@ -19,6 +20,7 @@ export interface Plane {
   readonly access: AccessWorld;
   readonly outcomes: RuleOutcomes;
   readonly causes: Causes;
+  readonly queues: NodeQueues;
   /** Makes the notifier, given where faults are told. */
   readonly notifier: (onFault: (about: string, error: unknown) => void) => Notifier;
   /** By forge; a forge without one tells nothing by webhook. */

@@ -1,18 +1,12 @@
 import type { Command } from 'commander';
 import type { QueueAnswer, QueueReport } from '../../../contract/index.ts';
-import type { LocalQueueRequest } from '../../../service/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { collect, parseCount } from '../option.ts';
 import { emitPlain, plainTargets } from '../output.ts';
 import { queueRunText, queueText, queueWhyText } from '../text/queue.ts';
-import type { CommandContext, GlobalOptions } from './context.ts';
-import { fileOf, repositoryOf } from './repository.ts';
-
-interface QueueOptions extends GlobalOptions {
-  readonly branch?: string;
-  readonly data?: string;
-  readonly reason?: string;
-}
+import type { CommandContext } from './context.ts';
+import { localQueueOf, openQueueDoor, type QueueDoor, type QueueOptions } from './queue-door.ts';
+import { fileOf } from './repository.ts';
 
 interface AddOptions extends QueueOptions {
   readonly hotfix?: boolean;
@@ -67,8 +61,8 @@ function addAdd(noun: Command, context: CommandContext): void {
       if ((change === undefined) === (options.revert === undefined)) {
         throw new UsageError('one change is to be named', 'Give a branch, a commit, or --revert COMMIT.');
       }
-      const answer = await context.firebreak.queue.add({
-        ...queueOf(context, options),
+      const door = await openQueueDoor(context, options);
+      const answer = await door.add({
         change: change ?? '',
         lane: options.hotfix === true ? 'hotfix' : 'normal',
         revert: options.revert ?? null,
@@ -85,7 +79,7 @@ function addList(noun: Command, context: CommandContext): void {
     async (_own: unknown, self: Command) => {
       const options = self.optsWithGlobals<QueueOptions>();
       const targets = plainTargets(options);
-      const document = await context.firebreak.queue.list(queueOf(context, options));
+      const document = await (await openQueueDoor(context, options)).list();
       await emitPlain({ io: context.io, targets, document, text: queueText(document) });
     },
   );
@@ -97,7 +91,7 @@ function addWhy(noun: Command, context: CommandContext): void {
     .action(async (entry: string, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<QueueOptions>();
       const targets = plainTargets(options);
-      const document = await context.firebreak.queue.why({ ...queueOf(context, options), entry });
+      const document = await (await openQueueDoor(context, options)).why(entry);
       await emitPlain({ io: context.io, targets, document, text: queueWhyText(document) });
     });
 }
@@ -108,9 +102,7 @@ function addEject(noun: Command, context: CommandContext): void {
     .requiredOption('--reason <text>', 'why')
     .action(async (entry: string, _own: unknown, self: Command) => {
       const options = self.optsWithGlobals<QueueOptions>();
-      await answering(context, options, (queue) =>
-        context.firebreak.queue.eject({ ...queue, entry, reason: options.reason ?? '' }),
-      );
+      await answering(context, options, (door) => door.eject(entry, options.reason ?? ''));
     });
 }
 
@@ -119,16 +111,14 @@ function addPause(noun: Command, context: CommandContext): void {
     .requiredOption('--reason <text>', 'why')
     .action(async (_own: unknown, self: Command) => {
       const options = self.optsWithGlobals<QueueOptions>();
-      await answering(context, options, (queue) =>
-        context.firebreak.queue.pause({ ...queue, reason: options.reason ?? '' }),
-      );
+      await answering(context, options, (door) => door.pause(options.reason ?? ''));
     });
 }
 
 function addResume(noun: Command, context: CommandContext): void {
   withQueue(noun.command('resume').summary('go on after a pause')).action(async (_own: unknown, self: Command) => {
     const options = self.optsWithGlobals<QueueOptions>();
-    await answering(context, options, (queue) => context.firebreak.queue.resume(queue));
+    await answering(context, options, (door) => door.resume());
   });
 }
 
@@ -144,21 +134,16 @@ function addFreeze(noun: Command, context: CommandContext): void {
       if ((reason === undefined) === (end === undefined)) {
         throw new UsageError('a freeze needs a reason, or the freeze that ends', 'Give --reason TEXT or --end FREEZE.');
       }
-      await answering(context, options, (queue) =>
+      await answering(context, options, (door) =>
         end === undefined
-          ? context.firebreak.queue.freeze({
-              ...queue,
-              reason: reason ?? '',
-              targets: target ?? null,
-              until: until ?? null,
-            })
-          : context.firebreak.queue.thaw({ ...queue, freeze: end }),
+          ? door.freeze({ reason: reason ?? '', targets: target ?? null, until: until ?? null })
+          : door.thaw(end),
       );
     });
 }
 
 function addRun(noun: Command, context: CommandContext): void {
-  withQueue(noun.command('run').summary('build and land until nothing more can be done (exit 1 sent back, 3 waiting)'))
+  withLocal(noun.command('run').summary('build and land until nothing more can be done (exit 1 sent back, 3 waiting)'))
     .option('--build <command>', 'how a tree is built and tested; 0 is passed (queue.build of firebreak.yaml)')
     .option('--workers <number>', 'builds at once (queue.workers of firebreak.yaml)')
     .option('--env <name>', 'a variable that builds may see; repeatable', collect)
@@ -168,7 +153,7 @@ function addRun(noun: Command, context: CommandContext): void {
       const targets = plainTargets(options);
       const { build, workers, env = [], watch } = options;
       const document = await context.firebreak.queue.run({
-        ...queueOf(context, options),
+        ...localQueueOf(context, options),
         build: build ?? null,
         workers: workers === undefined ? null : parseCount('--workers', workers),
         variables: env,
@@ -188,10 +173,10 @@ function whatHappens({ waiting, running }: QueueReport): string {
 async function answering(
   context: CommandContext,
   options: QueueOptions,
-  ask: (queue: LocalQueueRequest) => Promise<QueueAnswer>,
+  ask: (door: QueueDoor) => Promise<QueueAnswer>,
 ): Promise<void> {
   const targets = plainTargets(options);
-  const answer = await ask(queueOf(context, options));
+  const answer = await ask(await openQueueDoor(context, options));
   await emitPlain({ io: context.io, targets, document: answer, text: `${answer.text}\n` });
 }
 
@@ -201,16 +186,14 @@ function exitOf({ refused }: QueueAnswer): number {
 }
 
 function withQueue(command: Command): Command {
+  return withLocal(command)
+    .option('--server <url>', 'the queue of this server instead of one here')
+    .option('--in <queue>', 'which of its queues, where it serves several: FORGE:REPOSITORY@BRANCH')
+    .option('--token-file <file>', 'file with a token (FIREBREAK_TOKEN); without one, your login');
+}
+
+function withLocal(command: Command): Command {
   return command
     .option('--branch <name>', 'branch that changes land on (the default branch)')
     .option('--data <dir>', "folder of the queue's log (firebreak/ in the git directory)");
-}
-
-function queueOf(context: CommandContext, options: QueueOptions): LocalQueueRequest {
-  return {
-    repository: repositoryOf(context, options),
-    branch: options.branch ?? null,
-    data: fileOf(context, options.data),
-    signal: context.io.signal,
-  };
 }

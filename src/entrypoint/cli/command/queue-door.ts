@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  type QueueAnswer,
+  type QueueExplanation,
+  type QueueReport,
+  queueAnswer,
+  queueExplanation,
+  queueList,
+  queueReport,
+} from '../../../contract/index.ts';
+import type { LocalQueueRequest } from '../../../service/index.ts';
+import { UsageError } from '../exit.ts';
+import { documentOf, openServerClient, type ServerClient } from '../server-client.ts';
+import { openPersonalClient, tokenOf } from '../server-user.ts';
+import type { CommandContext, GlobalOptions } from './context.ts';
+import { fileOf, repositoryOf } from './repository.ts';
+
+/** Options that say which queue is meant: of a repository here, or of a server. */
+export interface QueueOptions extends GlobalOptions {
+  readonly branch?: string;
+  readonly data?: string;
+  readonly server?: string;
+  readonly tokenFile?: string;
+  readonly in?: string;
+  readonly reason?: string;
+}
+
+/** What is queued. */
+export interface QueueAsk {
+  readonly change: string;
+  readonly lane: 'normal' | 'hotfix';
+  readonly revert: string | null;
+  readonly targets: readonly string[] | null;
+  readonly context: string | null;
+}
+
+/** A queue, wherever it is. */
+export interface QueueDoor {
+  add(ask: QueueAsk): Promise<QueueAnswer>;
+  list(): Promise<QueueReport>;
+  why(entry: string): Promise<QueueExplanation>;
+  eject(entry: string, reason: string): Promise<QueueAnswer>;
+  pause(reason: string): Promise<QueueAnswer>;
+  resume(): Promise<QueueAnswer>;
+  freeze(ask: {
+    readonly reason: string;
+    readonly targets: readonly string[] | null;
+    readonly until: string | null;
+  }): Promise<QueueAnswer>;
+  thaw(freeze: string): Promise<QueueAnswer>;
+}
+
+/** The queue of a server where one is named, else of the repository here. */
+export async function openQueueDoor(context: CommandContext, options: QueueOptions): Promise<QueueDoor> {
+  if (options.server !== undefined) return serverDoor(await clientOf(context, options), options.in ?? null);
+  if (options.in !== undefined)
+    throw new UsageError('--in names a queue of a server', 'Name the server with --server.');
+  const { queue } = context.firebreak;
+  const request = localQueueOf(context, options);
+  return {
+    add: (ask) => queue.add({ ...request, ...ask }),
+    list: () => queue.list(request),
+    why: (entry) => queue.why({ ...request, entry }),
+    eject: (entry, reason) => queue.eject({ ...request, entry, reason }),
+    pause: (reason) => queue.pause({ ...request, reason }),
+    resume: () => queue.resume(request),
+    freeze: (ask) => queue.freeze({ ...request, ...ask }),
+    thaw: (freeze) => queue.thaw({ ...request, freeze }),
+  };
+}
+
+/** The queue of the repository here. */
+export function localQueueOf(context: CommandContext, options: QueueOptions): LocalQueueRequest {
+  return {
+    repository: repositoryOf(context, options),
+    branch: options.branch ?? null,
+    data: fileOf(context, options.data),
+    signal: context.io.signal,
+  };
+}
+
+async function serverDoor(client: ServerClient, named: string | null): Promise<QueueDoor> {
+  const { origin } = client;
+  const base = `/api/v1/queue/${encodeURIComponent(named ?? (await onlyQueue(client)))}`;
+  const answered = async (path: string, body: object): Promise<QueueAnswer> =>
+    documentOf(queueAnswer, { value: await client.post(`${base}/${path}`, body), origin });
+  return {
+    async add({ change, lane, revert, targets, context }) {
+      if (revert !== null || targets !== null || context !== null) {
+        throw new UsageError(
+          '--revert, --target and --context are for a repository here',
+          'Propose the revert as a change, and queue that.',
+        );
+      }
+      return answered('entries', { change, lane });
+    },
+    list: async () => documentOf(queueReport, { value: await client.get(base), origin }),
+    why: async (entry) =>
+      documentOf(queueExplanation, { value: await client.get(`${base}/entries/${encodeURIComponent(entry)}`), origin }),
+    eject: (entry, reason) => answered('eject', { entry, reason }),
+    pause: (reason) => answered('pause', { reason }),
+    resume: () => answered('resume', {}),
+    freeze: ({ reason, targets, until }) =>
+      answered('freeze', { reason, ...(targets === null ? {} : { targets }), ...(until === null ? {} : { until }) }),
+    thaw: (freeze) => answered('thaw', { freeze }),
+  };
+}
+
+async function onlyQueue(client: ServerClient): Promise<string> {
+  const { queues } = documentOf(queueList, { value: await client.get('/api/v1/queue'), origin: client.origin });
+  const [first, ...others] = queues;
+  if (first !== undefined && others.length === 0) return first.queue;
+  throw new UsageError(
+    first === undefined ? `${client.origin} serves no queue` : `${client.origin} serves several queues`,
+    first === undefined
+      ? 'It serves the repositories that it was started with.'
+      : `Name one with --in: ${queues.map(({ queue }) => queue).join(', ')}`,
+  );
+}
+
+/** A secret comes by the environment or a file, never by the command line; without one the login here counts. */
+async function clientOf(context: CommandContext, { server, tokenFile }: QueueOptions): Promise<ServerClient> {
+  const { io } = context;
+  const text =
+    tokenFile === undefined
+      ? io.env['FIREBREAK_TOKEN']
+      : await readFile(resolve(io.cwd, tokenFile), 'utf8').catch(() => {
+          throw new UsageError(`${tokenFile} cannot be read`, 'Check its path and rights.');
+        });
+  const token = tokenOf(text);
+  if (token === null) return openPersonalClient(context, { server, acts: true });
+  return openServerClient({ url: server ?? '', bearer: token, signal: io.signal });
+}

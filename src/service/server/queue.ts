@@ -1,0 +1,227 @@
+import type { QueueAnswer, QueueExplanation, QueueList, QueueReport } from '../../contract/index.ts';
+import {
+  addToQueue,
+  ejectByHand,
+  findEntry,
+  freeze,
+  handleQueue,
+  type MergeQueue,
+  type NodeQueue,
+  openQueue,
+  type Principal,
+  pause,
+  principalActor,
+  type QueueEvent,
+  type QueueRejection,
+  readSubmission,
+  resume,
+  submittedContent,
+  targetFinder,
+  thaw,
+  waitingEntries,
+} from '../../control/index.ts';
+import { Fault, type Instant, printable, type Result } from '../../kernel/index.ts';
+import { queueAnswerOf, queueExplanationOf, queueReportOf, refusedAnswerOf } from '../queue/document.ts';
+import { freezeOf } from '../queue/local.ts';
+import { noSuchEntry, noSuchQueue, queueRefusal } from '../queue/refusal.ts';
+import { requirePermission } from './acting.ts';
+import { noSuchChange } from './change.ts';
+import type { Plane } from './plane.ts';
+import { isoTime } from './time.ts';
+import { viewerOf } from './viewer.ts';
+
+/** The merge queues of a server. Methods reject with a `Fault` that says what to do. */
+export interface QueueDesk {
+  list(principal: Principal): Promise<QueueList>;
+  report(principal: Principal, id: string): Promise<QueueReport>;
+  why(principal: Principal, request: { readonly id: string; readonly entry: string }): Promise<QueueExplanation>;
+  /** Queues a change that the gate lets pass; the hotfix lane needs the right to run the plant. */
+  add(
+    principal: Principal,
+    request: { readonly id: string; readonly change: string; readonly lane?: 'hotfix' | 'normal' | undefined },
+  ): Promise<QueueAnswer>;
+  eject(
+    principal: Principal,
+    request: { readonly id: string; readonly entry: string; readonly reason: string },
+  ): Promise<QueueAnswer>;
+  pause(principal: Principal, request: { readonly id: string; readonly reason: string }): Promise<QueueAnswer>;
+  resume(principal: Principal, request: { readonly id: string }): Promise<QueueAnswer>;
+  freeze(
+    principal: Principal,
+    request: {
+      readonly id: string;
+      readonly reason: string;
+      readonly targets?: readonly string[] | undefined;
+      readonly until?: string | undefined;
+    },
+  ): Promise<QueueAnswer>;
+  thaw(principal: Principal, request: { readonly id: string; readonly freeze: string }): Promise<QueueAnswer>;
+}
+
+/** The desk of one node. */
+export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues'>): QueueDesk {
+  const { world, node, queues } = plane;
+  const found = async (id: string): Promise<NodeQueue> => (await queues.find(id)) ?? refuse(noSuchQueue(printable(id)));
+  const loaded = async (id: string): Promise<MergeQueue> => {
+    const { builder } = await found(id);
+    await openQueue({ id, store: node.store, builder, book: queues.book, now: world.now });
+    return (await queues.load(id)) ?? refuse(noSuchQueue(printable(id)));
+  };
+  const telling = async (
+    principal: Principal,
+    id: string,
+    plan: (
+      queue: MergeQueue,
+      told: { readonly by: string | null; readonly now: Instant },
+    ) => Result<readonly QueueEvent[], QueueRejection>,
+    text: (queue: MergeQueue) => { readonly entry: number | null; readonly text: string },
+  ): Promise<QueueAnswer> => {
+    requirePermission(principal, 'operate');
+    await loaded(id);
+    const { actor } = principalActor(principal);
+    const came = await handleQueue({
+      store: node.store,
+      book: queues.book,
+      id,
+      actor,
+      now: world.now,
+      plan: (queue) => (queue === null ? { ok: true, value: [] } : plan(queue, { by: actor, now: world.now() })),
+    });
+    if (!came.ok) throw refusalOf(came.rejection);
+    return queueAnswerOf({ queue: id, position: came.value.position, ...text(came.value.queue) });
+  };
+  return {
+    async list(principal) {
+      requirePermission(principal, 'read');
+      const rows: QueueList['queues'] = [];
+      for (const { id, builder } of await queues.list()) {
+        const queue = await queues.load(id);
+        rows.push({
+          queue: printable(id),
+          waiting: queue === null ? 0 : waitingEntries(queue).length,
+          head: queue?.head ?? (await builder.head()),
+          paused: queue?.paused != null,
+        });
+      }
+      return { schema: 'firebreak.queues/v1', as_of: isoTime(world.now()), viewer: viewerOf(principal), queues: rows };
+    },
+    async report(principal, id) {
+      requirePermission(principal, 'read');
+      const queue = await loaded(id);
+      const rules = await queues.rulesOf(await found(id));
+      return queueReportOf({ queue, rules, viewer: viewerOf(principal), now: world.now() });
+    },
+    async why(principal, { id, entry }) {
+      requirePermission(principal, 'read');
+      const queue = await loaded(id);
+      const rules = await queues.rulesOf(await found(id));
+      return queueExplanationOf({
+        queue,
+        entry: entryNamed(queue, entry),
+        rules,
+        viewer: viewerOf(principal),
+        now: world.now(),
+      });
+    },
+    async add(principal, { id, change, lane = 'normal' }) {
+      requirePermission(principal, 'submit');
+      if (lane === 'hotfix') requirePermission(principal, 'operate');
+      return addChange(plane, { queue: await found(id), change, lane, actor: principalActor(principal).actor });
+    },
+    eject: (principal, { id, entry, reason }) =>
+      telling(
+        principal,
+        id,
+        (queue, { now }) => ejectByHand(queue, { number: entryNamed(queue, entry).number, reason, now }),
+        (queue) => {
+          const { number, change } = entryNamed(queue, entry);
+          return { entry: number, text: `entry ${number} (${printable(change)}) was taken out` };
+        },
+      ),
+    pause: (principal, { id, reason }) =>
+      telling(
+        principal,
+        id,
+        (queue, { by, now }) => pause(queue, { reason, by, now }),
+        () => ({ entry: null, text: 'paused: nothing is built and nothing lands' }),
+      ),
+    resume: (principal, { id }) =>
+      telling(
+        principal,
+        id,
+        (queue, { now }) => resume(queue, now),
+        () => ({ entry: null, text: 'goes on' }),
+      ),
+    freeze: (principal, { id, reason, targets, until }) =>
+      telling(
+        principal,
+        id,
+        (queue, { by, now }) =>
+          freeze(queue, { ...freezeOf(queue, { reason, targets: targets ?? null, until: until ?? null }, now), by }),
+        (queue) => ({ entry: null, text: `frozen as ${queue.freezes.at(-1)?.id ?? ''}: builds go on, landing waits` }),
+      ),
+    thaw: (principal, { id, freeze: ended }) =>
+      telling(
+        principal,
+        id,
+        (queue, { now }) => thaw(queue, { freeze: ended, now }),
+        () => ({ entry: null, text: 'landing goes on' }),
+      ),
+  };
+}
+
+/** Queues a submission of this very repository and branch. */
+async function addChange(
+  plane: Pick<Plane, 'world' | 'node' | 'queues'>,
+  asked: {
+    readonly queue: NodeQueue;
+    readonly change: string;
+    readonly lane: 'hotfix' | 'normal';
+    readonly actor: string | null;
+  },
+): Promise<QueueAnswer> {
+  const { world, node, queues } = plane;
+  const { queue, change, lane, actor } = asked;
+  const { id, builder, forge, repository } = queue;
+  const state = await readSubmission(node.store, change);
+  if (state === null || state.ref?.forge !== forge || state.ref.repository !== repository) throw noSuchChange(change);
+  if (state.state !== 'open') throw queueRefusal({ code: 'nothing-to-land' });
+  const { head } = state.revision;
+  const paths = head === null ? null : await ownPaths(queue, head);
+  const targets = targetFinder(await queue.statement())(paths);
+  const content = submittedContent({ state, lane, targets, now: world.now() });
+  if (content === null) return refusedAnswerOf({ queue: id, change, verdict: 'undecided', reasons: [] });
+  const came = await addToQueue({
+    world: { id, store: node.store, builder, now: world.now },
+    book: queues.book,
+    content,
+    actor,
+  });
+  if (came.ok) {
+    const { number, position } = came.value;
+    return queueAnswerOf({ queue: id, entry: number, position, text: `queued as entry ${number}` });
+  }
+  const { rejection } = came;
+  if (rejection.code === 'not-allowed') return refusedAnswerOf({ ...rejection, queue: id, change });
+  throw queueRefusal(rejection);
+}
+
+/** Paths that a head changes against where it left the branch; `null` = not known. */
+async function ownPaths({ builder }: NodeQueue, head: Parameters<NodeQueue['builder']['holds']>[1]) {
+  const from = await builder.commonBase(await builder.head(), head);
+  return from === null ? null : builder.changedPaths(from, head);
+}
+
+function entryNamed(queue: MergeQueue, named: string): NonNullable<ReturnType<typeof findEntry>> {
+  return findEntry(queue, named) ?? refuse(noSuchEntry(printable(named)));
+}
+
+function refusalOf(rejection: QueueRejection): Fault {
+  return rejection.code === 'not-allowed'
+    ? new Fault({ kind: 'usage', code: rejection.code, message: 'the gate does not let it pass' })
+    : queueRefusal(rejection);
+}
+
+function refuse(fault: Fault): never {
+  throw fault;
+}

@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { queueExplanation, queueList, queueReport } from '../../src/contract/index.ts';
+import { issueToken, principalOfSession } from '../../src/control/index.ts';
+import { run } from '../support/command-line.ts';
+import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
+import {
+  type ApiClient,
+  changePath,
+  decided,
+  type RunningServer,
+  startServer,
+  testClock,
+  until,
+} from '../support/server.ts';
+import { makeServerShop, type ServerShop, SHOP_CONFIGURATION } from '../support/server-shop.ts';
+
+const clock = testClock();
+
+let shop: ServerShop;
+let server: RunningServer;
+let people: Readonly<Record<'ann' | 'cleo' | 'ops', ApiClient>>;
+let repository: string;
+let id: string;
+let path: string;
+
+beforeAll(async () => {
+  shop = makeServerShop();
+  const queue = 'queue:\n  build: test ! -e red\n  workers: 2\n';
+  shop.commit({ branch: 'main', by: 'ann', files: { 'firebreak.yaml': `${SHOP_CONFIGURATION}${queue}` } });
+  repository = basename(shop.path).replaceAll(/[^\w.~-]/g, '-');
+  id = `local:${repository}@main`;
+  path = `/api/v1/queue/${encodeURIComponent(id)}`;
+  server = await startServer({
+    data: temporaryFolder(),
+    clock,
+    repositories: [shop.path],
+    variables: { FIREBREAK_QUEUE: 'local' },
+  });
+  people = {
+    ann: await server.account({ name: 'ann', person: 'ann' }),
+    cleo: await server.account({ name: 'cleo', person: 'cleo' }),
+    ops: await server.account({ name: 'ops', person: 'dora', roles: ['operator'] }),
+  };
+});
+afterAll(async () => {
+  await server.stop();
+  removeFolders();
+});
+
+function add(client: ApiClient, number: number, more: object = {}) {
+  return client.post(`${path}/entries`, { change: `local:${repository}#${number}`, ...more });
+}
+
+async function report(fits: (document: ReturnType<typeof queueReport.parse>) => boolean) {
+  const { body } = await until(
+    () => people.cleo.get(path),
+    (answer) => answer.status === 200 && fits(queueReport.parse(answer.body)),
+  );
+  return queueReport.parse(body);
+}
+
+it('queues what the gate lets pass, builds it and lands it, and the change is seen to have landed with permission', async () => {
+  shop.commit({ branch: 'changes/list', files: { 'src/catalog/list.ts': 'export const list = [1];\n' } });
+  await decided(people.cleo, `local:${repository}#1`, 'allow');
+  expect(queueList.parse((await people.cleo.get('/api/v1/queue')).body).queues).toMatchObject([
+    { queue: id, waiting: 0 },
+  ]);
+  const answer = await add(people.cleo, 1);
+  expect(answer).toMatchObject({ status: 200, body: { entry: 1, refused: null } });
+  expect(await add(people.cleo, 1)).toMatchObject({ status: 409, body: { code: 'already-queued' } });
+  const document = await report(({ landings }) => landings.length === 1);
+  expect(document.entries).toMatchObject([{ number: 1, state: 'landed', constraint: { code: 'landed' } }]);
+  expect(document.landings[0]).toMatchObject({ proof: 'tree', to: shop.tip('main') });
+  await until(
+    () => people.cleo.get(changePath(`local:${repository}#1`)),
+    ({ body }) => body.change?.state === 'landed',
+  );
+  expect((await people.cleo.get('/api/v1/findings')).body.findings).toEqual([]);
+});
+
+it('refuses what the gate holds, and lets nobody but an operator use the hotfix lane, pause or eject', async () => {
+  shop.commit({ branch: 'changes/pay', files: { 'src/checkout/pay.ts': 'export const pay = 2;\n' } });
+  await decided(people.cleo, `local:${repository}#2`, 'hold');
+  const refused = await add(people.cleo, 2);
+  expect(refused).toMatchObject({ status: 200, body: { entry: null, refused: { verdict: 'hold' } } });
+  for (const [rest, body] of [
+    ['pause', { reason: 'r' }],
+    ['resume', {}],
+    ['freeze', { reason: 'r' }],
+    ['thaw', { freeze: 'f' }],
+    ['eject', { entry: '1', reason: 'r' }],
+  ] as const) {
+    expect((await people.cleo.post(`${path}/${rest}`, body)).status).toBe(403);
+    expect((await server.anonymous.post(`${path}/${rest}`, body)).status).toBeGreaterThanOrEqual(401);
+  }
+  expect((await add(people.cleo, 1, { lane: 'hotfix' })).status).toBe(403);
+  expect((await people.ops.get(`/api/v1/queue/${encodeURIComponent('local:none@main')}`)).status).toBe(404);
+});
+
+it('builds while frozen, lands when the freeze ends, and is asked by the command line with a token', async () => {
+  expect((await people.ops.post(`${path}/freeze`, { reason: 'release day' })).status).toBe(200);
+  shop.commit({ branch: 'changes/note', files: { 'src/catalog/note.ts': 'export const note = 3;\n' } });
+  await decided(people.cleo, `local:${repository}#3`, 'allow');
+  const { principal } = await principalOfSession(server.access, people.ops.cookie);
+  const wish = { name: 'plant', scopes: ['read', 'submit', 'operate'] as const, isAgent: false, days: 1 };
+  const issued = await issueToken(server.access, principal, wish);
+  const variables = { FIREBREAK_TOKEN: issued.ok ? issued.value.text : '' };
+  const queue = (...args: readonly string[]) => run(['queue', ...args, '--server', server.url], { variables });
+  expect(await queue('add', `local:${repository}#3`)).toMatchObject({ exit: 0, out: 'queued as entry 2\n' });
+  const frozen = await until(
+    async () => queueExplanation.parse(JSON.parse((await queue('why', '2', '--json')).out)),
+    ({ trials }) => trials.some(({ outcome }) => outcome === 'passed'),
+  );
+  expect(frozen.entry).toMatchObject({ constraint: { code: 'freeze' }, todo: { code: 'thaw' }, expected: null });
+  expect(frozen.entry.todo.command).toBe('firebreak queue freeze --end freeze-1');
+  const ended = await queue('freeze', '--end', 'freeze-1');
+  expect(ended).toMatchObject({ exit: 0 });
+  const document = await report(({ landings }) => landings.length === 2);
+  expect(document.freezes).toEqual([]);
+  expect((await queue('list')).out).toContain('#2');
+  expect(server.faults).toEqual([]);
+}, 30_000);
