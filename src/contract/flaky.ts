@@ -86,6 +86,27 @@ export const flakyList = z.object({
 });
 export type FlakyList = z.infer<typeof flakyList>;
 
+/** `firebreak flaky judge`: whether a failed build failed by tests that count. */
+export const flakyJudgement = z.object({
+  schema: z.literal('firebreak.flaky-judgement/v1'),
+  /** `excused`: tests failed, all of them in quarantine. `interrupted`: none failed, and some were stopped. */
+  verdict: z.enum(['excused', 'failed', 'interrupted']),
+  /** 0 excused, 1 failed, 3 interrupted. */
+  exit: z.int(),
+  tests: z.int(),
+  /** Tests that failed in every attempt and count; at most 200 of `counted_count`. `lapsed`: its quarantine is over. */
+  counted: z.array(z.object({ test: z.string(), rate, lapsed: quarantineState.nullable() })),
+  counted_count: z.int(),
+  excused: z.array(quarantineState.extend({ failed_test: z.string() })),
+  interrupted: z.object({ 'time-out': z.int(), 'lost-runner': z.int(), 'out-of-memory': z.int() }),
+  /** P(the content is not at fault) and its parts; `null` = nothing that counts failed. */
+  innocent: rate
+    .extend({ flake: z.number(), shared: z.number(), environment: z.number(), breaks_before: z.number() })
+    .nullable(),
+  gaps: z.array(z.object({ report: z.string(), message: z.string() })),
+});
+export type FlakyJudgement = z.infer<typeof flakyJudgement>;
+
 /** `firebreak flaky quarantine`: what to add to the configuration; nothing is written. */
 export const flakyQuarantine = z.object({
   schema: z.literal('firebreak.flaky-quarantine/v1'),

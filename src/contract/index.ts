@@ -35,9 +35,11 @@ export {
 } from './deployment.ts';
 export { type Finding, finding } from './finding.ts';
 export {
+  type FlakyJudgement,
   type FlakyList,
   type FlakyQuarantine,
   type FlakyRead,
+  flakyJudgement,
   flakyList,
   flakyQuarantine,
   flakyRead,

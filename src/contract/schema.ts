@@ -3,7 +3,7 @@ import { blastReport } from './blast.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
-import { flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
+import { flakyJudgement, flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {
   loginAnswered,
@@ -58,6 +58,7 @@ import {
 const DOCUMENTS = {
   'flaky-read': flakyRead,
   'flaky-list': flakyList,
+  'flaky-judgement': flakyJudgement,
   'flaky-quarantine': flakyQuarantine,
   decision: decisionDocument,
   failure: failureDocument,

@@ -1,9 +1,13 @@
 import type { CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
 import {
+  type CountedFailures,
   combineReports,
+  countFailures,
   emptyHistory,
+  type FailureCause,
   type FlakeModel,
   fitFlakes,
+  flakeProbability,
   type Quarantine,
   type RunOutcomes,
   readHistory,
@@ -101,6 +105,54 @@ export async function listFlakyTests(options: {
   const { configuration } = await readRulebook({ world, history, revision: description.tip, policy: { file: null } });
   const model = fitFlakes(await recallHistory(history), world.now());
   return { description, model, quarantines: configuration.quarantines, source: configuration.source };
+}
+
+/** What reports say of a build that failed. */
+export interface JudgedReports {
+  readonly reports: readonly TestReport[];
+  readonly outcomes: RunOutcomes;
+  /** Tests that failed in every attempt, parted by the quarantines of the default branch. */
+  readonly failures: CountedFailures;
+  /** Why the counted ones failed; `null` = none of them counts. */
+  readonly cause: FailureCause | null;
+  /** `excused`: tests failed, and only such as are in quarantine. `interrupted`: none failed, and some were stopped. */
+  readonly verdict: 'excused' | 'failed' | 'interrupted';
+}
+
+/** Judges a build that failed by its reports, and keeps nothing. A report that was cut off excuses nothing. */
+export async function judgeReports(options: {
+  readonly world: World;
+  readonly repository: string;
+  readonly files: readonly string[];
+  /** Probability, before the build, that its content is at fault. */
+  readonly breaks: number;
+  readonly load: number | null;
+  readonly areAttempts: boolean;
+}): Promise<JudgedReports> {
+  const { world, breaks, load, areAttempts } = options;
+  const { model, quarantines } = await listFlakyTests(options);
+  const reports: TestReport[] = [];
+  for (const file of options.files) reports.push(await world.readTestReport(file));
+  const outcomes = combineReports(reports, { areAttempts });
+  const failed = outcomes.outcomes.filter(({ passes, failures }) => failures > 0 && passes === 0);
+  const failures = countFailures(
+    failed.map(({ test }) => test),
+    quarantines,
+    world.now(),
+  );
+  const counted = failures.counted.map((test) => ({ test, reach: 'unknown' as const }));
+  const attempts = Math.min(
+    ...failed.filter(({ test }) => failures.counted.includes(test)).map((each) => each.failures),
+  );
+  const cause =
+    counted.length === 0
+      ? null
+      : flakeProbability(model, { failed: counted, attempts, breaks, reachedShare: null, load, control: null });
+  const isStopped = outcomes.outcomes.some((each) => each.interruptions > 0 && each.passes + each.failures === 0);
+  const isCut = reports.some(({ isTruncated }) => isTruncated);
+  const excuses = failures.excused.length > 0 && cause === null && !isStopped && !isCut;
+  const interrupted = failed.length === 0 && (isStopped || isCut);
+  return { reports, outcomes, failures, cause, verdict: excuses ? 'excused' : interrupted ? 'interrupted' : 'failed' };
 }
 
 async function recallHistory(history: Pick<HistoryReader, 'recall'>): Promise<TestHistory> {

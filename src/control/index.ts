@@ -138,7 +138,14 @@ export {
   verifyDataFolder,
 } from './event-log.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
-export { type FlakyTests, listFlakyTests, type ReadReports, readReports } from './flaky.ts';
+export {
+  type FlakyTests,
+  type JudgedReports,
+  judgeReports,
+  listFlakyTests,
+  type ReadReports,
+  readReports,
+} from './flaky.ts';
 export {
   foldBefore,
   type ReferencedChange,

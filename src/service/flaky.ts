@@ -1,4 +1,4 @@
-import type { FlakyList, FlakyQuarantine, FlakyRead, QuarantineState } from '../contract/index.ts';
+import type { FlakyJudgement, FlakyList, FlakyQuarantine, FlakyRead, QuarantineState } from '../contract/index.ts';
 import {
   buildFlakeRate,
   CONFIGURATION_PATH,
@@ -7,6 +7,8 @@ import {
   type FlakyTests,
   flakeRate,
   hasLapsed,
+  type JudgedReports,
+  judgeReports,
   listFlakyTests,
   type Quarantine,
   quarantineCandidates,
@@ -44,11 +46,23 @@ export interface FlakyQuarantineRequest {
   readonly days: number;
 }
 
+/** A build that failed. */
+export interface FlakyJudgeRequest {
+  readonly repository: string;
+  readonly reports: readonly string[];
+  /** Probability, before the build, that its content is at fault, 0..1. */
+  readonly breaks: number;
+  readonly load: number | null;
+  readonly repeats: boolean;
+}
+
 /** The use cases about flaky tests. */
 export interface FlakyDesk {
   /** Reads the reports of one run and keeps in the user's cache what they say. */
   read(request: FlakyReadRequest): Promise<FlakyRead>;
   list(request: { readonly repository: string }): Promise<FlakyList>;
+  /** Whether a failed build failed by tests that count; keeps nothing. */
+  judge(request: FlakyJudgeRequest): Promise<FlakyJudgement>;
   /** What to add to the configuration; writes nothing. Fault: a test that is not known. */
   quarantine(request: FlakyQuarantineRequest): Promise<FlakyQuarantine>;
 }
@@ -70,6 +84,11 @@ export function makeFlakyDesk(world: World): FlakyDesk {
         }),
       ),
     list: async (request) => listDocumentOf(await listFlakyTests({ world, ...request }), world.now()),
+    judge: async ({ repository, reports, breaks, load, repeats }) =>
+      judgementOf(await judgeReports({ world, repository, files: reports, breaks, load, areAttempts: repeats }), {
+        breaks,
+        now: world.now(),
+      }),
     quarantine: async (request) =>
       quarantineDocumentOf(await listFlakyTests({ world, repository: request.repository }), request, world.now()),
   };
@@ -101,9 +120,7 @@ function readDocumentOf(read: ReadReports): FlakyRead {
     already_known: read.isKnown,
     kept: read.isKept,
     runs: read.model.runs,
-    gaps: read.reports.flatMap(({ source, gaps }) =>
-      gaps.map((message) => ({ report: printable(source), message: printable(message) })),
-    ),
+    gaps: gapsOf(read.reports),
   };
 }
 
@@ -159,6 +176,49 @@ function stateOf(quarantine: Quarantine | null, now: Instant): QuarantineState |
     file: printable(origin.file),
     line: origin.line,
   };
+}
+
+const EXITS: Readonly<Record<FlakyJudgement['verdict'], number>> = { excused: 0, failed: 1, interrupted: 3 };
+
+function judgementOf(
+  { reports, outcomes, failures, cause, verdict }: JudgedReports,
+  { breaks, now }: { readonly breaks: number; readonly now: Instant },
+): FlakyJudgement {
+  const { counted, excused, lapsed } = failures;
+  return {
+    schema: 'firebreak.flaky-judgement/v1',
+    verdict,
+    exit: EXITS[verdict],
+    tests: outcomes.outcomes.length,
+    counted: counted.slice(0, SHOWN).map((test, at) => ({
+      test: printable(test),
+      rate: cause?.rates[at] ?? { value: 0, low: 0, high: 1, n: 0 },
+      lapsed: stateOf(lapsed.find((each) => each.test === test)?.quarantine ?? null, now),
+    })),
+    counted_count: counted.length,
+    excused: excused.flatMap(({ test, quarantine }) => {
+      const state = stateOf(quarantine, now);
+      return state === null ? [] : [{ ...state, failed_test: printable(test) }];
+    }),
+    interrupted: outcomes.interruptions,
+    innocent:
+      cause === null
+        ? null
+        : {
+            ...cause.innocent,
+            flake: cause.flake,
+            shared: cause.shared,
+            environment: cause.environment,
+            breaks_before: breaks,
+          },
+    gaps: gapsOf(reports),
+  };
+}
+
+function gapsOf(reports: ReadReports['reports']): FlakyRead['gaps'] {
+  return reports.flatMap(({ source, gaps }) =>
+    gaps.map((message) => ({ report: printable(source), message: printable(message) })),
+  );
 }
 
 function quarantineDocumentOf(found: FlakyTests, request: FlakyQuarantineRequest, now: Instant): FlakyQuarantine {

@@ -134,7 +134,29 @@ describe('firebreak flaky', () => {
     const list = await at('flaky', 'list');
     expect(list.quarantines).toMatchObject([{ test: 'Cart > adds "two": #1', state: 'active', owner }]);
     expect((await at('check', '--no-exit-code')).warnings).toEqual([]);
+    const [known, other] = [file({ 'adds "two": #1': 'failed', other: 'passed' }), file({ other: 'failed' })];
+    const judge = (...reports: string[]) =>
+      run(['flaky', 'judge', ...reports], { cwd: shop, variables: { FIREBREAK_CACHE: cache } });
+    // In quarantine, not, both, nothing failed at all, only stopped, cut off.
+    const cut = join(temporaryFolder(), 'cut.xml');
+    writeFileSync(cut, readFileSync(known, 'utf8').slice(0, -12));
+    const exits = [];
+    for (const reports of [
+      [known],
+      [other],
+      [known, other],
+      [file({ other: 'passed' })],
+      [file({ other: 'timeout' })],
+      [cut],
+    ]) {
+      exits.push((await judge(...reports)).exit);
+    }
+    expect(exits).toEqual([0, 1, 1, 1, 3, 1]);
     commitList(yaml.replace(/expires: .*/, 'expires: 2026-01-01'));
+    expect(await judge(known)).toMatchObject({
+      exit: 1,
+      out: expect.stringMatching(/firebreak\.yaml:\d+: its quarantine lapsed/),
+    });
     const shown = temporaryFolder();
     const files = ['text', 'markdown', 'github'].flatMap((format) => ['--format', `${format}=${join(shown, format)}`]);
     const [warning] = (await at('check', '--no-exit-code', ...files)).warnings;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { UsageError } from '../exit.ts';
+import { EXIT, UsageError } from '../exit.ts';
 import { parseCount } from '../option.ts';
 import { emitPlain, plainTargets } from '../output.ts';
-import { flakyListText, flakyQuarantineText, flakyReadText } from '../text/flaky.ts';
+import { flakyJudgementText, flakyListText, flakyQuarantineText, flakyReadText } from '../text/flaky.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { fileOf, repositoryOf } from './repository.ts';
 
@@ -12,6 +12,12 @@ interface ReadOptions extends GlobalOptions {
   readonly load?: string;
   readonly repeats?: boolean;
   readonly outcome?: string;
+}
+
+interface JudgeOptions extends GlobalOptions {
+  readonly breaks?: string;
+  readonly load?: string;
+  readonly repeats?: boolean;
 }
 
 interface QuarantineOptions extends GlobalOptions {
@@ -26,11 +32,14 @@ const USUAL_DAYS = '30';
 /** As the configuration warns of. */
 const MOST_DAYS = 92;
 
-/** `firebreak flaky read|list|quarantine`: tests that fail now and then on good code. */
+/** `firebreak flaky read|list|judge|quarantine`: tests that fail now and then on good code. */
 export function addFlaky(program: Command, context: CommandContext): void {
-  const noun = program.command('flaky').summary('tests that fail now and then on good code: read, list, quarantine');
+  const noun = program
+    .command('flaky')
+    .summary('tests that fail now and then on good code: read, list, judge, quarantine');
   addRead(noun, context);
   addList(noun, context);
+  addJudge(noun, context);
   addQuarantine(noun, context);
 }
 
@@ -53,15 +62,12 @@ function addRead(noun: Command, context: CommandContext): void {
       const targets = plainTargets(options);
       const outcome = outcomeOf(options.outcome);
       if (reports.length === 0 && outcome === null) throw new UsageError('no report is given', 'Name JUnit XML files.');
-      if (reports.length > REPORT_LIMIT) {
-        throw new UsageError(`${reports.length} reports are given`, `Give at most ${REPORT_LIMIT}.`);
-      }
       const document = await context.firebreak.flaky.read({
         repository: repositoryOf(context, options),
-        reports: reports.map((report) => fileOf(context, report) ?? report),
+        reports: reportsOf(context, reports),
         commit: options.commit ?? '',
         at: momentOf(options.at),
-        load: shareOf(options.load),
+        load: shareOf('--load', options.load),
         repeats: options.repeats === true,
         outcome,
       });
@@ -79,6 +85,35 @@ function addList(noun: Command, context: CommandContext): void {
       const targets = plainTargets(options);
       const document = await context.firebreak.flaky.list({ repository: repositoryOf(context, options, path) });
       await emitPlain({ io: context.io, targets, document, text: flakyListText(document) });
+    });
+}
+
+/** Share of changes that break something, where nobody says more of this one. */
+const USUAL_BREAKS = '0.05';
+
+function addJudge(noun: Command, context: CommandContext): void {
+  noun
+    .command('judge')
+    .summary('whether a failed build failed by tests that count (exit 0 all in quarantine, 1 no, 3 only interrupted)')
+    .argument('<reports...>', 'JUnit XML files of the build')
+    .option('--breaks <share>', 'how likely the change was at fault before the build, 0 to 1', USUAL_BREAKS)
+    .option('--load <share>', 'busy share of the workers while it ran, 0 to 1')
+    .option('--repeats', 'a name that stands several times is one test, tried again')
+    .addHelpText('after', '\nExample:\n  $ npm test || firebreak flaky judge reports/*.xml')
+    .action(async (reports: readonly string[], _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<JudgeOptions>();
+      const targets = plainTargets(options);
+      const document = await context.firebreak.flaky.judge({
+        repository: repositoryOf(context, options),
+        reports: reportsOf(context, reports),
+        breaks: shareOf('--breaks', options.breaks) ?? Number(USUAL_BREAKS),
+        load: shareOf('--load', options.load),
+        repeats: options.repeats === true,
+      });
+      context.exit(
+        document.verdict === 'excused' ? EXIT.allowed : document.verdict === 'failed' ? EXIT.blocked : EXIT.held,
+      );
+      await emitPlain({ io: context.io, targets, document, text: flakyJudgementText(document) });
     });
 }
 
@@ -104,6 +139,13 @@ function addQuarantine(noun: Command, context: CommandContext): void {
     });
 }
 
+function reportsOf(context: CommandContext, reports: readonly string[]): readonly string[] {
+  if (reports.length > REPORT_LIMIT) {
+    throw new UsageError(`${reports.length} reports are given`, `Give at most ${REPORT_LIMIT}.`);
+  }
+  return reports.map((report) => fileOf(context, report) ?? report);
+}
+
 function outcomeOf(value: string | undefined): 'good' | 'bad' | null {
   if (value === undefined || value === 'good' || value === 'bad') return value ?? null;
   throw new UsageError(`unknown outcome "${value}"`, 'Use good or bad.');
@@ -116,9 +158,9 @@ function momentOf(value: string | undefined): string | null {
   throw new UsageError(`--at ${value} is no moment`, 'Use a moment in UTC: 2026-01-31T12:00:00Z.');
 }
 
-function shareOf(value: string | undefined): number | null {
+function shareOf(flag: string, value: string | undefined): number | null {
   if (value === undefined) return null;
   const share = /^(0|1|0?\.\d{1,6}|1\.0{1,6})$/.test(value) ? Number(value) : Number.NaN;
   if (share >= 0 && share <= 1) return share;
-  throw new UsageError(`--load ${value} is no share`, 'Use a number from 0 (idle) to 1 (all workers busy).');
+  throw new UsageError(`${flag} ${value} is no share`, 'Use a number from 0 to 1.');
 }

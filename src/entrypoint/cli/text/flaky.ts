@@ -1,4 +1,4 @@
-import type { FlakyList, FlakyQuarantine, FlakyRead } from '../../../contract/index.ts';
+import type { FlakyJudgement, FlakyList, FlakyQuarantine, FlakyRead } from '../../../contract/index.ts';
 import { plain, plural, shortId, thousands } from '../format/index.ts';
 
 type Rate = FlakyList['again'];
@@ -52,6 +52,36 @@ export function flakyListText(list: FlakyList): string {
       ({ test, owner, state, expires_at, file, line }) =>
         `  ${state === 'lapsed' ? 'LAPSED, counts again' : 'quarantine'}  ${plain(test)}: ${plain(owner)}, until ${expires_at ?? 'no known day'} (${plain(file)}:${line})`,
     ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Whether a failed build failed by tests that count, and how likely the change is not at fault. */
+export function flakyJudgementText(judgement: FlakyJudgement): string {
+  const { counted, counted_count: count, excused, innocent, verdict } = judgement;
+  const said = {
+    excused: `EXCUSED: ${plural(excused.length, 'test')} failed, all in quarantine`,
+    failed: count > 0 ? `FAILED: ${plural(count, 'test')} that count failed` : 'FAILED: not by a test of these reports',
+    interrupted: 'INTERRUPTED: no test failed, and some were stopped; build it again',
+  };
+  const lines = [
+    said[verdict],
+    ...counted.slice(0, SHOWN).map(({ test, rate, lapsed }) => {
+      const old =
+        lapsed === null
+          ? ''
+          : ` (${plain(lapsed.file)}:${lapsed.line}: its quarantine lapsed ${lapsed.expires_at ?? ''})`;
+      return `  failed   ${plain(test)}${old}: fails on good code in ${rateText(rate)}`;
+    }),
+    ...excused.slice(0, SHOWN).map(({ failed_test, owner, expires_at }) => {
+      return `  excused  ${plain(failed_test)}: in quarantine until ${expires_at ?? 'no known day'}, ${plain(owner)}`;
+    }),
+    ...(innocent === null
+      ? []
+      : [
+          `  the change is not at fault with ${percent(innocent.value)} (${percent(innocent.low)} to ${percent(innocent.high)}), at ${percent(innocent.breaks_before)} before the build`,
+        ]),
+    ...judgement.gaps.map(({ report, message }) => `  ! ${plain(report)}: ${plain(message)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
