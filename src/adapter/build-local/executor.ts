@@ -3,22 +3,10 @@ import { join } from 'node:path';
 import type { BuildOrder, BuildOutcome, BuildStatus, Executor } from '../../domain/merge-queue/index.ts';
 import { assert, digestOf, Fault } from '../../kernel/index.ts';
 import { checkOut, removeFolder } from './checkout.ts';
+import type { LocalBuildLimits } from './limit.ts';
 import { killGroup, killMarked, startOf } from './process-group.ts';
 import { readRecord, recordedIds, writeRecord } from './record.ts';
 import { runCommand } from './run-command.ts';
-
-/** What one build may use. */
-export interface LocalBuildLimits {
-  readonly timeMs: number;
-  /** Bytes that it may write to its output, both kinds together. */
-  readonly outputBytes: number;
-  /** Bytes of data of one process; `null` = as much as there is. */
-  readonly memoryBytes: number | null;
-  /** Seconds of processor of one process; `null` = as many as there are. */
-  readonly processorS: number | null;
-  /** 0 to 19: how far builds stand back behind everything else. */
-  readonly nice: number;
-}
 
 interface Running {
   readonly ended: Promise<void>;

@@ -1,1 +1,2 @@
-export { type LocalBuildLimits, openLocalExecutor } from './executor.ts';
+export { openLocalExecutor } from './executor.ts';
+export type { LocalBuildLimits } from './limit.ts';

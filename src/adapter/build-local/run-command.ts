@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildOutcome } from '../../domain/merge-queue/index.ts';
-import type { LocalBuildLimits } from './executor.ts';
+import type { LocalBuildLimits } from './limit.ts';
 import { BUILD_VARIABLE, killGroup, killMarked } from './process-group.ts';
 
 /** Bytes of the end of a build's output that are kept. */
