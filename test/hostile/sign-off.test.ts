@@ -168,5 +168,5 @@ describe('a context file that is wrong', () => {
       expect(await failureOf(repository, [...branch, '--context', file])).toMatchObject({ code: 'bad-context' });
       expect(await failureOf(repository, [...branch, '--policy', file])).toMatchObject({ exit: 2 });
     }
-  }, 5_000);
+  });
 });
