@@ -1,6 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { freeze, handleQueue, openQueueBook, passQueue, type QueueWorld, thaw } from '../../src/control/index.ts';
-import type { MergeQueue, QueueEvent, QueueRejection } from '../../src/domain/merge-queue/index.ts';
+import {
+  firebreakScheduler,
+  inOrderScheduler,
+  type MergeQueue,
+  type QueueEvent,
+  type QueueRejection,
+} from '../../src/domain/merge-queue/index.ts';
 import type { Result } from '../../src/kernel/index.ts';
 import { removeFolders } from '../support/git-repository.ts';
 import { add, isGreen, makeQueueShop, openExecutor, openShopQueue, RULES, stateOf, tableGate } from './queue-shop.ts';
@@ -35,39 +41,47 @@ async function tell(
 }
 
 describe('a queue on real git', () => {
-  it('lands what is green, sends back what is red or conflicts, and moves the branch to built trees only', async () => {
-    const shop = makeQueueShop();
-    const start = shop.tip('main');
-    shop.branch('one', { one: '1' });
-    shop.branch('bad', { red: '1' });
-    shop.branch('left', { left: '1' });
-    shop.branch('right', { right: '1' });
-    shop.branch('lines', { base: '1\nours\n3\n' });
-    shop.branch('same-lines', { base: '1\ntheirs\n3\n' });
-    const world = await openShopQueue(shop);
-    for (const change of ['one', 'bad', 'left', 'right', 'lines', 'same-lines']) await add(world, shop, change);
-    await settle(world);
-    const queue = await stateOf(world);
-    expect(queue.items.map((item) => item.kind === 'entry' && [item.change, item.state, item.ejection?.code])).toEqual([
-      ['one', 'landed', undefined],
-      ['bad', 'ejected', 'build-failed'],
-      ['left', 'landed', undefined],
-      ['right', 'ejected', 'build-failed'],
-      ['lines', 'landed', undefined],
-      ['same-lines', 'ejected', 'textual-conflict'],
-    ]);
-    const conflict = queue.items.at(-1);
-    expect(conflict?.kind === 'entry' && conflict.ejection).toMatchObject({ files: ['base'] });
-    expect(queue.landings.map(({ evidence }) => evidence.kind)).toEqual(['tree', 'tree', 'tree']);
-    for (const { to, tree, from } of queue.landings) {
-      expect(isGreen(shop, to)).toBe(true);
-      expect(shop.repository.git('rev-parse', `${to}^{tree}`).trim()).toBe(tree);
-      expect(shop.repository.git('rev-parse', `${to}^1`).trim()).toBe(from);
-    }
-    expect(queue.landings[0]?.from).toBe(start);
-    expect(shop.tip('main')).toBe(queue.landings.at(-1)?.to);
-    await world.executor.close();
-  });
+  it.each([
+    ['the scheduler', firebreakScheduler],
+    ['one that goes in order', inOrderScheduler],
+  ] as const)(
+    'under %s lands what is green, sends back the rest, and moves the branch to built trees only',
+    async (_name, schedule) => {
+      const shop = makeQueueShop();
+      const start = shop.tip('main');
+      shop.branch('one', { one: '1' });
+      shop.branch('bad', { red: '1' });
+      shop.branch('left', { left: '1' });
+      shop.branch('right', { right: '1' });
+      shop.branch('lines', { base: '1\nours\n3\n' });
+      shop.branch('same-lines', { base: '1\ntheirs\n3\n' });
+      const world = await openShopQueue(shop, { scheduler: schedule() });
+      for (const change of ['one', 'bad', 'left', 'right', 'lines', 'same-lines']) await add(world, shop, change);
+      await settle(world);
+      const queue = await stateOf(world);
+      expect(
+        queue.items.map((item) => item.kind === 'entry' && [item.change, item.state, item.ejection?.code]),
+      ).toEqual([
+        ['one', 'landed', undefined],
+        ['bad', 'ejected', 'build-failed'],
+        ['left', 'landed', undefined],
+        ['right', 'ejected', 'build-failed'],
+        ['lines', 'landed', undefined],
+        ['same-lines', 'ejected', 'textual-conflict'],
+      ]);
+      const conflict = queue.items.at(-1);
+      expect(conflict?.kind === 'entry' && conflict.ejection).toMatchObject({ files: ['base'] });
+      expect(queue.landings.map(({ evidence }) => evidence.kind)).toEqual(['tree', 'tree', 'tree']);
+      for (const { to, tree, from } of queue.landings) {
+        expect(isGreen(shop, to)).toBe(true);
+        expect(shop.repository.git('rev-parse', `${to}^{tree}`).trim()).toBe(tree);
+        expect(shop.repository.git('rev-parse', `${to}^1`).trim()).toBe(from);
+      }
+      expect(queue.landings[0]?.from).toBe(start);
+      expect(shop.tip('main')).toBe(queue.landings.at(-1)?.to);
+      await world.executor.close();
+    },
+  );
 
   it('lands a stack parents first, and sends back with a parent what is stacked on it', async () => {
     const shop = makeQueueShop();

@@ -6,7 +6,7 @@ import { addToQueue, openQueueBook, type QueueGate, type QueueWorld } from '../.
 import type { CommitId } from '../../src/domain/change/index.ts';
 import {
   type Executor,
-  inOrderScheduler,
+  firebreakScheduler,
   type MergeQueue,
   type QueuedContent,
   type QueueEntry,
@@ -106,7 +106,7 @@ export async function openShopQueue(
     executor: options.executor ?? (await openExecutor(shop)),
     gate: options.gate ?? tableGate(),
     rules: options.rules ?? RULES,
-    scheduler: options.scheduler ?? inOrderScheduler(),
+    scheduler: options.scheduler ?? firebreakScheduler(),
     folder: shop.repository.path,
     targetsOf: options.targetsOf ?? (() => null),
     now: () => instant(Date.now()),

@@ -1,7 +1,7 @@
 import type { CommitId } from '../../domain/change/index.ts';
 import {
   type Executor,
-  inOrderScheduler,
+  firebreakScheduler,
   type Lane,
   type QueuedContent,
   type QueueEntry,
@@ -121,7 +121,7 @@ export function localQueueWorld(
     executor,
     gate,
     rules,
-    scheduler: inOrderScheduler(),
+    scheduler: firebreakScheduler(),
     folder,
     targetsOf: targetFinder(statement),
     now: world.now,

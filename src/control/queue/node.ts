@@ -1,7 +1,7 @@
 import type { ForgeName } from '../../domain/forge/index.ts';
 import {
   type Executor,
-  inOrderScheduler,
+  firebreakScheduler,
   type MergeQueue,
   type QueueRules,
   type TrialBuilder,
@@ -160,7 +160,7 @@ class Queues implements NodeQueues {
       executor,
       gate: serverGate(this.#node.store, this.#world.now),
       rules: queueRulesOf(statement),
-      scheduler: inOrderScheduler(),
+      scheduler: firebreakScheduler(),
       folder: queue.folder,
       targetsOf: targetFinder(statement),
       now: this.#world.now,

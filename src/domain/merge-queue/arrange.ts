@@ -3,7 +3,15 @@ import { addBit, type Bits, bitsOf, sameWithin } from './bits.ts';
 import type { Board, Plan } from './board.ts';
 import { indexOf, numberAt } from './board-of.ts';
 import { entryOf, runningTrials, waitingEntries } from './look.ts';
-import { type Ejection, MAX_GONE, MAX_LOST, type MergeQueue, type QueueEntry, type QueueTrial } from './model.ts';
+import {
+  type Ejection,
+  MAX_FAILURES,
+  MAX_GONE,
+  MAX_LOST,
+  type MergeQueue,
+  type QueueEntry,
+  type QueueTrial,
+} from './model.ts';
 import { isReady, mayLand, missingParents } from './standing.ts';
 
 /** A build that shall run, by numbers of entries. */
@@ -40,7 +48,7 @@ export function arrange(
   },
 ): Steps {
   const { board, plan, now, confirm } = given;
-  const spent = spentEntries(queue);
+  const spent = [...spentEntries(queue), ...hopelessEntries(queue)];
   if (spent.length > 0) return { land: [], eject: spent, start: [], cancel: [] };
   const land = plan.land.flatMap(({ entries }) => {
     const family = withParents(
@@ -95,6 +103,26 @@ function spentEntries(queue: MergeQueue): Steps['eject'] {
     );
     const detail = last?.end?.outcome === 'infrastructure' ? last.end.code : 'lost';
     return [{ number, reason: { code: 'infrastructure', trial: last?.number ?? 0, detail } as const }];
+  });
+}
+
+/**
+ * Entries that fail alone on the branch as it stands, which is all that can be asked for them: at once where they cannot be merged, after
+ * some builds where a failure may be a flake. A bound on every scheduler's patience.
+ */
+function hopelessEntries(queue: MergeQueue): Steps['eject'] {
+  return waitingEntries(queue).flatMap((entry) => {
+    if (missingParents(queue, entry, []).length > 0) return [];
+    const told = queue.trials.filter(
+      ({ landedBefore, assumes, subjects }) =>
+        landedBefore === queue.landedCount &&
+        assumes.length === 0 &&
+        subjects.length === 1 &&
+        subjects[0] === entry.number,
+    );
+    const count = (outcome: string): number => told.filter(({ end }) => end?.outcome === outcome).length;
+    const isHopeless = count('conflict') > 0 || (count('failed') >= MAX_FAILURES && count('passed') === 0);
+    return isHopeless ? [{ number: entry.number, reason: reasonFor(queue, entry) }] : [];
   });
 }
 

@@ -230,6 +230,8 @@ export const MAX_WAITING = 10_000;
 export const MAX_LOST = 3;
 /** Restarts of our own lose builds too; more than this, and what is lost is the entry's doing. */
 export const MAX_GONE = 25;
+/** Failures of one tree that nothing explains but its content. */
+export const MAX_FAILURES = 3;
 /** Code of the end of a build of which its executor knows nothing: it never began, or died with its runner. */
 export const GONE = 'gone';
 /** Files that one conflict names. */
