@@ -259,7 +259,11 @@ class Simulation {
   #coverage(): FlakyRun['coverage'] {
     const flaked = { count: 0, n: 0 };
     const all = { count: 0, n: 0 };
-    for (const [test, truth] of this.#rates.entries()) {
+    const { outage, tests } = this.#world;
+    const outages = (outage * OUTAGE_TESTS) / tests;
+    for (const [test, rate] of this.#rates.entries()) {
+      // An outage makes any test flake.
+      const truth = 1 - (1 - rate) * (1 - outages);
       const { low, high } = flakeRate(this.#model, { test: nameOf(test), load: null });
       const known = this.#model.tests.get(nameOf(test));
       const isCovered = truth === 0 ? low < 1e-5 : low <= truth && truth <= high;

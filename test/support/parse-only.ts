@@ -16,11 +16,7 @@ export async function misread(argv: readonly string[]): Promise<string | null> {
     schema: (name) => (Object.hasOwn(SCHEMAS, name) ? {} : null),
   };
   const firebreak = new Proxy(real as Firebreak, {
-    get: (target, name) =>
-      Reflect.get(target, name) ??
-      (() => {
-        throw new Error(`${REACHED}${String(name)}`);
-      }),
+    get: (target, name) => Reflect.get(target, name) ?? useCase(String(name)),
   });
   const exit = await runCli({
     argv,
@@ -50,6 +46,14 @@ export async function misread(argv: readonly string[]): Promise<string | null> {
   // Without a command the words are those of `scan`, whose one argument is a path.
   const stray = said.includes(`${REACHED}scan`) && !argv.includes('scan') ? argv.find(isStray) : undefined;
   return stray === undefined ? null : `${stray} is no command`;
+}
+
+/** A use case that ends where it is reached, or a desk of such. */
+function useCase(name: string): unknown {
+  const reached = () => {
+    throw new Error(`${REACHED}${name}`);
+  };
+  return new Proxy(reached, { get: (_, member) => useCase(`${name}.${String(member)}`) });
 }
 
 function isStray(word: string, at: number, argv: readonly string[]): boolean {

@@ -16,7 +16,7 @@ export interface Suspicion {
 /** What the runs say of one test. */
 export interface TestEvidence {
   readonly test: string;
-  /** By class of load and weighted by age: attempts on code that was not at fault. */
+  /** By class of load and weighted by age: attempts on code that was not at fault; of flakes the first of each content. */
   readonly passes: Float64Array;
   readonly flakes: Float64Array;
   readonly suspicions: readonly Suspicion[];
@@ -25,6 +25,8 @@ export interface TestEvidence {
   readonly failures: number;
   /** Not weighted: failures on content on which the test passed too, or that was found to be good. */
   readonly provedFlakes: number;
+  /** Not weighted: contents on which it flaked for sure. */
+  readonly flakedContents: number;
   readonly interruptions: number;
   readonly lastFailureAt: Instant | null;
 }
@@ -63,6 +65,7 @@ interface Tally {
   attempts: number;
   failures: number;
   provedFlakes: number;
+  flakedContents: number;
   interruptions: number;
   lastFailureAt: Instant | null;
 }
@@ -120,12 +123,14 @@ class Gathering {
     const failures = parts.reduce((sum, { counts }) => sum + counts[1], 0);
     const standing = this.#history.standing.get((runs[0] as KeptRun).content);
     const isProved = failures > 0 && (passes > 0 || standing === 'good');
+    const first = parts.find(({ counts }) => counts[1] > 0)?.run;
     for (const { run, counts } of parts) {
       const weight = this.#weightOf(run);
       const loadClass = loadClassOf(run);
       // Plain passes are counted for all tests at once.
       if (!passedPlainly(run, test)) addTo(tally.passes, loadClass, weight * counts[0]);
-      if (isProved) addTo(tally.flakes, loadClass, weight * counts[1]);
+      // What flaked flakes again more often than at first: only the first failure speaks of the rate.
+      if (isProved && run === first) addTo(tally.flakes, loadClass, weight);
       if (isProved && counts[1] > 0) flaked.set(run, (flaked.get(run) ?? 0) + 1);
       tally.attempts += passedPlainly(run, test) ? 0 : counts[0] + counts[1];
       tally.failures += counts[1];
@@ -135,6 +140,7 @@ class Gathering {
     if (failures === 0) return;
     if (isProved) {
       tally.provedFlakes += failures;
+      tally.flakedContents += 1;
       this.#againAttempts += passes + failures - 1;
       this.#againFailures += failures - 1;
     } else if (standing === 'bad') this.#broken += this.#weightOf(runs[0] as KeptRun);
@@ -227,6 +233,7 @@ function emptyTally(): Tally {
     attempts: 0,
     failures: 0,
     provedFlakes: 0,
+    flakedContents: 0,
     interruptions: 0,
     lastFailureAt: null,
   };

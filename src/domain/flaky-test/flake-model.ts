@@ -61,7 +61,8 @@ export function fitFlakes(history: TestHistory, now: Instant): FlakeModel {
   const again = figureOf(plus(USUAL_AGAIN, evidence.again.failures, evidence.again.attempts), evidence.again.attempts);
   const shared = figureOf(plus(USUAL_SHARED, evidence.shared.hit, evidence.shared.runs), evidence.shared.runs);
   const proved = tests.map((test) => provedTrials(test, factors));
-  const prior = fitPrior(proved);
+  // What has faded to a fraction of a flake would pass for a test that hardly ever flakes: suites are judged by whole counts.
+  const prior = fitPrior(tests.map(({ flakedContents, attempts }) => ({ flakes: flakedContents, attempts })));
   const rates = proved.map(({ flakes, attempts }) => meanOf(plus(prior, flakes, attempts)));
   let trials: readonly Trials[] = proved;
   let brokenPerContent = brokenOf(evidence, 0);
@@ -130,8 +131,8 @@ function withSuspicions(
   let broken = 0;
   for (const suspicion of suspicions) {
     const share = flakeShare(suspicion, given);
-    flakes += share * suspicion.weight * suspicion.failures;
-    attempts += share * suspicion.weight * suspicion.failures;
+    flakes += share * suspicion.weight;
+    attempts += share * suspicion.weight;
     broken += (1 - share) * suspicion.weight;
   }
   return { trials: { flakes, attempts }, broken };
