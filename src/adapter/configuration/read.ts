@@ -131,20 +131,12 @@ export function configurationOf(options: {
   };
 }
 
-function queueOf({
-  proof,
-  build,
-  workers,
-  timeout_minutes,
-  checks,
-  targets,
-}: ConfigurationShape['queue']): QueueStatement {
+function queueOf({ proof, build, workers, timeout_minutes, targets }: ConfigurationShape['queue']): QueueStatement {
   return {
     proof,
     build: build ?? null,
     workers: workers ?? null,
     timeoutMinutes: timeout_minutes ?? null,
-    checks,
     targets,
   };
 }

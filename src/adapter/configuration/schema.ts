@@ -233,9 +233,6 @@ const queue = z
       .max(BUILD_MINUTES_LIMIT)
       .optional()
       .describe('After this a build is given up and started again; 60 where it is left out.'),
-    checks: list(z.string().min(1).max(200))
-      .default([])
-      .describe('Checks that a forge must report as passed on a trial branch.'),
     targets: z
       .record(id, globs.min(1, 'needs at least one pattern'))
       .default({})
@@ -301,7 +298,7 @@ export const configurationShape = z.strictObject({
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
   review: review.default({ budgets: {}, away: [] }),
-  queue: queue.default({ proof: 'tree', checks: [], targets: {} }),
+  queue: queue.default({ proof: 'tree', targets: {} }),
   quarantine: list(quarantined).default([]),
   policy: policySection.optional(),
 });

@@ -44,8 +44,6 @@ export interface QueueStatement {
   readonly workers: number | null;
   /** Minutes after which a build is given up; `null` = not stated. */
   readonly timeoutMinutes: number | null;
-  /** Names of checks that a forge must report as passed; empty where none are stated. */
-  readonly checks: readonly string[];
   /** Patterns over repository paths by target. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
 }
@@ -56,7 +54,6 @@ export const NO_QUEUE: QueueStatement = {
   build: null,
   workers: null,
   timeoutMinutes: null,
-  checks: [],
   targets: {},
 };
 

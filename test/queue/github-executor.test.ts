@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openForgeTransport } from '../../src/adapter/forge-http/index.ts';
+import { openGithubExecutor } from '../../src/adapter/github/index.ts';
+import { runGit } from '../../src/adapter/mirror/index.ts';
+import type { BuildOrder } from '../../src/domain/merge-queue/index.ts';
+import { FakeGithub } from '../support/fake-github.ts';
+import { makeRepository, removeFolders } from '../support/git-repository.ts';
+import { type ExecutorSetting, executorContract } from './executor-contract.ts';
+import { makeQueueShop } from './queue-shop.ts';
+
+const NAME = 'shop/checkout';
+const CHECKS = ['ci / build', 'ci / test'];
+
+afterAll(removeFolders);
+
+/** A fake of GitHub whose workflows do what a tree says: red fails, slow never ends. */
+async function open(): Promise<ExecutorSetting & { readonly fake: FakeGithub; branches(): readonly string[] }> {
+  const fake = await FakeGithub.start();
+  const forge = makeRepository('--bare');
+  forge.git('config', 'http.receivepack', 'true');
+  forge.git('config', 'core.logAllRefUpdates', 'always');
+  fake.act.addRepository(NAME, { path: forge.path });
+  const shop = makeQueueShop();
+  const now = (): number => fake.nowMs;
+  const executor = openGithubExecutor({
+    credentials: { kind: 'token', token: fake.token, repositories: [NAME] },
+    apiUrl: fake.apiUrl,
+    webUrl: fake.webUrl,
+    transport: openForgeTransport({ apiUrl: fake.apiUrl, now, sleep: async () => {}, timeoutMs: 5_000 }),
+    repository: NAME,
+    checks: CHECKS,
+    folder: shop.repository.path,
+    git: runGit,
+    now,
+  });
+  const branches = (): readonly string[] =>
+    forge
+      .git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/firebreak/trial/')
+      .trim()
+      .split('\n')
+      .filter(Boolean);
+  let made = 0;
+  return {
+    executor,
+    fake,
+    branches,
+    async order(kind): Promise<BuildOrder> {
+      made += 1;
+      const files = { green: { [`f${made}`]: '1' }, red: { red: String(made) }, long: { slow: String(made) } }[kind];
+      const commit = shop.branch(`build-${made}`, files);
+      const tree = shop.repository.git('rev-parse', `${commit}^{tree}`).trim();
+      return { id: `trial-${made}`, folder: shop.repository.path, commit, tree };
+    },
+    async work() {
+      const { checks } = fake.act.repository(NAME);
+      for (const line of branches()) {
+        const head = line.split(' ')[1] ?? '';
+        const files = forge.git('ls-tree', '--name-only', head).split('\n');
+        if (files.includes('slow') || checks.some((check) => check.head === head)) continue;
+        for (const name of CHECKS) {
+          const conclusion = files.includes('red') && name === 'ci / test' ? 'failure' : 'success';
+          fake.act.addCheck(NAME, { appId: 7, name, head, conclusion });
+        }
+      }
+    },
+    startsOf: async (id) =>
+      forge.git('reflog', 'show', '--format=%H', `refs/heads/firebreak/trial/${id}`).trim().split('\n').length,
+    async close() {
+      await executor.close();
+      const { flaws } = fake;
+      await fake.stop();
+      expect(flaws).toEqual([]);
+    },
+  };
+}
+
+executorContract('GitHub', open);
+
+describe('a trial branch on GitHub', () => {
+  let setting: Awaited<ReturnType<typeof open>>;
+  beforeEach(async () => {
+    setting = await open();
+  });
+  afterEach(() => setting.close());
+
+  it('has passed only when every named check passed, whatever else is there', async () => {
+    const { executor, fake } = setting;
+    const order = await setting.order('green');
+    await executor.start(order);
+    const check = (name: string, conclusion: string) =>
+      fake.act.addCheck(NAME, { appId: 7, name, head: order.commit, conclusion });
+    check('lint', 'failure');
+    check('ci / build', 'success');
+    expect(await executor.poll(order.id)).toEqual({ kind: 'running' });
+    check('ci / test', 'neutral');
+    expect(await executor.poll(order.id)).toMatchObject({ kind: 'ended', outcome: 'passed' });
+  });
+
+  it.each([
+    ['timed_out', 'infrastructure'],
+    ['cancelled', 'infrastructure'],
+    ['failure', 'failed'],
+    ['action_required', 'failed'],
+  ])('that ended as %s tells %s', async (conclusion, outcome) => {
+    const { executor, fake } = setting;
+    const order = await setting.order('long');
+    await executor.start(order);
+    fake.act.addCheck(NAME, { appId: 7, name: 'ci / test', head: order.commit, conclusion });
+    expect(await executor.poll(order.id)).toMatchObject({ kind: 'ended', outcome });
+    fake.act.repository(NAME).checks.splice(0);
+  });
+
+  it('is taken away when it is cancelled', async () => {
+    const { executor, branches } = setting;
+    const order = await setting.order('long');
+    await executor.start(order);
+    expect(branches().length).toBe(1);
+    await executor.cancel(order.id);
+    expect(branches()).toEqual([]);
+  });
+});
