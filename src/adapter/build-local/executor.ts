@@ -32,7 +32,8 @@ export async function openLocalExecutor(options: {
   const { folder } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await takeOver(folder);
-  for (const id of await recordedIds(folder)) await endLeftBehind(folder, id);
+  const known = await recordedIds(folder);
+  for (const id of known) await endLeftBehind(folder, { id, isCrowded: known.length > MAX_KEPT });
   return new LocalExecutor(options);
 }
 
@@ -141,19 +142,22 @@ async function takeOver(folder: string): Promise<void> {
 }
 
 /** What died with an earlier process is no longer known, and its processes end. */
-async function endLeftBehind(folder: string, id: string): Promise<void> {
+async function endLeftBehind(
+  folder: string,
+  { id, isCrowded }: { readonly id: string; readonly isCrowded: boolean },
+): Promise<void> {
   const record = await readRecord(folder, id);
-  if (record === null || record.state === 'ended') return forget(folder, id, record === null);
+  if (record?.state === 'ended' && !isCrowded) return;
+  if (record === null || record.state === 'ended') return forget(folder, id);
   if (record.pid !== null && record.started !== null && (await startOf(record.pid)) === record.started) {
     killGroup(record.pid);
   }
   await killMarked(record.mark);
   await removeFolder(join(folder, id));
-  await forget(folder, id, true);
+  await forget(folder, id);
 }
 
-async function forget(folder: string, id: string, isGone: boolean): Promise<void> {
-  if (!isGone && (await recordedIds(folder)).length <= MAX_KEPT) return;
+async function forget(folder: string, id: string): Promise<void> {
   await rm(join(folder, `${id}.json`), { force: true });
   await rm(join(folder, `${id}.log`), { force: true });
 }
