@@ -128,6 +128,7 @@ export {
   queueRun,
   queueThawRequest,
 } from './queue.ts';
+export { type QueueSimulation, queueSimulation } from './queue-simulation.ts';
 export { type ReachTraining, reachTraining } from './reach-training.ts';
 export {
   type ReplayCapture,

@@ -32,6 +32,7 @@ import {
   queueRun,
   queueThawRequest,
 } from './queue.ts';
+import { queueSimulation } from './queue-simulation.ts';
 import { reachTraining } from './reach-training.ts';
 import { replayReport } from './replay.ts';
 import { reviewForecast, reviewSimulation } from './review-load.ts';
@@ -60,6 +61,7 @@ const DOCUMENTS = {
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,
   'flaky-quarantine': flakyQuarantine,
+  'queue-simulation': queueSimulation,
   decision: decisionDocument,
   failure: failureDocument,
   scan: scanReport,

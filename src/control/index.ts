@@ -59,6 +59,10 @@ export {
   waitingEntries,
 } from '../domain/merge-queue/index.ts';
 export {
+  STRATEGY_NAMES as SIMULATED_STRATEGIES,
+  type StrategyFigures as QueueSimulationRow,
+} from '../domain/queue-simulation/index.ts';
+export {
   ASSISTANCE_MINIMUM,
   type Delay,
   type Flip,
@@ -181,6 +185,7 @@ export { type BuildPlace, type NodeQueue, type NodeQueues, openNodeQueues } from
 export { buildId, type Passed, passQueue } from './queue/pass.ts';
 export type { GateAnswer, QueueGate, QueueWorld } from './queue/port.ts';
 export { readSubmission, submittedContent } from './queue/server-gate.ts';
+export { simulateQueues } from './queue/simulate.ts';
 export { type ReachCase, reachCases } from './reach-case.ts';
 export { type TrainedReach, trainReach } from './reach-training.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';

@@ -11,6 +11,7 @@ import type {
   LogStatus,
   LogVerificationReport,
   PolicyTestReport,
+  QueueSimulation,
   ReachTraining,
   ReplayReport,
   ReviewForecastReport,
@@ -23,6 +24,7 @@ import type {
 import type { Progress } from '../control/index.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
+import type { QueueSimulationRequest } from './queue/simulate.ts';
 
 export type { Progress };
 
@@ -208,6 +210,8 @@ export interface Firebreak {
   readonly flaky: FlakyDesk;
   /** The merge queue of a repository on this machine. */
   readonly queue: LocalQueueDesk;
+  /** Ways to run a queue on the same changes, in virtual time. */
+  simulateQueue(request: QueueSimulationRequest): Promise<QueueSimulation>;
   /** JSON Schema of `firebreak.yaml` or of a document, by name; `null` where there is no such name. */
   schema(name: string): unknown;
   /** Names that `schema` knows. */

@@ -21,6 +21,7 @@ import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
 import { makeLocalQueueDesk } from './queue/local.ts';
+import { simulateQueue } from './queue/simulate.ts';
 import { trainReachOnRepository } from './reach-training.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
@@ -77,6 +78,7 @@ export function makeFirebreak(options: {
     ...logMethods(world),
     flaky: makeFlakyDesk(world),
     queue: makeLocalQueueDesk(world),
+    simulateQueue: (request) => simulateQueue(world, request),
     schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),
   };

@@ -20,8 +20,9 @@ import type { SimulatedRun, Turnaround, Workload } from './model.ts';
 /** A scheduler that plans so often at one moment does not come to an end. */
 const PLANS_AT_ONCE = 10_000;
 
-/** A scheduler that starts so many builds in a row and decides nothing by them never will. */
-const BUILDS_WITHOUT_DECISION = 5_000;
+/** A scheduler that starts so many builds in a row, and so many more for each worker, and decides nothing by them never will. */
+const BUILDS_WITHOUT_DECISION = 1_000;
+const BUILDS_OF_A_WORKER = 20;
 
 interface Running extends StartedTrial {
   readonly endsAt: number;
@@ -242,7 +243,8 @@ class Simulation {
   }
 
   private start(trial: Trial, content: Bits): void {
-    if (this.builds - this.buildsAtDecision > BUILDS_WITHOUT_DECISION) {
+    const most = BUILDS_WITHOUT_DECISION + BUILDS_OF_A_WORKER * this.workload.workers;
+    if (this.builds - this.buildsAtDecision > most) {
       throw new Error(`${this.workload.name}: ${this.waiting.length} entries wait and no build decides anything`);
     }
     const isGreen = !this.isRed(trial.subjects, content) && this.random() >= this.workload.flake;

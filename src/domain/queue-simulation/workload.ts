@@ -132,7 +132,11 @@ function draftOf(given: {
   };
 }
 
-function durationOf(plan: WorkloadPlan, random: () => number): number {
+/** Milliseconds of a build: lognormal, between floor and cap. */
+export function durationOf(
+  plan: Pick<WorkloadPlan, 'medianMinutes' | 'sigma' | 'floorMinutes' | 'capMinutes'>,
+  random: () => number,
+): number {
   const drawn = (plan.medianMinutes ?? TYPICAL_MINUTES) * Math.exp((plan.sigma ?? TYPICAL_SIGMA) * normalOf(random));
   return Math.min(plan.capMinutes ?? 120, Math.max(plan.floorMinutes ?? 1, drawn)) * MINUTE_MS;
 }

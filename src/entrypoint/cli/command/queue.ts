@@ -6,6 +6,7 @@ import { emitPlain, plainTargets } from '../output.ts';
 import { queueRunText, queueText, queueWhyText } from '../text/queue.ts';
 import type { CommandContext } from './context.ts';
 import { localQueueOf, openQueueDoor, type QueueDoor, type QueueOptions } from './queue-door.ts';
+import { addQueueSimulate } from './queue-simulate.ts';
 import { fileOf } from './repository.ts';
 
 interface AddOptions extends QueueOptions {
@@ -44,6 +45,7 @@ export function addQueue(program: Command, context: CommandContext): void {
   addResume(noun, context);
   addFreeze(noun, context);
   addRun(noun, context);
+  addQueueSimulate(noun, context);
 }
 
 function addAdd(noun: Command, context: CommandContext): void {
