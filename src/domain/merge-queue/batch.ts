@@ -65,12 +65,13 @@ function buildOf(survey: Survey, subjects: readonly number[], placed: Bits): Pla
   const { options } = survey;
   // What failed before is built on little; what many are built with too, for they would all be built again.
   const tries = subjects.reduce((most, each) => Math.max(most, survey.of(each)?.failures ?? 0), 0);
-  const trust = options.contextRisk / subjects.length / (1 + options.caution * tries);
+  const isBound = tries > 1 || subjects.some((each) => survey.isElder(each));
+  const trust = isBound ? 0 : options.contextRisk / subjects.length / (1 + options.caution * tries);
   const assumes: number[] = [];
   let risk = 0;
   for (const candidate of candidatesFor(survey, subjects, placed)) {
     const more = survey.riskOf(candidate);
-    if (risk + more > trust) break;
+    if (risk + more > trust || trust === 0) break;
     risk += more;
     assumes.push(candidate);
   }

@@ -25,7 +25,7 @@ export function planChain(survey: Survey): Plan {
   const { cleared, fresh } = outside(survey, chain);
   const pacedAt =
     top === null || 'endedAt' in top ? board.now : top.startedAt + options.pace * survey.spanOf(top.subjects);
-  if (cleared.length > 0 && free > 0 && pacedAt <= board.now) link(cleared.slice(0, MEMBERS));
+  if (cleared.length > 0 && free > 0 && pacedAt <= board.now) link(nextLink(survey, cleared));
   for (const group of groupsOf(survey, fresh, free)) {
     const more = sumOf(group, (each) => survey.riskOf(each));
     if (chain.size === 0 || (risk + more <= options.contextRisk && more <= SUSPECT)) {
@@ -37,6 +37,12 @@ export function planChain(survey: Survey): Plan {
     }
   }
   return { land: [], eject: [], wanted, wakeAt: cleared.length > 0 && pacedAt > board.now ? pacedAt : null };
+}
+
+/** What joins together: everything that never failed since it passed; else the first that did, alone. */
+function nextLink(survey: Survey, cleared: readonly number[]): readonly number[] {
+  const steady = cleared.filter((index) => survey.of(index)?.failures === 0);
+  return steady.length > 0 ? steady.slice(0, MEMBERS) : cleared.slice(0, 1);
 }
 
 /** Waiting entries that are not in the chain: those that passed apart, and those of which no build runs. */

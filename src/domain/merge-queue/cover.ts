@@ -1,6 +1,6 @@
 import type { PlannedTrial } from './batch.ts';
-import { addBit, hasBit, noBits } from './bits.ts';
-import type { SharedTargets, StartedTrial, Trial } from './board.ts';
+import { addBit, type Bits, hasBit, noBits } from './bits.ts';
+import type { EndedTrial, SharedTargets, StartedTrial, Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import { holdsSame } from './proof.ts';
 import type { Survey } from './survey.ts';
@@ -13,6 +13,10 @@ export interface Cover {
   readonly risk: number;
   /** It is needed as soon as it can be had; else another build may carry it. */
   readonly isUrgent: boolean;
+  /** It failed before, with others: it is built alone. */
+  readonly isDoubted: boolean;
+  /** The undecided entry that is to go if these conflict, and how often they failed with nothing else that may have failed. */
+  readonly conflict: { readonly last: number; readonly failures: number };
 }
 
 /** Covers are looked for this many times their own build time before they are needed, so that another build may carry them. */
@@ -53,6 +57,8 @@ function bothOf(a: Cover, b: Cover): Cover {
     with: new Set([...a.with, ...b.with]),
     risk: a.risk + b.risk,
     isUrgent: a.isUrgent || b.isUrgent,
+    isDoubted: a.isDoubted || b.isDoubted,
+    conflict: a.conflict.failures >= b.conflict.failures ? a.conflict : b.conflict,
   };
 }
 
@@ -77,13 +83,48 @@ function coverOf(survey: Survey, members: readonly number[]): Cover | null {
     showing(survey, member).some(({ content }) => holdsSame(members, content, after)),
   );
   if (isShown) return null;
+  const failed = failedOf(survey, { members, together, after });
+  const alone = failed.filter((trial) => isAlone(survey, trial, open));
+  // Two that wait and do not get along: one lands first, the other is judged beside it then.
+  if (open.length > 1 && alone.length > 1) return null;
   const endOf = (member: number) => survey.endOf(survey.of(member)?.trial as StartedTrial);
   return {
     subject,
     with: new Set(open),
     risk: open.reduce((sum, member) => sum + (survey.of(member)?.hasPassed ? 0 : survey.riskOf(member)), 0),
-    isUrgent: open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
+    isUrgent: failed.length > 0 || open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
+    isDoubted: failed.length > 0,
+    conflict: { last: open.at(-1) as number, failures: open.length === 1 ? alone.length : 0 },
   };
+}
+
+/** Failed builds that ran the target with exactly these entries, which nothing that was sent back explains. */
+function failedOf(
+  survey: Survey,
+  {
+    members,
+    together,
+    after,
+  }: { readonly members: readonly number[]; readonly together: readonly number[]; readonly after: Bits },
+): readonly EndedTrial[] {
+  const found = new Set<EndedTrial>();
+  for (const member of together) {
+    for (const trial of survey.endedOf(member)) {
+      if (!trial.hasPassed && holdsSame(members, trial.content, after) && !survey.isExplained(trial)) found.add(trial);
+    }
+  }
+  return [...found];
+}
+
+/** Whether nothing but these can have failed it: each passed by itself, and nothing else undecided was in sight. */
+function isAlone(survey: Survey, trial: EndedTrial, open: readonly number[]): boolean {
+  const seen = trial.subjects.flatMap((subject) => survey.undecidedOf(survey.neighbours(subject), trial.content));
+  return (
+    trial.subjects.length === 1 &&
+    [...trial.subjects, ...seen].every(
+      (each) => survey.of(each)?.hasPassed !== false && (open.includes(each) || survey.of(each) === undefined),
+    )
+  );
 }
 
 function quickestShown(survey: Survey, members: readonly number[]): number | null {
@@ -110,6 +151,7 @@ export function carryCovers(
 ): { readonly builds: readonly PlannedTrial[]; readonly left: readonly Cover[] } {
   const builds = [...planned];
   const left = covers.filter((cover) => {
+    if (cover.isDoubted) return true;
     const place = builds.findIndex((build) => mayCarry(survey, build, cover));
     if (place === -1) return true;
     const build = builds[place] as PlannedTrial;
@@ -145,6 +187,7 @@ interface CoverGroup {
   readonly assumes: Set<number>;
   risk: number;
   readonly longest: number;
+  readonly isDoubted: boolean;
   isUrgent: boolean;
 }
 
@@ -157,11 +200,20 @@ export function joinCovers(survey: Survey, covers: readonly Cover[], slots: numb
     let group = groups.at(-1);
     if (
       group === undefined ||
+      cover.isDoubted ||
+      group.isDoubted ||
       group.risk + cover.risk > survey.options.batchRisk ||
       group.subjects.size >= MEMBERS ||
       span * (cover.isUrgent ? SIMILAR : LEAD) < group.longest
     ) {
-      group = { subjects: new Set(), assumes: new Set(), risk: 0, longest: span, isUrgent: false };
+      group = {
+        subjects: new Set(),
+        assumes: new Set(),
+        risk: 0,
+        longest: span,
+        isUrgent: false,
+        isDoubted: cover.isDoubted,
+      };
       groups.push(group);
     }
     group.subjects.add(cover.subject);

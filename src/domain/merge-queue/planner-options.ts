@@ -2,8 +2,10 @@
 export interface PlannerOptions {
   /** Probability that a build of a green tree fails. */
   readonly flake: number;
-  /** Probability that two entries that may conflict do. */
+  /** Probability that an entry that passed apart fails beside others. */
   readonly conflict: number;
+  /** Probability that two entries that failed together conflict, before that was seen. */
+  readonly pairConflict: number;
   /** An entry is not built on one that is expected to land later than itself by more than this share of its build time. */
   readonly bypass: number;
   /** An entry that waited for so many times its build time is not passed any more. */
@@ -30,6 +32,7 @@ export interface PlannerOptions {
 export const PLANNER_DEFAULTS: PlannerOptions = {
   flake: 0.015,
   conflict: 0.002,
+  pairConflict: 0.02,
   bypass: 0.3,
   similar: 2,
   crowdedRisk: 0.15,

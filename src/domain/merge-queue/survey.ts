@@ -16,6 +16,9 @@ export interface Standing {
   failures: number;
 }
 
+/** So many at a time are built on nothing but the branch because they waited too long. */
+const ELDERS = 4;
+
 /** A board read once: who is likely to fail, which builds may still lead to a landing, when entries are expected to land. */
 export class Survey {
   readonly board: Board;
@@ -91,6 +94,11 @@ export class Survey {
   isOld(index: number): boolean {
     const { arrivedAt, expectedMs } = this.board.entries[index] as Entry;
     return this.board.now - arrivedAt > this.options.patience * expectedMs;
+  }
+
+  /** Whether it is one of the first that waited so long; these are built on what has landed alone. */
+  isElder(index: number): boolean {
+    return this.isOld(index) && this.board.waiting.slice(0, ELDERS).includes(index);
   }
 
   /** How often the same entries were built together. */
@@ -172,7 +180,12 @@ export class Survey {
     for (const index of board.waiting) this.blame(index);
     for (const index of board.waiting) {
       const found = this.standings.get(index) as Standing;
-      if (found.trial !== null && !this.isRefuted(index, found.trial)) continue;
+      // Who waited for long waits for nobody any more.
+      const isBound =
+        found.trial !== null &&
+        this.isElder(index) &&
+        this.undecidedOf(found.entry.neighbours, found.trial.content).length > 0;
+      if (found.trial !== null && !isBound && !this.isRefuted(index, found.trial)) continue;
       if (board.shared === null) continue;
       found.trial = this.runningOf.get(index)?.findLast((trial) => !this.isRefuted(index, trial)) ?? null;
       found.hasPassed = false;
@@ -185,18 +198,31 @@ export class Survey {
     for (const trial of this.endedOf(index)) {
       if (trial.hasPassed || this.isExplained(trial)) continue;
       found.failures += 1;
-      if (found.hasPassed) continue;
+      if (found.hasPassed) {
+        if (this.board.shared === null && this.isLateFailure(index, trial)) found.blamed += 1;
+        continue;
+      }
       let sum = 0;
       for (const other of this.suspectsOf(trial)) if (other !== index) sum += this.riskOf(other);
-      if (sum === 0) found.blamed += 1;
+      if (this.suspectsOf(trial).every((other) => other === index)) found.blamed += 1;
       const own = found.entry.failure;
       const posterior = own / (own + sum + this.options.flake * (1 - own));
       if (posterior > found.risk) found.risk = posterior;
     }
   }
 
+  /** Whether an entry that passed apart failed alone on top of what all passed. */
+  private isLateFailure(index: number, trial: EndedTrial): boolean {
+    return (
+      trial.subjects.length === 1 &&
+      this.undecidedOf(this.undecided, trial.content).every(
+        (other) => other === index || this.standings.get(other)?.hasPassed === true,
+      )
+    );
+  }
+
   /** Whether a failed build held something that was sent back since, where one of its subjects could see it. */
-  private isExplained(trial: EndedTrial): boolean {
+  isExplained(trial: EndedTrial): boolean {
     let known = this.explained.get(trial.id);
     if (known === undefined) {
       known = trial.subjects.some(
@@ -216,7 +242,7 @@ export class Survey {
         if (hasBit(this.undecided, subject)) seen.add(subject);
         for (const other of this.undecidedOf(this.neighbours(subject), trial.content)) seen.add(other);
       }
-      known = [...seen].filter((other) => !this.standings.get(other)?.hasPassed);
+      known = [...seen];
       this.suspects.set(trial.id, known);
     }
     return known;

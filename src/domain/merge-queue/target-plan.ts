@@ -1,17 +1,16 @@
 import { buildsOf, groupsOf } from './batch.ts';
 import type { Plan, StartedTrial, Trial } from './board.ts';
-import { carryCovers, coversOf, joinCovers } from './cover.ts';
+import { type Cover, carryCovers, joinCovers } from './cover.ts';
 import type { Survey } from './survey.ts';
 
 /**
  * Builds where targets are known: every entry is built on the conflicting ones that will land before it, and lands past those that take longer;
  * what so was built apart is covered by a build of the quicker of both on top of the other, carried by another build where one starts.
  */
-export function planTargetBuilds(survey: Survey): Plan {
+export function planTargetBuilds(survey: Survey, covers: readonly Cover[]): Plan {
   const { board } = survey;
   const wanted: Trial[] = board.running.filter((trial) => isUseful(survey, trial));
   const free = board.workers - wanted.length;
-  const covers = coversOf(survey);
   const isUrgent = covers.some((cover) => cover.isUrgent);
   const unserved = board.waiting.filter((index) => survey.of(index)?.trial === null);
   const fresh = buildsOf(survey, groupsOf(survey, unserved, free - (isUrgent && free > 1 ? 1 : 0)));
