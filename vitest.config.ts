@@ -22,7 +22,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
     pool: 'forks',
     isolate: false,
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: a file that talks to a server or a browser waits most of its time.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // Tests remember nothing beyond themselves.
     env: { FIREBREAK_CACHE: 'off' },
