@@ -28,6 +28,9 @@ const FLOOR: Readonly<Record<string, number>> = {
   gate: 6,
   replay: 7,
   'review-load': 7,
+  'flaky-test': 2,
+  'merge-queue': 8,
+  'queue-simulation': 9,
   submission: 8,
   deployment: 9,
 };

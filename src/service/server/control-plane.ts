@@ -1,7 +1,7 @@
 import {
   type AccessWorld,
-  countFindings,
   type BuildPlace,
+  countFindings,
   type DeliveryReader,
   keepPeople,
   loadSubmission,
@@ -9,8 +9,8 @@ import {
   type NewSession,
   type NoticeWays,
   openBoard,
-  openNodeQueues,
   openCauses,
+  openNodeQueues,
   openServices,
   type PresentVerdict,
   type Principal,

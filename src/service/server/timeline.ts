@@ -51,15 +51,6 @@ export function eventText(envelope: Envelope): string {
   }
 }
 
-/** One word on a deployment that brings a change; the environment stands in it as it was named, so escape it where it is shown. */
-export function gateText({ environment, commit, decision }: GateRow): string {
-  const { state, reasons } = decision;
-  const what = `deployment of ${commit.slice(0, 12)} to ${environment}`;
-  const why = reasons.map(({ text }) => text).join('; ');
-  if (state === 'approved') return `${what} was let go`;
-  return state === 'rejected' ? `${what} was refused: ${why}` : `${what} waits: ${why}`;
-}
-
 /** What is no proposal is on no forge. */
 function isOperation(id: string): boolean {
   return id.startsWith('operation:');
@@ -69,6 +60,15 @@ function withPair({ pair }: { readonly pair?: string }): string {
   return pair === undefined ? '' : `; ${pair} may read along`;
 }
 
+/** One word on a deployment that brings a change; the environment stands in it as it was named, so escape it where it is shown. */
+export function gateText({ environment, commit, decision }: GateRow): string {
+  const { state, reasons } = decision;
+  const what = `deployment of ${commit.slice(0, 12)} to ${environment}`;
+  const why = reasons.map(({ text }) => text).join('; ');
+  if (state === 'approved') return `${what} was let go`;
+  return state === 'rejected' ? `${what} was refused: ${why}` : `${what} waits: ${why}`;
+}
+
 function who({ personId, handle }: { readonly personId: string | null; readonly handle: string | null }): string {
   return personId ?? handle ?? 'somebody unknown';
 }
@@ -76,6 +76,7 @@ function who({ personId, handle }: { readonly personId: string | null; readonly 
 function saying({ comment }: { readonly comment?: string }): string {
   return comment === undefined ? '' : `: ${comment}`;
 }
+
 function short(digest: string | null): string {
   return digest === null ? 'not known' : digest.slice(0, 'sha256:'.length + 12);
 }

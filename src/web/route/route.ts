@@ -8,9 +8,9 @@ export type Route =
   /** `at` = the change or service that is lit up. */
   | { readonly name: 'exposure'; readonly at: string | null }
   | { readonly name: 'policy' }
+  | { readonly name: 'command-line' }
   /** `at` = the place in the log of the one to begin with. */
   | { readonly name: 'findings'; readonly at: string | null }
-  | { readonly name: 'command-line' }
   /** `next` = the address to go to afterwards, a path of this site. */
   | { readonly name: 'sign-in'; readonly next: string }
   | { readonly name: 'nowhere' };

@@ -73,10 +73,10 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <ExposureScreen at={route.at} />;
     case 'policy':
       return <PolicyScreen />;
-    case 'command-line':
-      return <CommandLineScreen />;
     case 'findings':
       return <FindingsScreen key={route.at} at={route.at} />;
+    case 'command-line':
+      return <CommandLineScreen />;
     case 'sign-in':
       return <SignInScreen />;
     case 'nowhere':
