@@ -57,6 +57,8 @@ export const RIVALS: readonly Strategy[] = [
   { name: 'stop-at-4', seesTargets: false, make: () => serialBatchQueue({ size: 16, singlesAt: 4 }) },
   batch('batch-4', 4, 2),
   batch('batch-8', 8, 5),
+  lanes('lanes-4', 4),
+  lanes('lanes-8', 8),
 ];
 
 /** Firebreak's own. */
@@ -86,10 +88,15 @@ function prefix(name: string, entries: number): Strategy {
 }
 
 function batch(name: string, size: number, waitMinutes: number): Strategy {
-  const options = { size, waitMs: waitMinutes * 60_000, singlesAt: 2, holdsFailing: true };
+  const options = { size, waitMs: waitMinutes * 60_000, singlesAt: 2, speculates: true, holdsFailing: true };
   return { name, seesTargets: true, make: () => parallelBatchQueue(options) };
 }
 
 function tree(name: string, options: SubmitQueueOptions): Strategy {
   return { name, seesTargets: true, make: () => submitQueue(options) };
+}
+
+function lanes(name: string, size: number): Strategy {
+  const options = { size, waitMs: 0, singlesAt: 2, speculates: false, holdsFailing: true };
+  return { name, seesTargets: true, make: () => parallelBatchQueue(options) };
 }

@@ -19,6 +19,11 @@ export interface ParallelBatchOptions {
   readonly waitMs: number;
   /** A failing batch of at most so many entries is built one by one. */
   readonly singlesAt: number;
+  /**
+   * Whether batches are built on undecided ones. Without, a batch takes what shares no target with anything undecided in a batch, and its
+   * parts keep its place.
+   */
+  readonly speculates: boolean;
   /** Whether an entry that failed alone is built once more together with what follows it, and lands if that passes. */
   readonly holdsFailing: boolean;
 }
@@ -71,7 +76,7 @@ class ParallelBatches {
       if (decided === 'regrouped') continue;
       if (decided !== null) return { ...decided, wanted: [], wakeAt: null };
       const wanted = places
-        .filter(({ hasPassed }) => hasPassed === null)
+        .filter(({ hasPassed, isFirst }) => hasPassed === null && (isFirst || this.options.speculates))
         .map(({ group, assumed, content }) => runningOf(board, group, content) ?? trialOf(group, assumed));
       const wakeAt = this.form(board, wanted);
       return { land: [], eject: [], wanted, wakeAt };
@@ -105,8 +110,9 @@ class ParallelBatches {
         return { land: [{ entries: members }], eject: [] };
       }
       if (isFailing && held === null && members.length > 1) {
-        this.replace(group, []);
-        this.groups = [...this.groups, ...partsOf(members, this.options.singlesAt).map((part) => groupOf(board, part))];
+        const parts = partsOf(members, this.options.singlesAt).map((part) => groupOf(board, part));
+        this.replace(group, this.options.speculates ? [] : parts);
+        if (this.options.speculates) this.groups = [...this.groups, ...parts];
         return 'regrouped';
       }
       if (!isFirst || hasPassed !== false) continue;
@@ -145,9 +151,9 @@ class ParallelBatches {
   /** Makes batches of what is in none while a worker would build them; answers when the next one is due. */
   private form(board: Board, wanted: Trial[]): number | null {
     const { size, waitMs } = this.options;
-    const open = board.waiting.filter((index) => !this.grouped.has(index));
-    for (let from = 0; from < open.length && wanted.length < board.workers; from += size) {
-      const members = open.slice(from, from + size);
+    while (wanted.length < board.workers) {
+      const members = this.ungrouped(board).slice(0, size);
+      if (members.length === 0) return null;
       const due = (board.entries[members[0] as number]?.arrivedAt ?? 0) + waitMs;
       if (members.length < size && due > board.now) return due;
       for (const member of members) this.grouped.add(member);
@@ -157,6 +163,19 @@ class ParallelBatches {
     }
     return null;
   }
+
+  /** Waiting entries in no batch; without speculation only those that share nothing with a batch. */
+  private ungrouped(board: Board): readonly number[] {
+    const open = board.waiting.filter((index) => !this.grouped.has(index));
+    if (this.options.speculates) return open;
+    const taken = noBits(board.landed.length * 32);
+    for (const { members } of this.groups) for (const member of members) addBit(taken, member);
+    return open.filter((index) => !meets(board, index, taken));
+  }
+}
+
+function meets(board: Board, index: number, taken: Bits): boolean {
+  return board.entries[index]?.neighbours.some((word, at) => (word & (taken[at] ?? 0)) !== 0) === true;
 }
 
 function outcomeOf(board: Board, group: Group, content: Bits): boolean | null {
