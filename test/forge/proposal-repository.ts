@@ -1,4 +1,6 @@
-import { makeRepository, repositoryAt, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { commitOn, makeRepository, type TestRepository } from '../support/git-repository.ts';
 
 /** A bare repository with `main`, and a clone in which proposals are made. */
 export interface ProposalRepository {
@@ -15,33 +17,25 @@ export interface ProposalRepository {
 /** Makes one whose `main` has one commit. */
 export function makeProposalRepository(): ProposalRepository {
   const bare = makeRepository('--bare');
-  const clone = repositoryAt(temporaryFolder());
-  clone.git('clone', '--quiet', bare.path, '.');
+  const tip = (branch: string): string => bare.git('rev-parse', branch).trim();
+  const has = (branch: string): boolean => existsSync(join(bare.path, 'refs/heads', branch));
+  const who = { author: 'Ann <ann@example.org>', at: 1_700_000_000, files: {} };
   let made = 0;
   const commit = (branch: string, message: string): string => {
     made += 1;
-    clone.git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '-m', message, '-m', `Number ${made}.`);
-    clone.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
-    return clone.git('rev-parse', 'HEAD').trim();
+    const parents = made === 1 ? [] : [`refs/heads/${has(branch) ? branch : 'main'}`];
+    return commitOn(bare.path, { ...who, branch, parents, message: `${message}\n\nNumber ${made}.` });
   };
-  clone.git('checkout', '--quiet', '-B', 'main');
   commit('main', 'Begin');
   return {
     path: bare.path,
     bare,
-    tip: (branch) => bare.git('rev-parse', branch).trim(),
-    commit(branch, message) {
-      const has = bare.git('for-each-ref', `refs/heads/${branch}`) !== '';
-      clone.git('fetch', '--quiet', 'origin');
-      clone.git('checkout', '--quiet', '--detach', has ? `origin/${branch}` : 'origin/main');
-      return commit(branch, message);
-    },
+    tip,
+    commit,
     land(branch) {
-      clone.git('fetch', '--quiet', 'origin');
-      clone.git('checkout', '--quiet', '--detach', 'origin/main');
-      clone.git('merge', '--quiet', '--no-ff', '-m', `Merge ${branch}`, `origin/${branch}`);
-      clone.git('push', '--quiet', 'origin', 'HEAD:refs/heads/main');
-      return clone.git('rev-parse', 'HEAD').trim();
+      const tree = bare.git('merge-tree', '--write-tree', 'main', branch).trim();
+      const parents = ['refs/heads/main', `refs/heads/${branch}`];
+      return commitOn(bare.path, { ...who, branch: 'main', parents, message: `Merge ${branch}`, tree });
     },
     remove: (branch) => void bare.git('update-ref', '-d', `refs/heads/${branch}`),
   };

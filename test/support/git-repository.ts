@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -72,6 +72,41 @@ export function repositoryAt(path: string): TestRepository {
   };
 }
 
+/** One commit that is put on a branch. */
+export interface CommitOn {
+  readonly branch: string;
+  /** Commits or branches it stands on; none = it is a root. */
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author: string;
+  /** Seconds since 1970. */
+  readonly at: number;
+  /** `null` takes a file or a folder away. Names are Unicode. */
+  readonly files: NonNullable<Row['files']>;
+  /** Starts from this tree instead of that of the first parent. */
+  readonly tree?: string;
+}
+
+/** Makes the commit by one start of git, without a work tree; gives its id. */
+export function commitOn(path: string, commit: CommitOn): string {
+  const { branch, parents, author, at, tree } = commit;
+  const [first, ...others] = parents;
+  const message = Buffer.from(commit.message.endsWith('\n') ? commit.message : `${commit.message}\n`);
+  const parts: Buffer[] = [
+    Buffer.from(`feature done\ncommit refs/heads/${branch}\nmark :1\n`),
+    Buffer.from(`author ${author} ${at} +0000\ncommitter ${author} ${at} +0000\ndata ${message.length}\n`),
+    message,
+    Buffer.from(first === undefined ? '\n' : `\nfrom ${first}^0\n`),
+    ...others.map((parent) => Buffer.from(`merge ${parent}^0\n`)),
+    Buffer.from(tree === undefined ? '' : `M 040000 ${tree} ""\n`),
+  ];
+  for (const [name, file] of Object.entries(commit.files)) {
+    parts.push(...fileCommand(Buffer.from(name).toString('latin1'), file));
+  }
+  parts.push(Buffer.from('\nget-mark :1\ndone\n'));
+  return runGit(path, ['fast-import', '--quiet'], Buffer.concat(parts)).trim();
+}
+
 function runGit(cwd: string, args: readonly string[], input?: Uint8Array): string {
   return execFileSync('git', [...args], {
     cwd,
@@ -98,10 +133,11 @@ function importRows(
     parts.push(Buffer.from(`reset refs/heads/${branch}\nfrom :${marks.get(id)}\n\n`));
   }
   const marksFile = join(temporaryFolder(), 'marks');
+  // A branch that was reset to nothing is not written.
+  parts.push(Buffer.from('reset refs/import/tip\n\n'));
   runGit(path, ['fast-import', '--quiet', '--force', `--export-marks=${marksFile}`], Buffer.concat(parts));
-  runGit(path, ['update-ref', '-d', 'refs/import/tip']);
   const ids: Record<string, string> = {};
-  for (const line of execFileSync('cat', [marksFile], { encoding: 'utf8' }).trim().split('\n')) {
+  for (const line of readFileSync(marksFile, 'utf8').trim().split('\n')) {
     const [mark = '', id = ''] = line.split(' ');
     const row = rows[Number(mark.slice(1)) - 1];
     if (row !== undefined) ids[row.id] = id;

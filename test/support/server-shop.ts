@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { makeRepository, TEST_ENVIRONMENT, temporaryFolder } from './git-repository.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { commitOn, makeRepository, TEST_ENVIRONMENT, temporaryFolder } from './git-repository.ts';
 
 /** A commit on top of a branch, or of `main` where the branch is new. */
 export interface ShopCommit {
@@ -35,6 +35,9 @@ export interface ServerShop {
   /** Puts the commits of a branch on top of another, and pushes by force; gives the new head. */
   rebase(branch: string, onto: string): string;
 }
+
+/** Seconds since 1970; each commit is made a second after the one before it. */
+const FIRST_COMMIT = 1_760_000_000;
 
 export const AI = 'Co-Authored-By: Claude <noreply@anthropic.com>';
 
@@ -70,58 +73,51 @@ policy:
 /** Makes one whose `main` holds the configuration and a little code. */
 export function makeServerShop(): ServerShop {
   const bare = makeRepository('--bare');
-  const clone = temporaryFolder();
   let made = 0;
-  const git = (by: string, mail: string, ...args: readonly string[]): string => {
+  const tip = (branch: string): string => bare.git('rev-parse', branch).trim();
+  const has = (branch: string): boolean => existsSync(join(bare.path, 'refs/heads', branch));
+  const dated = (name: string, mail: string): { readonly author: string; readonly at: number } => {
     made += 1;
-    const at = `${1_760_000_000 + made} +0000`;
-    const who = { NAME: by, EMAIL: mail, DATE: at };
-    const names = Object.entries(who).flatMap(([key, value]) => [
-      [`GIT_AUTHOR_${key}`, value],
-      [`GIT_COMMITTER_${key}`, value],
-    ]);
-    const env = { ...TEST_ENVIRONMENT, ...Object.fromEntries(names) };
-    return execFileSync('git', args, { cwd: clone, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    return { author: `${name} <${mail}>`, at: FIRST_COMMIT + made };
   };
-  const plain = (...args: readonly string[]): string => git('ann', 'ann@shop.example', ...args);
-  plain('clone', '--quiet', bare.path, '.');
-  plain('checkout', '--quiet', '-B', 'main');
   const shop: ServerShop = {
     path: bare.path,
-    tip: (branch) => bare.git('rev-parse', branch).trim(),
+    tip,
     commit({ branch, files, message = 'Change it', by = 'cleo', mail = `${by}@shop.example`, from = 'main', ...more }) {
-      if (made > 2) {
-        plain('fetch', '--quiet', '--prune', 'origin');
-        const has = bare.git('for-each-ref', `refs/heads/${branch}`) !== '';
-        plain('checkout', '--quiet', '--detach', has ? `origin/${branch}` : `origin/${from}`);
-      }
-      for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(clone, path)), { recursive: true });
-        writeFileSync(join(clone, path), text);
-      }
-      for (const path of more.remove ?? []) rmSync(join(clone, path), { recursive: true });
-      for (const [path, target] of Object.entries(more.links ?? {})) symlinkSync(target, join(clone, path));
-      plain('add', '--all');
-      git(by, mail, 'commit', '--quiet', '--cleanup=verbatim', '-m', message);
-      plain('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
-      return plain('rev-parse', 'HEAD');
+      const start = has(branch) ? branch : from;
+      const gone = (more.remove ?? []).map((path) => [path, null] as const);
+      const links = Object.entries(more.links ?? {}).map(
+        ([path, content]) => [path, { mode: '120000', content }] as const,
+      );
+      return commitOn(bare.path, {
+        branch,
+        parents: made === 0 ? [] : [`refs/heads/${start}`],
+        message,
+        ...dated(by, mail),
+        files: { ...files, ...Object.fromEntries(gone), ...Object.fromEntries(links) },
+      });
     },
     merge(branch, onto, { message, by, files = {} }) {
-      plain('fetch', '--quiet', '--prune', 'origin');
-      plain('checkout', '--quiet', '--detach', `origin/${onto}`);
-      plain('merge', '--quiet', '--no-ff', '--no-commit', `origin/${branch}`);
-      for (const [path, text] of Object.entries(files)) writeFileSync(join(clone, path), text);
-      plain('add', '--all');
-      git(by, `${by}@shop.example`, 'commit', '--quiet', '-m', message);
-      plain('push', '--quiet', 'origin', `HEAD:refs/heads/${onto}`);
-      return plain('rev-parse', 'HEAD');
+      const tree = bare.git('merge-tree', '--write-tree', onto, branch).trim();
+      return commitOn(bare.path, {
+        branch: onto,
+        parents: [`refs/heads/${onto}`, `refs/heads/${branch}`],
+        message,
+        ...dated(by, `${by}@shop.example`),
+        files,
+        tree,
+      });
     },
     rebase(branch, onto) {
-      plain('fetch', '--quiet', '--prune', 'origin');
-      plain('checkout', '--quiet', '--detach', `origin/${branch}`);
-      git('cleo', 'cleo@shop.example', 'rebase', '--quiet', `origin/${onto}`);
-      plain('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
-      return plain('rev-parse', 'HEAD');
+      const clone = temporaryFolder();
+      const { at } = dated('cleo', 'cleo@shop.example');
+      const who = { GIT_COMMITTER_NAME: 'cleo', GIT_COMMITTER_EMAIL: 'cleo@shop.example' };
+      const env = { ...TEST_ENVIRONMENT, ...who, GIT_COMMITTER_DATE: `${at} +0000` };
+      const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: clone, env, stdio: 'pipe' });
+      git('clone', '--quiet', '--branch', branch, bare.path, '.');
+      git('rebase', '--quiet', `origin/${onto}`);
+      git('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
+      return tip(branch);
     },
   };
   shop.commit({
