@@ -159,7 +159,7 @@ describe('blast of what is hostile or broken', () => {
     const report = await blast(shop);
     expect(report.not_analysed_in_tree?.['too-large']).toBe(1);
     expect(report.files.some(({ certainty }) => certainty === 'certain')).toBe(true);
-  }, 30_000);
+  });
 
   it('carries names with control characters and markup in no format as more than text', async () => {
     const evil = 'packages/price/src/\u001b[31m<img src=x onerror=alert(1)>"]; click A callback\u202e.ts';

@@ -198,5 +198,5 @@ describe('the built program', () => {
     expect(one?.out).toBe(other?.out);
     expect(`${one?.err}${other?.err}`.match(/building \.\.\./g)).toHaveLength(1);
     expect(existsSync(join(checkout, '.prepare.lock'))).toBe(false);
-  }, 60_000);
+  });
 });

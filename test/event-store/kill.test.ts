@@ -23,7 +23,7 @@ describe('an event store whose writer is killed', () => {
     const found = await killRounds({ program: program.path, url: null, nodes: 1, rounds: ROUNDS, seed: SEED });
     expect(found.worst).toMatchObject(WHOLE);
     expect(found.acknowledged).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it.skipIf(absent !== null)(
     `loses nothing that was acknowledged, doubles nothing, and verifies: three nodes on PostgreSQL${absent === null ? '' : ` (skipped: ${absent})`}`,

@@ -117,4 +117,4 @@ it('a merge request on GitLab is held, signed by an approval of somebody else, l
   const after = await decided(server.owner, id, 'hold');
   expect(after.revision.head).toBe(next);
   expect(await shown(next, 'failed')).toEqual({ status: 'failed', external: 'failed' });
-}, 60_000);
+});

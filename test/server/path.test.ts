@@ -238,7 +238,7 @@ describe('a person’s path through the server, over a bare repository', () => {
       ),
     ).toBe('hold');
     expect((await act(clientOf(by), other.id, 'override', glass)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('decides after a restart what was signed before it, and leaves a log that verifies', async () => {
     const { id } = await propose();

@@ -120,4 +120,4 @@ it('builds while frozen, lands when the freeze ends, and is asked by the command
   expect(document.freezes).toEqual([]);
   expect((await queue('list')).out).toContain('#2');
   expect(server.faults).toEqual([]);
-}, 30_000);
+});

@@ -190,7 +190,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     await open('/');
     fixture.cut();
     fixture.shop = { ...fixture.shop, now: { ...fixture.shop.now, counts: { ...fixture.shop.now.counts, open: 77 } } };
-    await page.getByRole('link', { name: '77 open' }).waitFor({ timeout: 5_000 });
+    await page.getByRole('link', { name: '77 open' }).waitFor({ timeout: 30_000 });
     await page.locator('.connection.is-live').waitFor();
   });
 
@@ -204,7 +204,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     await expect.poll(() => fixture.listeners()).toBe(0);
     fixture.shop = { ...fixture.shop, now: { ...fixture.shop.now, counts: { ...fixture.shop.now.counts, open: 78 } } };
     await see('visible');
-    await page.getByRole('link', { name: '78 open' }).waitFor({ timeout: 5_000 });
+    await page.getByRole('link', { name: '78 open' }).waitFor({ timeout: 30_000 });
     expect(fixture.listeners()).toBe(1);
   });
 
@@ -259,7 +259,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     expect(await page.getByRole('heading', { name: 'Ship or hold' }).count()).toBe(1);
     fixture.failWith = null;
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('The server may be starting').waitFor({ state: 'detached', timeout: 8_000 });
+    await page.getByText('The server may be starting').waitFor({ state: 'detached', timeout: 30_000 });
   });
 
   it('shows the keys of the screen, and can switch them off', async () => {

@@ -106,5 +106,5 @@ describe('scans of hostile text', () => {
       readProjectFile('a.csproj' as FilePath, text);
     }
     expect(performance.now() - start).toBeLessThan(3_000);
-  }, 60_000);
+  });
 });
