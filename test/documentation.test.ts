@@ -46,10 +46,12 @@ describe('examples of the papers', () => {
   it.each(sessions)('$path does what it shows, as one session from top to bottom', async (paper) => {
     const folder = join(temporaryFolder(), 'shop');
     cpSync(shop, folder, { recursive: true });
+    // As for a user, one command goes on from what the one before it read.
+    const variables = { FIREBREAK_CACHE: temporaryFolder() };
     const wrong: unknown[] = [];
     for (const block of paper.blocks) {
       if (block.file !== '' && block.language !== 'sh') writeBlock(folder, block);
-      for (const example of examplesOf(block)) wrong.push(...(await differences(folder, example)));
+      for (const example of examplesOf(block)) wrong.push(...(await differences(folder, example, variables)));
     }
     expect(wrong).toEqual([]);
   });
@@ -179,13 +181,17 @@ interface Difference {
 }
 
 /** Runs one example in the session's folder; empty where it does what it says. */
-async function differences(folder: string, example: Example): Promise<readonly Difference[]> {
+async function differences(
+  folder: string,
+  example: Example,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<readonly Difference[]> {
   const argv = example.argv.map((word) => word.replace(SHOP, folder));
   if (example.program === 'git') {
     execFileSync('git', [...argv], { cwd: folder, env: TEST_ENVIRONMENT, stdio: 'pipe' });
     return [];
   }
-  const { exit, out, err } = await run(argv, { cwd: folder, columns: 80 });
+  const { exit, out, err } = await run(argv, { cwd: folder, columns: 80, variables });
   const printed = `${out}${err}`.replaceAll(folder, SHOP);
   const found: Difference[] = [];
   if (exit !== example.exit) found.push({ where: example.where, what: 'exit', printed: `${exit}\n${printed}` });

@@ -8,12 +8,15 @@ import { makeRepository, removeFolders, type TestRepository, temporaryFolder } f
 import { makeShopRepository } from '../support/shop-repository.ts';
 
 let shop: TestRepository;
+let cache: string;
 beforeAll(() => {
   shop = makeShopRepository();
+  cache = temporaryFolder();
 });
 afterAll(removeFolders);
 
-const at = (...argv: string[]) => run(argv, { cwd: shop.path });
+/** As for a user, a command goes on from what the one before it read. */
+const at = (...argv: string[]) => run(argv, { cwd: shop.path, variables: { FIREBREAK_CACHE: cache } });
 
 async function forecast(...argv: string[]): Promise<ReviewForecastReport> {
   return JSON.parse((await at('review', 'forecast', '--json', ...argv)).out);
