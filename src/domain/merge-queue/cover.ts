@@ -1,5 +1,5 @@
 import type { PlannedTrial } from './batch.ts';
-import { addBit, type Bits, hasBit, noBits } from './bits.ts';
+import { type Bits, bitsOf, hasBit } from './bits.ts';
 import type { EndedTrial, SharedTargets, StartedTrial, Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import { holdsSame } from './proof.ts';
@@ -75,18 +75,32 @@ function coverOf(survey: Survey, members: readonly number[]): Cover | null {
     if (found === undefined || found.trial === null || found.risk > SUSPECT) return false;
     return survey.endOf(found.trial) <= horizon;
   });
+  return coverFor(survey, { members, subject, together });
+}
+
+function coverFor(
+  survey: Survey,
+  {
+    members,
+    subject,
+    together,
+  }: { readonly members: readonly number[]; readonly subject: number; readonly together: readonly number[] },
+): Cover | null {
+  const { board } = survey;
   const open = together.filter((member) => !hasBit(board.landed, member));
   if (together.length < 2 || open.length === 0) return null;
-  const after = noBits(board.entries.length);
-  for (const member of together) addBit(after, member);
+  const after = bitsOf(board.entries.length, together);
   const isShown = together.some((member) =>
     showing(survey, member).some(({ content }) => holdsSame(members, content, after)),
   );
   if (isShown) return null;
   const failed = failedOf(survey, { members, together, after });
   const alone = failed.filter((trial) => isAlone(survey, trial, open));
-  // Two that wait and do not get along: one lands first, the other is judged beside it then.
-  if (open.length > 1 && alone.length > 1) return null;
+  const last = open.at(-1) as number;
+  // Of those that wait and do not get along the earlier ones land first; the last is judged beside them then.
+  if (open.length > 1 && alone.length > 1) {
+    return coverFor(survey, { members, subject, together: together.filter((member) => member !== last) });
+  }
   const endOf = (member: number) => survey.endOf(survey.of(member)?.trial as StartedTrial);
   return {
     subject,
@@ -94,7 +108,7 @@ function coverOf(survey: Survey, members: readonly number[]): Cover | null {
     risk: open.reduce((sum, member) => sum + (survey.of(member)?.hasPassed ? 0 : survey.riskOf(member)), 0),
     isUrgent: failed.length > 0 || open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
     isDoubted: failed.length > 0,
-    conflict: { last: open.at(-1) as number, failures: open.length === 1 ? alone.length : 0 },
+    conflict: { last, failures: open.length === 1 ? alone.length : 0 },
   };
 }
 

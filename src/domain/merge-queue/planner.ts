@@ -23,7 +23,11 @@ function planOf(board: Board, options: PlannerOptions): Plan {
   const eject = new Set(board.waiting.filter((index) => isGuilty(survey, index)));
   for (const { conflict } of covers) if (isConflict(survey, conflict.failures)) eject.add(conflict.last);
   if (eject.size > 0) return { land: [], eject: [...eject], wanted: [], wakeAt: null };
-  return board.shared === null ? planChain(survey) : planTargetBuilds(survey, covers);
+  const plan = board.shared === null ? planChain(survey) : planTargetBuilds(survey, covers);
+  const first = board.waiting[0];
+  if (first === undefined || plan.wanted.length > 0 || plan.wakeAt !== null) return plan;
+  // Whatever held everything back: on the branch alone the first one passes and lands, or is found out.
+  return { ...plan, wanted: [{ subjects: [first], assumes: [], attempt: survey.attempt([first]) }] };
 }
 
 /** Whether failures that nothing else explains are too many to be flakes. */

@@ -14,7 +14,12 @@ export interface Standing {
   blamed: number;
   /** Failed builds that hold nothing that was ejected. */
   failures: number;
+  /** Those of them in which everything else that waits had passed: it is this one, or it conflicts with one of these. */
+  refused: number;
 }
+
+/** One refusal may be a flake. */
+const REFUSALS = 2;
 
 /** So many at a time are built on nothing but the branch because they waited too long. */
 const ELDERS = 4;
@@ -101,6 +106,11 @@ export class Survey {
     return this.isOld(index) && this.board.waiting.slice(0, ELDERS).includes(index);
   }
 
+  /** Whether an entry was refused beside others so often that it waits until these have landed. */
+  isAwaiting(index: number): boolean {
+    return (this.of(index)?.refused ?? 0) >= REFUSALS && !this.isElder(index);
+  }
+
   /** How often the same entries were built together. */
   attempt(subjects: readonly number[]): number {
     return this.endedOf(subjects[0] as number).filter(
@@ -175,7 +185,15 @@ export class Survey {
       const passed = passedBuild(this, { index, open: this.undecided });
       // A pass does not show that it gets along with what it was not built with.
       const risk = passed === null ? entry.failure : options.conflict;
-      this.standings.set(index, { entry, risk, trial: passed, hasPassed: passed !== null, blamed: 0, failures: 0 });
+      this.standings.set(index, {
+        entry,
+        risk,
+        trial: passed,
+        hasPassed: passed !== null,
+        blamed: 0,
+        failures: 0,
+        refused: 0,
+      });
     }
     for (const index of board.waiting) this.blame(index);
     for (const index of board.waiting) {
@@ -204,7 +222,9 @@ export class Survey {
       }
       let sum = 0;
       for (const other of this.suspectsOf(trial)) if (other !== index) sum += this.riskOf(other);
-      if (this.suspectsOf(trial).every((other) => other === index)) found.blamed += 1;
+      const others = this.suspectsOf(trial).filter((other) => other !== index);
+      if (others.length === 0) found.blamed += 1;
+      else if (others.every((other) => this.standings.get(other)?.hasPassed)) found.refused += 1;
       const own = found.entry.failure;
       const posterior = own / (own + sum + this.options.flake * (1 - own));
       if (posterior > found.risk) found.risk = posterior;

@@ -12,7 +12,7 @@ export function planTargetBuilds(survey: Survey, covers: readonly Cover[]): Plan
   const wanted: Trial[] = board.running.filter((trial) => isUseful(survey, trial));
   const free = board.workers - wanted.length;
   const isUrgent = covers.some((cover) => cover.isUrgent);
-  const unserved = board.waiting.filter((index) => survey.of(index)?.trial === null);
+  const unserved = board.waiting.filter((index) => survey.of(index)?.trial === null && !survey.isAwaiting(index));
   const fresh = buildsOf(survey, groupsOf(survey, unserved, free - (isUrgent && free > 1 ? 1 : 0)));
   const { builds, left } = carryCovers(survey, covers, fresh);
   wanted.push(...builds.map(({ subjects, assumes, attempt }) => ({ subjects, assumes, attempt })));
