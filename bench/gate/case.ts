@@ -79,6 +79,7 @@ export function inventFacts(random: (below: number) => number, paths: number): F
     scanner: {},
     operation: {},
     blast: {},
+    companions: {},
     repository: { has_tests: true },
   };
   const unknown = values.catalog.tier === undefined ? { 'catalog.tier': 'no catalog' } : {};

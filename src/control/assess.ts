@@ -4,6 +4,7 @@ import type { ChangeFindings } from '../domain/finding/index.ts';
 import {
   assembleFacts,
   type ChangeContext,
+  type CompanionFacts,
   type Decision,
   decide,
   type FoundUplift,
@@ -38,7 +39,13 @@ import {
   type Provenance,
   tracesFor,
 } from '../domain/provenance/index.ts';
-import { comparableMail, isAutomated, type Participant, type ReviewContext } from '../domain/review/index.ts';
+import {
+  comparableMail,
+  type HumanClaim,
+  isAutomated,
+  type Participant,
+  type ReviewContext,
+} from '../domain/review/index.ts';
 import { type RiskScore, type ScoringModel, shippedScoring } from '../domain/risk/index.ts';
 import { type Digest, digestOfJson, type Instant, type Result } from '../kernel/index.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
@@ -68,6 +75,8 @@ export interface AssessInput {
   readonly findings: ChangeFindings | null;
   /** What its content does and what it reaches, as far as somebody asked. */
   readonly reach: ReachFacts;
+  /** Tells its companions, as the catalog that judges it places them (see `openCompanions`). */
+  readonly companions: CompanionQuestion;
   /** Pull request as the caller knows it; `null` for history. */
   readonly pullRequest: {
     readonly body: string;
@@ -78,6 +87,15 @@ export interface AssessInput {
   readonly environment: readonly Evidence[];
   readonly now: Instant;
 }
+
+/** Asks for the companions of one change, with what is known of it. */
+export type CompanionQuestion = (known: {
+  readonly rulebook: Rulebook;
+  readonly provenance: Provenance;
+  readonly place: Place | null;
+  /** Accounts and people that the caller names as its makers. */
+  readonly claims: readonly HumanClaim[];
+}) => CompanionFacts;
 
 /** One change with all that was found and decided. */
 export interface Assessment {
@@ -130,6 +148,7 @@ export function assess(input: AssessInput): Assessment {
     context,
     findings: input.findings,
     reach: input.reach,
+    companions: input.companions({ rulebook, provenance, place, claims: claimsOf(context) }),
     now,
   });
   const known = whyWithoutRisk(observed, input.risk) === null;
@@ -276,6 +295,10 @@ function automatedOf(change: Change, provenance: Provenance): readonly string[] 
     const mail = comparableMail(author.mail);
     return mail !== null && (agents.has(id) || poses(author) || hasBotMail(author.mail)) ? [mail] : [];
   });
+}
+
+function claimsOf({ authorHandle, participants }: ChangeContext): readonly HumanClaim[] {
+  return [{ personId: null, mail: null, handle: authorHandle }, ...participants];
 }
 
 /** Everybody who made the change, as far as commits, records and the caller say; none of them may sign it off. */

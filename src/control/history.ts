@@ -2,7 +2,13 @@ import type { Change, CommitId, HistoryReader, RepositoryDescription } from '../
 import type { ReferenceInput } from '../domain/gate/index.ts';
 import { reviewLinesOf } from '../domain/gate/index.ts';
 import { condenseGitAiNote, indexTraces, readAgentTraces } from '../domain/provenance/index.ts';
-import { foldHistory, type HistoryFold, REFERENCE_WINDOW } from '../domain/replay/index.ts';
+import {
+  foldHistory,
+  type HistoryFold,
+  type HistoryStep,
+  REFERENCE_WINDOW,
+  type RecentSteps,
+} from '../domain/replay/index.ts';
 import { DAY_MS, type Instant, instant } from '../kernel/index.ts';
 import { touchesTests } from './assess.ts';
 import type { ProvenanceRecords } from './recorded-lines.ts';
@@ -16,7 +22,17 @@ export type WindowStart =
 export interface ReferencedChange {
   readonly change: Change;
   readonly reference: ReferenceInput;
+  /** The changes that landed before it. */
+  readonly before: RecentLandings;
 }
+
+/** A landed change as a step of the fold over history. */
+export interface LandedStep extends HistoryStep {
+  readonly change: Change;
+}
+
+/** What landed before a change, as far back as facts of comparison look. */
+export type RecentLandings = RecentSteps<LandedStep>;
 
 /** Tells how far reading is. */
 export type Watch = (done: number, total: number | null) => void;
@@ -38,7 +54,7 @@ export async function* readWindow(options: {
 }): AsyncGenerator<ReferencedChange> {
   const { history, description, tip, start, limit } = options;
   const reach = limit === null ? null : limit + REFERENCE_WINDOW;
-  const fold = foldHistory({ fromStart: false });
+  const fold = foldHistory<LandedStep>({ fromStart: false });
   const waiting: Change[] = [];
   let from: Instant | null = null;
   let judged: number | null = null;
@@ -62,8 +78,8 @@ export async function* readWindow(options: {
   }
 }
 
-function* referenced(change: Change | undefined, fold: HistoryFold): Generator<ReferencedChange> {
-  if (change !== undefined) yield { change, reference: referenceOf(fold, change) };
+function* referenced(change: Change | undefined, fold: HistoryFold<LandedStep>): Generator<ReferencedChange> {
+  if (change !== undefined) yield { change, reference: referenceOf(fold, change), before: fold.recent() };
 }
 
 function startOf(start: WindowStart | null, newest: Instant | null): Instant | null {
@@ -73,17 +89,18 @@ function startOf(start: WindowStart | null, newest: Instant | null): Instant | n
 }
 
 /** Records that a change landed. */
-function land(fold: HistoryFold, change: Change): void {
+function land(fold: HistoryFold<LandedStep>, change: Change): void {
   fold.land(stepOf(change));
 }
 
 /** The facts of comparison for a change that would land next. */
-export function referenceOf(fold: HistoryFold, change: Change): ReferenceInput {
+export function referenceOf(fold: HistoryFold<LandedStep>, change: Change): ReferenceInput {
   return fold.peek(stepOf(change));
 }
 
-function stepOf(change: Change) {
+function stepOf(change: Change): LandedStep {
   return {
+    change,
     reviewLines: reviewLinesOf(change),
     author: change.author.mail.trim().toLowerCase(),
     touchesTests: touchesTests(change),
@@ -107,9 +124,9 @@ export async function foldBefore(options: {
   readonly description: RepositoryDescription;
   readonly base: CommitId | null;
   readonly watch?: Watch | undefined;
-}): Promise<HistoryFold> {
+}): Promise<HistoryFold<LandedStep>> {
   const { history, description, base } = options;
-  const fold = foldHistory({ fromStart: false });
+  const fold = foldHistory<LandedStep>({ fromStart: false });
   let read = 0;
   if (base !== null) {
     const range = { tip: base, since: null, limit: REFERENCE_WINDOW };

@@ -19,6 +19,7 @@ import {
 import { waitAssumption } from '../domain/review/index.ts';
 import type { Instant } from '../kernel/index.ts';
 import { type AssessInput, type Assessment, assess, decideAgain, type Rulebook } from './assess.ts';
+import { landedBefore, NO_OPEN, openCompanions } from './companion.ts';
 import type { ReferencedChange, Watch } from './history.ts';
 import type { ReachReader } from './reach.ts';
 import { commitsWithoutLines, type ProvenanceRecords, withRecordedLines } from './recorded-lines.ts';
@@ -76,6 +77,7 @@ export async function judgeWindow(options: {
     readonly traceable: TraceableChange | null;
   }[] = [];
   let judged = 0;
+  let companions: ReturnType<typeof openCompanions> | null = null;
   const recorded = withRecordedLines({
     history: options.history,
     records: async () => (await options.basis).records,
@@ -84,8 +86,9 @@ export async function judgeWindow(options: {
     counted: true,
   });
   for await (const { item, lines } of recorded) {
-    const { change, reference } = item;
+    const { change, reference, before } = item;
     const { records, rulebook, against, risk, reach } = await options.basis;
+    companions ??= openCompanions(records);
     if (judged % BREATH === 0) await breathe(options.signal);
     judged += 1;
     const statement = landedStatement(change);
@@ -99,6 +102,12 @@ export async function judgeWindow(options: {
       reference,
       risk: scoreBasis,
       reach: await reach.read(change),
+      companions: companions.questionOf({
+        change,
+        landed: landedBefore(before, change.at),
+        open: NO_OPEN,
+        sizes: before.steps,
+      }),
       now,
     });
     const assessment = assess(input);

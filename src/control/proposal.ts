@@ -4,6 +4,7 @@ import { type ConfigurationResult, configurationFault } from '../domain/policy/i
 import { readEnvironment } from '../domain/provenance/index.ts';
 import { accept, assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
+import { landedBefore, landedLately, NO_OPEN, type OpenProposals, openCompanions } from './companion.ts';
 import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
 import { openReach } from './reach.ts';
@@ -24,6 +25,13 @@ export interface PolicyChoice {
   readonly file: string | null;
 }
 
+/** Reads proposals that may be parts of the same work as a change. */
+export type OpenReader = (known: {
+  readonly history: HistoryReader;
+  readonly rulebooks: readonly Rulebook[];
+  readonly change: Change;
+}) => Promise<OpenProposals>;
+
 /** Judges one change by the policy of the commit it starts from, or of the branch it will land on. */
 export async function judgeProposal(options: {
   readonly world: World;
@@ -34,6 +42,8 @@ export async function judgeProposal(options: {
   readonly stated: ((change: Change) => StatedContext | Promise<StatedContext>) | null;
   /** Scanners' reports (SARIF) on the change. */
   readonly scannerFiles: readonly string[];
+  /** Other proposals that wait, where somebody knows of them. */
+  readonly open?: OpenReader;
   readonly watch?: Watch | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
@@ -57,6 +67,14 @@ export async function judgeProposal(options: {
     readChangeFindings({ world, history, files: options.scannerFiles, root: description.path, change }),
   ]);
   const landed = change.kind === 'landed';
+  const now = world.now();
+  const before = fold.recent();
+  const companions = openCompanions(records).questionOf({
+    change,
+    landed: landed ? landedBefore(before, change.at) : await landedLately({ history, description, tips: bases, now }),
+    open: (await options.open?.({ history, rulebooks, change })) ?? NO_OPEN,
+    sizes: before.steps,
+  });
   const common = {
     lines: await readRecordedLines({ history, records, commits: commitsWithoutLines(change), counted: true }),
     change: withStatedBranches(change, stated),
@@ -65,10 +83,11 @@ export async function judgeProposal(options: {
     risk: landed && change.head !== null ? risk.landed(change.head) : risk.next(change),
     context: stated.context,
     findings,
+    companions,
     pullRequest: stated.pullRequest,
     // What runs here and now speaks only of content that is being made here and now.
     environment: landed || selector.kind === 'range' ? [] : readEnvironment(world.environment),
-    now: world.now(),
+    now,
   };
   const judged: JudgedProposal[] = [];
   for (const rulebook of differing(rulebooks)) {

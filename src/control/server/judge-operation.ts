@@ -13,6 +13,7 @@ import {
 } from '../../domain/submission/index.ts';
 import { canonicalJson, Fault } from '../../kernel/index.ts';
 import { assess, type Rulebook } from '../assess.ts';
+import { landedLately, NO_OPEN, openCompanions } from '../companion.ts';
 import { foldBefore, referenceOf } from '../history.ts';
 import type { World } from '../port.ts';
 import { differing, type JudgedProposal, readRulebook, strictest } from '../proposal.ts';
@@ -92,6 +93,8 @@ export async function judgeOperation(options: Judging): Promise<JudgedProposal |
   return judged;
 }
 
+const NO_RECORDS = { notes: new Map(), traces: indexTraces([]) };
+
 async function judge(
   options: Judging & {
     readonly operation: OperationOrigin;
@@ -109,6 +112,7 @@ async function judge(
   );
   const operations = await readOperationContent({ world, history, base, text });
   const fold = await foldBefore({ history, description, base });
+  const landed = await landedLately({ history, description, tips: bases, now: world.now() });
   const judged: JudgedProposal[] = [];
   for (const rulebook of differing(rulebooks)) {
     const change = changeOf({ submission, text, base, baseBranch: description.defaultBranch, rulebook, operation });
@@ -121,7 +125,8 @@ async function judge(
     const assessment = assess({
       change,
       rulebook,
-      records: { notes: new Map(), traces: indexTraces([]) },
+      records: NO_RECORDS,
+      companions: openCompanions(NO_RECORDS).questionOf({ change, landed, open: NO_OPEN, sizes: fold.recent().steps }),
       lines: new Map(),
       reference: referenceOf(fold, change),
       // The model of risk learnt from commits, and says nothing of a text.

@@ -20,6 +20,7 @@ import { canonicalJson, Fault, type Instant } from '../../kernel/index.ts';
 import type { Rulebook } from '../assess.ts';
 import type { StatedContext, World } from '../port.ts';
 import { type JudgedProposal, judgeProposal } from '../proposal.ts';
+import { readOpenBeside } from './open-proposal.ts';
 import { readPathTouches } from './path-touch.ts';
 import type { ServerNode } from './port.ts';
 import { tracedRoute } from './route.ts';
@@ -57,6 +58,8 @@ export async function judgeSubmission(options: {
   readonly documentOf: DocumentOf;
   /** Reviews that everybody is asked for now. */
   readonly work: readonly ReviewWork[];
+  /** All submissions that are open. */
+  readonly open: readonly Submission[];
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal | null> {
   const { world, node, submission } = options;
@@ -83,6 +86,8 @@ export async function judgeSubmission(options: {
     policy: { file: null },
     stated: (change) => statedBy({ change, told, reviews, submission: current }),
     scannerFiles: [],
+    open: (known) =>
+      readOpenBeside({ ...known, forge, told, submission: current, open: options.open, now: world.now() }),
     signal: options.signal,
   });
   const { assessment, rulebook } = judged;

@@ -118,10 +118,11 @@ async function judgeAndShow(options: Reconciling, id: string, showing: Showing):
   if (state === null) return;
   showing.span.tell(submissionFacts(state));
   if (state.isDue) {
-    const work = await reviewWork(node, await board.open());
+    const open = await board.open();
+    const work = await reviewWork(node, open);
     // A signal of its own: whoever listens to the node's is never let go of while the node runs.
     const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
-    const judging = { world, node, submission: state, documentOf: options.documentOf, work, signal };
+    const judging = { world, node, submission: state, documentOf: options.documentOf, work, open, signal };
     await node.tracer.span({ name: 'judge' }, async (span) => {
       const judged = await (state.ref === null ? judgeOperation(judging) : judgeSubmission(judging));
       if (judged !== null) span.tell({ 'firebreak.verdict': judged.assessment.decision.decision });

@@ -5,7 +5,7 @@ import type { Change, Commit, CommitId, ContentGap, FileChange, FilePath } from 
 import { FACT_TABLE, factProblems, factValue } from '../policy/index.ts';
 import type { Provenance } from '../provenance/index.ts';
 import { assembleFacts } from './assemble.ts';
-import { type FactInput, NO_CONTEXT, NO_REACH, NO_REFERENCE } from './fact-input.ts';
+import { type CompanionFacts, type FactInput, NO_CONTEXT, NO_REACH, NO_REFERENCE } from './fact-input.ts';
 
 const who = { name: 'Ana', mail: 'Ana@X' };
 
@@ -83,6 +83,16 @@ const place: Place = {
   unplacedPaths: [],
 };
 
+const ALONE: CompanionFacts = {
+  kind: 'found',
+  names: [],
+  lines: 64,
+  files: 8,
+  tier: 1,
+  whyTierUnknown: null,
+  sizePercentile: 50,
+};
+
 function facts(other: Partial<FactInput> = {}) {
   const author = { person: null, isBot: false, fileChangesBefore: 12 };
   return assembleFacts({
@@ -94,6 +104,7 @@ function facts(other: Partial<FactInput> = {}) {
     context: NO_CONTEXT,
     findings: null,
     reach: NO_REACH,
+    companions: ALONE,
     now: instant(0),
     ...other,
   });
@@ -242,6 +253,7 @@ describe('unknown facts', () => {
       context: NO_CONTEXT,
       findings: null,
       reach: NO_REACH,
+      companions: ALONE,
       now: instant(0),
     });
     expect(human.unknown['provenance.assistance']).toBe('cut');

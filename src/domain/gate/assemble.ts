@@ -9,6 +9,7 @@ import {
 import type { ChangeFindings, FindingLevel, PlacedFinding } from '../finding/index.ts';
 import type { Facts } from '../policy/index.ts';
 import { reviewLinesOf, touchedPaths } from './change-size.ts';
+import { companionFacts } from './companion-fact.ts';
 import { type GapEffect, gapEffect } from './content-gap.ts';
 import { FactBook } from './fact-book.ts';
 import type { FactInput } from './fact-input.ts';
@@ -22,6 +23,7 @@ export function assembleFacts(input: FactInput): Facts {
   const book = new FactBook();
   changeFacts(book, input, gaps);
   sizeFacts(book, input, gaps);
+  companionFacts(book, input, gaps);
   authorFacts(book, input);
   provenanceFacts(book, input, gaps);
   catalogFacts(book, input, gaps);

@@ -4,6 +4,7 @@ import type { Facts, FactValues } from '../policy/index.ts';
 export class FactBook {
   readonly #values: Record<string, Record<string, unknown>> = {
     change: {},
+    companions: {},
     author: {},
     provenance: {},
     catalog: {},

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { ReachedPlaces } from '../blast-radius/index.ts';
-import type { Person, Place } from '../catalog/index.ts';
+import type { Person, Place, Tier } from '../catalog/index.ts';
 import type { Change } from '../change/index.ts';
 import type { ChangeFindings } from '../finding/index.ts';
 import type { OperationReading } from '../operation/index.ts';
@@ -19,6 +19,8 @@ export interface FactInput {
   /** What scanners report on it; `null` = no report was given. */
   readonly findings: ChangeFindings | null;
   readonly reach: ReachFacts;
+  /** Other changes that may be parts of the same work, with this one. */
+  readonly companions: CompanionFacts;
   readonly now: Instant;
 }
 
@@ -30,6 +32,24 @@ export interface ReachFacts {
 
 /** Nothing was asked. */
 export const NO_REACH: ReachFacts = { operations: null, places: null };
+
+/** A change and its companions as if they were one (see `companionsOf`), or one sentence: why they cannot be told. */
+export type CompanionFacts =
+  | { readonly kind: 'unknown'; readonly why: string }
+  | {
+      readonly kind: 'found';
+      /** Of the companions, without the change itself; sorted. */
+      readonly names: readonly string[];
+      /** Lines that people review; `null` = not counted. */
+      readonly lines: number | null;
+      /** Distinct paths; `null` = not all known. */
+      readonly files: number | null;
+      /** The most critical tier of them together; `null` = not known. */
+      readonly tier: Tier | null;
+      readonly whyTierUnknown: string | null;
+      /** 0..100 among single landed changes; `null` = too few of them, or lines not counted. */
+      readonly sizePercentile: number | null;
+    };
 
 /** What is known of the author. */
 export interface AuthorInput {

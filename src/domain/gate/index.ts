@@ -1,7 +1,23 @@
 export { assembleFacts } from './assemble.ts';
 export { reviewLinesOf, touchedPaths } from './change-size.ts';
+export {
+  COMPANION_WINDOW_MS,
+  type CompanionPart,
+  type CompanionUnion,
+  companionsOf,
+  folderPlaces,
+  unionOf,
+} from './companion.ts';
 export { type DecideInput, decide } from './decide.ts';
-export type { AuthorInput, ChangeContext, ContextInput, FactInput, ReachFacts, ReferenceInput } from './fact-input.ts';
+export type {
+  AuthorInput,
+  ChangeContext,
+  CompanionFacts,
+  ContextInput,
+  FactInput,
+  ReachFacts,
+  ReferenceInput,
+} from './fact-input.ts';
 export { NO_CONTEXT, NO_REACH, NO_REFERENCE } from './fact-input.ts';
 export type { Blocker, Clearer, Decision, DecisionValue, FoundEvidence, UnevaluableRule } from './model.ts';
 export { EXIT_CODE, MAX_CLEARERS, MAX_PLACES } from './model.ts';

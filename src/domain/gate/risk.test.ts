@@ -35,6 +35,7 @@ function factsOf(values: Partial<FactValues>): Facts {
     scanner: {},
     operation: {},
     blast: {},
+    companions: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown: {} };

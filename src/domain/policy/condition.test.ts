@@ -18,6 +18,7 @@ function contextOf(values: SomeFacts) {
     scanner: {},
     operation: {},
     blast: {},
+    companions: {},
     repository: {},
   };
   return conditionContext({ values: { ...none, ...values }, unknown: {} });

@@ -104,9 +104,14 @@ function whyUnknown(fact: string, facts: Facts): string {
   return Object.hasOwn(facts.unknown, fact) ? (facts.unknown[fact] ?? '') : 'nobody supplied it';
 }
 
+/** Which changes a sum is over: named wherever a fact of the sum decides. */
+const COMPANIONS = { group: 'companions.', names: 'companions.changes' };
+
 /** The facts in the tests that make the condition true; sorted, unique. */
 function decidingFacts(condition: Condition, given: Given): readonly ShownFact[] {
   const names = new Set(decidingLeaves(condition.parts, given.context).flatMap((leaf) => leaf.facts));
+  const isSum = [...names].some((name) => name.startsWith(COMPANIONS.group));
+  if (isSum && given.facts.values.companions.changes?.length) names.add(COMPANIONS.names);
   return [...names].sort().flatMap((name) => {
     const value = factValue(given.facts.values, name);
     return value === undefined ? [] : [{ name, value: showFact(value) }];

@@ -17,6 +17,7 @@ function explain(text: string, values: { readonly [Group in keyof FactValues]?: 
     scanner: {},
     operation: {},
     blast: {},
+    companions: {},
     repository: {},
   };
   const facts: Facts = { values: { ...none, ...values }, unknown: {} };

@@ -40,6 +40,14 @@ const FACTS: Expected = {
     is_revert: 'bool',
     test_changed: 'bool',
   },
+  companions: {
+    count: 'int',
+    changes: 'list<string>',
+    lines: 'int',
+    files: 'int',
+    tier: 'int',
+    size_percentile: 'double',
+  },
   author: { id: 'string', level: 'string', is_bot: 'bool', changes_before: 'int', file_changes_before: 'int' },
   provenance: {
     assistance: 'string',

@@ -19,6 +19,7 @@ export interface FactDefinition {
 const COUNT = { min: 0, max: Number.POSITIVE_INFINITY };
 
 const INCOMPLETE = 'the change could not be read whole (cut history, a limit)';
+const NO_COMPANIONS = 'the last 24 hours of history are cut off (a shallow clone), or nobody is named as author';
 const NO_LINES = 'line counts were not read, or a limit cut them off';
 const NO_SCANNER = 'no report was given';
 const NO_COUNT = 'no report was given, or one is incomplete (cut off by a limit, a scan that failed)';
@@ -98,6 +99,33 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'there is no message yet (staged content)',
   ),
   bool('change.test_changed', 'Whether a test file differs.', INCOMPLETE),
+
+  integer(
+    'companions.count',
+    'Other changes by the same author, prompter or session of an agent, landed within the 24 hours before or open (on a server), in a service, flow or folder (two levels) that this one touches, or stacked with it.',
+    NO_COMPANIONS,
+  ),
+  list(
+    'companions.changes',
+    'Which they are: `#12`, or the start of a commit. Shown with each of these facts.',
+    NO_COMPANIONS,
+  ),
+  integer(
+    'companions.lines',
+    'Review lines of this change and of them together.',
+    `${NO_COMPANIONS}, or lines were not counted`,
+  ),
+  integer('companions.files', 'Distinct paths of all together.', NO_COMPANIONS),
+  integer('companions.tier', 'Most critical tier of all together, 0 to 3.', `${NO_CATALOG}, or ${NO_COMPANIONS}`, {
+    min: 0,
+    max: 3,
+  }),
+  double(
+    'companions.size_percentile',
+    '0 to 100: the share of the last landed changes of this repository that are smaller than all together.',
+    `there are too few landed changes to compare with, or ${NO_COMPANIONS}`,
+    { min: 0, max: 100 },
+  ),
 
   double(
     'risk.score',

@@ -32,6 +32,21 @@ export interface FactValues {
     readonly is_revert?: boolean;
     readonly test_changed?: boolean;
   };
+  /** The change together with others of the same maker, place and day: one that was cut into parts is seen whole. */
+  readonly companions: {
+    /** How many others. */
+    readonly count?: number;
+    /** Their names, sorted. */
+    readonly changes?: readonly string[];
+    /** Review lines of all, this change included. */
+    readonly lines?: number;
+    /** Distinct paths of all. */
+    readonly files?: number;
+    /** Most critical tier of all, 0..3. */
+    readonly tier?: number;
+    /** 0..100: share of the repository's last landed changes that are smaller than all together. */
+    readonly size_percentile?: number;
+  };
   readonly author: {
     /** Person id, or the lower-case mail of somebody the catalog does not know. */
     readonly id?: string;

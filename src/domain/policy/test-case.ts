@@ -93,6 +93,7 @@ function factsOf(example: PolicyTestCase): Parameters<typeof evaluatePolicy>[0][
     scanner: {},
     operation: {},
     blast: {},
+    companions: {},
     repository: {},
   };
   return { values: { ...none, ...example.facts } as unknown as FactValues, unknown: {} };

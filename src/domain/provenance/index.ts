@@ -34,5 +34,6 @@ export {
   recordTrailers,
   SESSION_TRAILER,
 } from './record-trailer.ts';
+export { sessionDigest, sessionLinksIn } from './session-link.ts';
 export { TOOL_TABLE, type ToolRow } from './tool-table.ts';
 export { type FileLengths, verifyRecord } from './verify-record.ts';

@@ -30,7 +30,9 @@ export {
   type HistoryFold,
   type HistoryStep,
   REFERENCE_WINDOW,
+  type RecentSteps,
   type ReferenceFacts,
+  rankAmong,
   referenceFacts,
   SIZE_MINIMUM,
 } from './point-in-time.ts';

@@ -29,26 +29,50 @@ export const REFERENCE_WINDOW = 1_000;
 export const SIZE_MINIMUM = 20;
 
 /** A fold over landed changes, oldest first. */
-export interface HistoryFold {
+export interface HistoryFold<Step extends HistoryStep = HistoryStep> {
   /** The facts for a change that would land next; does not record it. */
   peek(step: HistoryStep): ReferenceFacts;
   /** Records that the change landed. */
-  land(step: HistoryStep): void;
+  land(step: Step): void;
+  /** What the window holds, a copy in no order. */
+  recent(): RecentSteps<Step>;
   /** The change recorded first among those in the window leaves it; nothing happens where the window is empty. */
   leave(): void;
   /** Nothing landed before what the window holds: from now on absence is known. */
   reachStart(): void;
 }
 
+/** The landed changes before a change. */
+export interface RecentSteps<Step extends HistoryStep> {
+  /** At most {@link REFERENCE_WINDOW}; in no order. */
+  readonly steps: readonly Step[];
+  /** Nothing landed before them. */
+  readonly fromStart: boolean;
+}
+
+/** Where a size ranks among landed changes, as {@link ReferenceFacts.sizePercentile} does. */
+export function rankAmong(steps: readonly HistoryStep[], reviewLines: number): number | null {
+  if (steps.length < SIZE_MINIMUM) return null;
+  let below = 0;
+  let equal = 0;
+  for (const { reviewLines: other } of steps) {
+    if (other === reviewLines) equal += 1;
+    else if (other !== null && other < reviewLines) below += 1;
+  }
+  return (100 * (below + equal / 2)) / steps.length;
+}
+
 /**
  * Starts a fold. `fromStart`: the first change landed is the first of the repository, so absence is known. A window is a
  * set: a history that is read newest first gives the same facts, each change peeked at when those before it are recorded.
  */
-export function foldHistory(options: { readonly fromStart: boolean }): HistoryFold {
+export function foldHistory<Step extends HistoryStep = HistoryStep>(options: {
+  readonly fromStart: boolean;
+}): HistoryFold<Step> {
   const sizes = new RunningPercentile(REFERENCE_WINDOW);
   const byAuthor = new Map<string, number>();
   /** A ring in order of arrival. */
-  const window: HistoryStep[] = [];
+  const window: Step[] = [];
   let held = 0;
   let next = 0;
   let withTests = 0;
@@ -79,6 +103,16 @@ export function foldHistory(options: { readonly fromStart: boolean }): HistoryFo
       next = (next + 1) % REFERENCE_WINDOW;
       held += 1;
     },
+    recent: () => ({
+      steps:
+        held === REFERENCE_WINDOW
+          ? window.slice()
+          : Array.from(
+              { length: held },
+              (_, at) => window[(next - held + at + REFERENCE_WINDOW) % REFERENCE_WINDOW] as Step,
+            ),
+      fromStart: fromStart && held < REFERENCE_WINDOW,
+    }),
     leave,
     reachStart: () => {
       fromStart = true;
