@@ -23,7 +23,7 @@ export function envelopeOf(options: {
   const { event, stream, position, version } = options;
   const payload = canonicalJson(event.payload);
   assert(payload.length <= MAX_PAYLOAD, 'the payload of an event is a fact, not a document');
-  assert(canonicalJson(JSON.parse(payload)) === payload, 'the payload of an event is JSON that reads back as it is');
+  assert(readsBack(payload), 'the payload of an event is JSON that reads back as it is');
   assert(isTypeName(event.type) && isCount(event.schemaVersion), 'an event has a type and a schema version');
   assert(event.actor === null || isActor(event.actor), 'an actor is a short printable id');
   const { type, schemaVersion, at, actor } = event;
@@ -86,6 +86,12 @@ export function isShallow(json: string): boolean {
 
 function withDigest(envelope: Omit<Envelope, 'digest'>): Envelope {
   return { ...envelope, digest: envelopeDigest(envelope) };
+}
+
+/** The first way is several times faster, and fails where a reader gives keys that are numbers another order. */
+function readsBack(payload: string): boolean {
+  const value: unknown = JSON.parse(payload);
+  return JSON.stringify(value) === payload || canonicalJson(value) === payload;
 }
 
 function isCanonical(payload: string): boolean {

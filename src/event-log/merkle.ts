@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { assert } from '../kernel/index.ts';
 
 /** 32 bytes of SHA-256. */
@@ -10,16 +10,16 @@ const LEAF_PREFIX = Uint8Array.of(0);
 const NODE_PREFIX = Uint8Array.of(1);
 
 /** Root of the empty tree: SHA-256 of nothing (RFC 6962, section 2.1). */
-export const EMPTY_ROOT: Hash = createHash('sha256').digest();
+export const EMPTY_ROOT: Hash = digest('sha256', '', 'buffer');
 
 /** Hash of one entry (RFC 6962, section 2.1). */
 export function leafHash(entry: Uint8Array): Hash {
-  return createHash('sha256').update(LEAF_PREFIX).update(entry).digest();
+  return digest('sha256', Buffer.concat([LEAF_PREFIX, entry]), 'buffer');
 }
 
 /** Hash of an inner node (RFC 6962, section 2.1). */
 export function nodeHash(left: Hash, right: Hash): Hash {
-  return createHash('sha256').update(NODE_PREFIX).update(left).update(right).digest();
+  return digest('sha256', Buffer.concat([NODE_PREFIX, left, right]), 'buffer');
 }
 
 export function sameHash(one: Hash, other: Hash): boolean {

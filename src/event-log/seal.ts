@@ -3,7 +3,7 @@ import { type Checkpoint, openCheckpoint, signCheckpoint, type TreeHead } from '
 import { entryOf, envelopeFlaw } from './envelope.ts';
 import { EMPTY_ROOT, leafHash, rootHash, sameHash } from './merkle.ts';
 import type { Signer } from './note.ts';
-import { type EventStore, PAGE } from './port.ts';
+import type { EventStore } from './port.ts';
 import { consistencyProof, verifyConsistency } from './proof.ts';
 import { MissingTile, openTiles, subtreesOf, type Tile, type TileReader, tileGrower } from './tile.ts';
 
@@ -15,6 +15,8 @@ export interface SealRefusal {
 
 /** Events that one checkpoint adds at most: bounds memory when a long log is sealed for the first time. */
 const MAX_SEALED = 65_536;
+/** Events checked at a stretch: between two, a node answers whoever waits. */
+const SEAL_PAGE = 128;
 /** Others may seal at the same time; each lost race means that the log was sealed further. */
 const MAX_RACES = 100;
 
@@ -70,7 +72,7 @@ async function grow(options: {
   const grower = tileGrower(from, tails);
   const full: Tile[] = [];
   for (let after = from; after < to; ) {
-    const events = await store.readAll({ after, limit: Math.min(PAGE, to - after) });
+    const events = await store.readAll({ after, limit: Math.min(SEAL_PAGE, to - after) });
     assert(events.length > 0, 'a log has every event up to its head');
     for (const event of events) {
       after += 1;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Branded } from './brand.ts';
 
 /** `sha256:` and 64 lower-case hex digits. */
@@ -6,7 +6,7 @@ export type Digest = Branded<string, 'Digest'>;
 
 /** SHA-256 of the bytes (a string counts as UTF-8). */
 export function digestOf(content: string | Uint8Array): Digest {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}` as Digest;
+  return `sha256:${hash('sha256', content, 'hex')}` as Digest;
 }
 
 /** SHA-256 of {@link canonicalJson}: equal data has an equal digest whatever the order of its keys. */

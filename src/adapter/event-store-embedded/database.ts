@@ -6,6 +6,9 @@ import { MIGRATIONS } from './schema.ts';
 /** The file that holds the log, in the data folder. */
 export const DATABASE_FILE = 'log.db';
 
+/** Pages of the write-ahead log (64 MB) at which a commit moves what is left of them itself: a log that never rests stays bounded. */
+const MOST_PAGES = 16_384;
+
 /** How long a write waits for another process, should one have come past the folder's lock. */
 const BUSY_MS = 5_000;
 
@@ -16,6 +19,7 @@ export async function openDatabase(folder: string): Promise<Database> {
     try {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
+      database.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
       migrate(database);
       return database;
     } catch (error) {

@@ -1,7 +1,7 @@
 import type Database from 'libsql';
 import { checkLease, type LeaseTable } from '../../event-log/index.ts';
 import { DAY_MS } from '../../kernel/index.ts';
-import { nextOf } from './counter.ts';
+import { counterOf } from './counter.ts';
 import { first, guarded } from './database.ts';
 import type { Writing } from './writing.ts';
 
@@ -9,11 +9,13 @@ import type { Writing } from './writing.ts';
 export interface EmbeddedLeases {
   readonly table: LeaseTable;
   readonly tokenOf: (name: string) => number | null;
+  /** Before each transaction. */
+  readonly begin: () => void;
 }
 
 /** Whoever held a lease before this process is gone: the folder is ours alone, and all are free when it is opened. */
 export function leaseTable(database: Database, write: Writing): EmbeddedLeases {
-  const next = nextOf(database, 'lease');
+  const { next, forget } = counterOf(database, 'lease');
   const claim = database.prepare(
     `INSERT INTO lease (name, holder, token, expires_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name)
      DO UPDATE SET holder = excluded.holder, token = excluded.token, expires_at = excluded.expires_at
@@ -30,6 +32,7 @@ export function leaseTable(database: Database, write: Writing): EmbeddedLeases {
       const row = first(newest, name);
       return row === undefined ? null : Number(row['token']);
     },
+    begin: forget,
     table: {
       async claim({ name, holder, now, ttlMs }) {
         checkLease({ name, ttlMs });

@@ -15,3 +15,13 @@ declare module 'libsql' {
   }
   export = Database;
 }
+
+/** The same on threads of its own. */
+declare module 'libsql/promise' {
+  class Database {
+    constructor(path: string);
+    exec(sql: string): Promise<void>;
+    close(): void;
+  }
+  export = Database;
+}

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { NodeStore, UpCaster, View } from '../../event-log/index.ts';
 import { Fault } from '../../kernel/index.ts';
+import { checkpointing } from './checkpoints.ts';
 import { openDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 import { storeOver } from './store.ts';
@@ -28,7 +29,7 @@ export async function openEmbeddedStore(options: {
   const lock = await lockFolder(folder, options.waitMs ?? WAIT_MS);
   try {
     const database = await openDatabase(folder);
-    return storeOver({ database, views, upCasters, onClose: lock.release });
+    return storeOver({ database, views, upCasters, onClose: lock.release, checkpoints: await checkpointing(folder) });
   } catch (error) {
     await lock.release();
     throw error;

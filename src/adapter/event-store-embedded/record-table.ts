@@ -11,7 +11,7 @@ import {
   singleChanges,
 } from '../../event-log/index.ts';
 import { accept, type Instant, type Result } from '../../kernel/index.ts';
-import { nextOf } from './counter.ts';
+import { counterOf } from './counter.ts';
 import { first, guarded } from './database.ts';
 import type { Writing } from './writing.ts';
 
@@ -20,10 +20,12 @@ export interface EmbeddedRecords {
   readonly table: RecordTable;
   /** Looks first and writes then, so that a conflict leaves nothing behind; gives what to write. Inside the caller's transaction. */
   readonly plan: (request: RecordChanges) => Result<() => readonly number[], RecordConflict>;
+  /** Before each transaction. */
+  readonly begin: () => void;
 }
 
 export function recordTable(database: Database, write: Writing): EmbeddedRecords {
-  const next = nextOf(database, 'record');
+  const counter = counterOf(database, 'record');
   const byKey = database.prepare('SELECT * FROM record WHERE kind = ? AND key = ?');
   const byLookup = database.prepare('SELECT * FROM record WHERE kind = ? AND lookup = ?');
   const page = database.prepare(
@@ -48,7 +50,7 @@ export function recordTable(database: Database, write: Writing): EmbeddedRecords
       ...one(byKey, change.kind, change.key),
       ...(change.json === null || change.index === null ? [] : one(byLookup, change.kind, change.index)),
     ]);
-    const planner = planningRecords({ stored, nextVersion: next });
+    const planner = planningRecords({ stored, nextVersion: counter.next });
     const taken = planner.take(request);
     if (!taken.ok) return taken;
     return accept(() => {
@@ -67,6 +69,7 @@ export function recordTable(database: Database, write: Writing): EmbeddedRecords
     });
   return {
     plan,
+    begin: counter.forget,
     table: {
       get: async ({ kind, key, now }) => guarded(() => live(one(byKey, kind, key), now)),
       find: async ({ kind, index, now }) => guarded(() => live(one(byLookup, kind, index), now)),

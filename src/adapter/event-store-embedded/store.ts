@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type Database from 'libsql';
 import {
   type AppendRequest,
@@ -15,6 +16,7 @@ import {
   type View,
 } from '../../event-log/index.ts';
 import { accept, assert, reject } from '../../kernel/index.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { first, guarded, inTransaction } from './database.ts';
 import { documentTable } from './document-table.ts';
 import { leaseTable } from './lease-table.ts';
@@ -30,8 +32,10 @@ export function storeOver(options: {
   readonly upCasters: readonly UpCaster[];
   /** Called once, after the database is closed. */
   readonly onClose: () => Promise<void>;
+  /** Moves pages from the write-ahead log into the database beside us. */
+  readonly checkpoints: Checkpoints;
 }): NodeStore {
-  const { database, views, onClose } = options;
+  const { database, views, onClose, checkpoints } = options;
   const lift = upCasting(options.upCasters);
   const table = viewTable({ database, views, lift });
   const log = eventTable(database);
@@ -43,12 +47,18 @@ export function storeOver(options: {
     database,
     begin() {
       fresh = [];
+      log.begin();
+      leases.begin();
+      records.begin();
     },
     beforeCommit() {
       const last = fresh.at(-1);
       if (last === undefined) return () => {};
       table.catchUp(fresh);
-      return () => announcer.tell(last.position);
+      return () => {
+        checkpoints.written();
+        announcer.tell(last.position);
+      };
     },
   });
   const insert = (events: readonly Envelope[]): void => {
@@ -83,13 +93,18 @@ export function storeOver(options: {
     records: records.table,
     onAppend: announcer.onAppend,
     readStream: async (request) => guarded(() => log.readStream(request).map(lift)),
-    readAll: async (request) => guarded(() => log.readAll(request)),
+    readAll: async (request) => {
+      // Whoever reads the whole log lets others have their turn between two pages.
+      await setImmediate();
+      return guarded(() => log.readAll(request));
+    },
     head: async () => guarded(log.head),
     readDocument: async (view, key) => guarded(() => table.read(view, key)),
     listDocuments: async (view, request) => guarded(() => table.list(view, request)),
     rebuild: async (view) => guarded(() => table.rebuild(view)),
     ...sealTable(database),
     close: async () => {
+      await checkpoints.close();
       guarded(() => database.close());
       await onClose();
     },
@@ -106,12 +121,21 @@ function eventTable(database: Database) {
   const ofStream = database.prepare('SELECT * FROM event WHERE stream = ? AND version > ? ORDER BY version LIMIT ?');
   const head = (): number => Number(first(headOf)?.['head'] ?? 0);
   const version = (stream: string): number => Number(first(versionOf, stream)?.['version'] ?? 0);
+  /** The head as the transaction that runs sees it; `null` = not asked yet. Nobody else writes while it runs. */
+  let known: number | null = null;
   return {
     head,
-    plan: (request: AppendRequest, token: number | null) =>
-      planAppend({ request, head: head(), streamVersion: version(request.stream), token }),
+    /** Before each transaction: one that was undone has not moved the head. */
+    begin(): void {
+      known = null;
+    },
+    plan(request: AppendRequest, token: number | null) {
+      known ??= head();
+      return planAppend({ request, head: known, streamVersion: version(request.stream), token });
+    },
     insert(events: readonly Envelope[]): void {
       for (const event of events) insert.run(...valuesOf(event));
+      known = events.at(-1)?.position ?? known;
     },
     /** The first of these that does not follow what is there; `null` = all do. */
     notNext(envelopes: readonly Envelope[]): LoadConflict | null {

@@ -17,6 +17,8 @@ export interface ViewTable {
   readonly list: (view: View, request: { readonly after: string; readonly limit: number }) => readonly Row[];
 }
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 /** Prepares the statements; `lift` is applied to every event before a view sees it. */
 export function viewTable(options: {
   readonly database: Database;
@@ -26,11 +28,17 @@ export function viewTable(options: {
   const { database, views, lift } = options;
   const state = database.prepare('SELECT position FROM view_state WHERE view = ?');
   const states = database.prepare('SELECT view, position FROM view_state');
-  const setState = database.prepare(
-    'INSERT INTO view_state (view, position) VALUES (?, ?) ON CONFLICT (view) DO UPDATE SET position = excluded.position',
+  const setStates = database.prepare(
+    `INSERT INTO view_state (view, position) SELECT value, ?2 FROM json_each(?1) WHERE true
+     ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
   );
   const events = database.prepare('SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?');
   const get = database.prepare('SELECT json FROM document WHERE view = ? AND key = ?');
+  // One statement for all places of a page: most of what a short statement costs is being asked.
+  const getMany = database.prepare(
+    `SELECT d.view, d.key, d.json FROM json_each(?) AS place
+     CROSS JOIN document AS d ON d.view = place.value ->> 0 AND d.key = place.value ->> 1`,
+  );
   const put = database.prepare(
     'INSERT INTO document (view, key, json) VALUES (?, ?, ?) ON CONFLICT (view, key) DO UPDATE SET json = excluded.json',
   );
@@ -42,25 +50,35 @@ export function viewTable(options: {
     const row = first(get, id, key);
     return row === undefined ? null : String(row['json']);
   };
-  /** Folds events that follow what the view has seen. */
-  const fold = (view: View, next: readonly Envelope[]): void => {
-    const id = viewId(view);
-    const stored = new Map<string, string>();
-    for (const key of keysIn(view, next)) {
-      const json = jsonOf(id, key);
-      if (json !== null) stored.set(key, json);
+  /** JSON of the documents that are there, by view and key. */
+  const storedOf = (
+    places: readonly (readonly [string, string])[],
+  ): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+    const stored = new Map<string, Map<string, string>>();
+    if (places.length === 0) return stored;
+    for (const { view, key, json } of getMany.all(JSON.stringify(places))) {
+      const kept = stored.get(String(view)) ?? new Map<string, string>();
+      stored.set(String(view), kept.set(String(key), String(json)));
     }
-    for (const { key, json } of foldView({ view, events: next, stored })) {
-      if (json === null) remove.run(id, key);
-      else put.run(id, key, json);
+    return stored;
+  };
+  /** Folds events that follow what these views have seen: however many views, the same few statements. */
+  const fold = (folded: readonly View[], next: readonly Envelope[]): void => {
+    const ids = folded.map(viewId);
+    const stored = storedOf(folded.flatMap((view, i) => keysIn(view, next).map((key) => [ids[i] ?? '', key] as const)));
+    for (const [i, view] of folded.entries()) {
+      for (const write of foldView({ view, events: next, stored: stored.get(ids[i] ?? '') ?? NOTHING })) {
+        if (write.json === null) remove.run(write.view, write.key);
+        else put.run(write.view, write.key, write.json);
+      }
     }
-    setState.run(id, next.at(-1)?.position ?? 0);
+    setStates.run(JSON.stringify(ids), next.at(-1)?.position ?? 0);
   };
   /** Reads and folds one page; false = there was nothing left. */
   const foldPage = (view: View): boolean => {
     const after = Number(first(state, viewId(view))?.['position'] ?? 0);
     const page = events.all(after, PAGE).map((row) => lift(envelopeIn(row)));
-    if (page.length > 0) fold(view, page);
+    if (page.length > 0) fold([view], page);
     return page.length > 0;
   };
   const foldAll = (view: View): void => {
@@ -70,10 +88,9 @@ export function viewTable(options: {
     catchUp(fresh) {
       const seen = new Map(states.all().map((row) => [String(row['view']), Number(row['position'])]));
       const lifted = fresh.map(lift);
-      for (const view of views) {
-        if (fresh[0]?.position === (seen.get(viewId(view)) ?? 0) + 1) fold(view, lifted);
-        else foldAll(view);
-      }
+      const isNext = (view: View): boolean => fresh[0]?.position === (seen.get(viewId(view)) ?? 0) + 1;
+      fold(views.filter(isNext), lifted);
+      for (const view of views) if (!isNext(view)) foldAll(view);
     },
     catchUpByPage() {
       for (const view of views) while (inTransaction(database, () => foldPage(view)));
@@ -81,7 +98,7 @@ export function viewTable(options: {
     rebuild(view) {
       inTransaction(database, () => {
         clear.run(viewId(view));
-        setState.run(viewId(view), 0);
+        setStates.run(JSON.stringify([viewId(view)]), 0);
         foldAll(view);
       });
     },
