@@ -17,16 +17,27 @@ type Failure = Pick<FailureDocument, 'code' | 'kind' | 'message' | 'fix'>;
 
 /** A failure document with its status. */
 export function failing(c: Context, status: number, failure: Failure): Response {
-  const exit = status === 401 || status === 403 ? 4 : 2;
-  const body: FailureDocument = { schema: 'firebreak.failure/v1', ...failure, exit };
-  return c.json(body, status as 400);
+  return c.json(failureDocument(status, failure), status as 400);
 }
+
+/** What a failure looks like to whoever asked. */
+export function failureDocument(status: number, failure: Failure): FailureDocument {
+  const exit = status === 401 || status === 403 ? 4 : 2;
+  return { schema: 'firebreak.failure/v1', ...failure, exit };
+}
+
+/** Said with 429. */
+export const TOO_MANY: Failure = {
+  code: 'too-many-requests',
+  kind: 'usage',
+  message: 'too many requests',
+  fix: 'Wait as long as Retry-After says.',
+};
 
 /** 429 with the time after which it is worth asking again. */
 export function tooMany(c: Context, retryAfterMs: number): Response {
   c.header('retry-after', retryAfter(retryAfterMs));
-  const fix = 'Wait as long as Retry-After says.';
-  return failing(c, 429, { code: 'too-many-requests', kind: 'usage', message: 'too many requests', fix });
+  return failing(c, 429, TOO_MANY);
 }
 
 /** Addresses of nothing, and what somebody else was faster with. */
@@ -59,12 +70,20 @@ const CONFLICT = [
 
 /** The answer to what went wrong; a defect says nothing of its inside. */
 export function failureAnswer(c: Context, error: unknown): Response {
+  const { status, document } = failureOf(error);
+  return c.json(document, status as 400);
+}
+
+/** {@link failureAnswer} without a request. */
+export function failureOf(error: unknown): { readonly status: number; readonly document: FailureDocument } {
   if (!(error instanceof Fault)) {
     const message = 'the server could not do this; its log says why';
-    return failing(c, 500, { code: 'defect', kind: 'defect', message, fix: 'Try again, and report it if it stays.' });
+    const fix = 'Try again, and report it if it stays.';
+    return { status: 500, document: failureDocument(500, { code: 'defect', kind: 'defect', message, fix }) };
   }
   const { kind, code, message, fix } = error;
-  return failing(c, statusOf(error), { kind, code, message, fix });
+  const status = statusOf(error);
+  return { status, document: failureDocument(status, { kind, code, message, fix }) };
 }
 
 function statusOf({ kind, code }: Fault): number {
@@ -87,7 +106,15 @@ export async function bytesOf(
   c: Context,
   options: { readonly limit: number; readonly budget: ByteBudget },
 ): Promise<Uint8Array> {
-  const body = await readBody(incomingOf(c) ?? c.req.raw, options);
+  return bytesFrom(incomingOf(c) ?? c.req.raw, options);
+}
+
+/** {@link bytesOf} of a request as it came. */
+export async function bytesFrom(
+  request: Request | IncomingMessage,
+  options: { readonly limit: number; readonly budget: ByteBudget },
+): Promise<Uint8Array> {
+  const body = await readBody(request, options);
   if (body.ok) return body.value;
   const { code } = body.rejection;
   const kind = code === 'busy' ? 'unreachable' : 'usage';

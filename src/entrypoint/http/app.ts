@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import type { Tracer } from '../../kernel/index.ts';
 import type { ControlPlane } from '../../service/index.ts';
-import { bytesOf, type Env, failing, failureAnswer, parsed, tooMany, type Web } from './answer.ts';
+import { type Env, failing, failureAnswer, parsed, type Web } from './answer.ts';
 import { changeRoutes } from './change-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
-import { BODY_LIMITS, ByteBudget, RATES, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
+import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
+import { type HookTaker, hookTaker } from './hook.ts';
 import { identityRoutes } from './identity.ts';
 import { liveRoute } from './live-route.ts';
 import { loginRoutes } from './login-route.ts';
@@ -34,13 +35,29 @@ export interface HttpSettings {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** The HTTP interface of one node. Every answer carries the security headers; every failure is a failure document. */
-export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> {
-  const { origins, proxies, clock, version, counts } = settings;
-  const app = new Hono<Env>();
+/** The HTTP interface of one node: webhooks, and everything else. */
+export interface App {
+  readonly takeHook: HookTaker;
+  readonly fetch: Hono<Env>['fetch'];
+}
+
+/** Makes the interface. Every answer carries the security headers; every failure is a failure document. */
+export function makeApp(plane: ControlPlane, settings: HttpSettings): App {
+  const { origins, proxies, clock } = settings;
   const isHttps = origins[0]?.startsWith('https:') ?? false;
+  // One budget and one table of rates, whichever way a request comes.
   const budget = new ByteBudget();
   const around: Entrance = { origins, proxies, clock, rates: new RateTable() };
+  const { fetch } = routes(plane, { ...settings, isHttps, budget, around });
+  return { takeHook: hookTaker(plane, { ...settings, ...around, isHttps, budget }), fetch };
+}
+
+function routes(
+  plane: ControlPlane,
+  settings: HttpSettings & { readonly isHttps: boolean; readonly budget: ByteBudget; readonly around: Entrance },
+): Hono<Env> {
+  const { origins, proxies, version, counts, isHttps, budget, around } = settings;
+  const app = new Hono<Env>();
 
   app.use('*', traced(settings.tracer));
   app.use('*', async (c, next) => {
@@ -64,7 +81,6 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
   });
   if (settings.showsMetrics) app.route('/', metricsRoute(plane, counts));
   app.get('/openapi.json', (c) => c.json(openApi(version)));
-  app.post('/hooks/:forge', (c) => takeDelivery(plane, c, { around, budget }));
 
   app.use('/api/*', entrance(plane, around));
   app.route('/', changeRoutes(plane, budget));
@@ -87,21 +103,6 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): Hono<Env> 
   });
   app.get('*', (c) => page(c, settings.web));
   return app;
-}
-
-/** A webhook: within the rate of its network, read whole, verified, taken, answered. */
-async function takeDelivery(
-  plane: ControlPlane,
-  c: Web,
-  { around, budget }: { readonly around: Entrance; readonly budget: ByteBudget },
-): Promise<Response> {
-  // By network: what somebody else sends without a signature must not use up the forge's own rate.
-  const key = `hook:${networkOfCaller(c, around.proxies)}`;
-  const rate = around.rates.take({ key, rate: RATES.webhook, now: around.clock() });
-  if (!rate.allowed) return tooMany(c, rate.retryAfterMs);
-  const body = await bytesOf(c, { limit: BODY_LIMITS.webhook, budget });
-  const answer = await plane.deliver({ forge: c.req.param('forge') ?? '', headers: c.req.header(), body });
-  return c.json({ schema: 'firebreak.delivery/v1', code: answer.code, touched: answer.touched }, answer.status);
 }
 
 function page(c: Web, web: HttpSettings['web']): Response {

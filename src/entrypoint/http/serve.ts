@@ -1,9 +1,10 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Fault } from '../../kernel/index.ts';
 import type { ControlPlane } from '../../service/index.ts';
 import { type HttpSettings, makeApp } from './app.ts';
 import { limitServer } from './guard/index.ts';
+import type { HookTaker } from './hook.ts';
 import { type AnswerCounts, metricsRoute } from './metrics.ts';
 import { webAnswer } from './web/index.ts';
 
@@ -37,13 +38,16 @@ export async function listen(
 ): Promise<Listening> {
   const { host, port, metrics } = options;
   const counts: AnswerCounts = new Map();
-  const figures = metrics === null ? null : await open(metrics, () => metricsRoute(plane, counts).fetch);
+  const figures =
+    metrics === null
+      ? null
+      : await open(metrics, () => ({ fetch: metricsRoute(plane, counts).fetch, takeHook: () => false }));
   try {
     const main = await open({ host, port }, (taken) => {
       // The port is known only now, and what a page may call is said by it.
       const origins = options.originsOf(taken);
       const app = makeApp(plane, { ...options, origins, counts, showsMetrics: figures === null, web: webAnswer });
-      return (request, env) => app.fetch(request, env as never);
+      return { takeHook: app.takeHook, fetch: (request, env) => app.fetch(request, env as never) };
     });
     return {
       port: main.port,
@@ -58,7 +62,12 @@ export async function listen(
   }
 }
 
-type Handler = (request: Request, env: unknown) => Response | Promise<Response>;
+type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
+
+interface Handler {
+  readonly takeHook: HookTaker;
+  readonly fetch: Fetch;
+}
 
 /** Takes an address; the handler is made when its port is known. */
 function open(
@@ -66,9 +75,16 @@ function open(
   handlerOf: (port: number) => Handler,
 ): Promise<{ readonly server: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
-    let handler: Handler = () => new Response('starting\n', { status: 503 });
-    const fetch: Handler = (request, env) => handler(request, env);
-    const server = serve({ fetch, hostname: place.host, port: place.port }, ({ port }) => {
+    let handler: Handler = {
+      takeHook: () => false,
+      fetch: () => new Response('starting\n', { status: 503 }),
+    };
+    const fetch: Fetch = (request, env) => handler.fetch(request, env);
+    const made = ((settings: object, others: RequestListener) =>
+      createServer(settings, (incoming, outgoing) => {
+        if (!handler.takeHook(incoming, outgoing)) others(incoming, outgoing);
+      })) as typeof createServer;
+    const server = serve({ fetch, hostname: place.host, port: place.port, createServer: made }, ({ port }) => {
       handler = handlerOf(port);
       resolve({ server: server as Server, port });
     });

@@ -61,7 +61,7 @@ export async function readBody(
   const { headers } = request;
   const stated = headers instanceof Headers ? headers.get('content-length') : headers['content-length'];
   if (Number(stated ?? 0) > limit) return reject({ code: 'too-large', limit });
-  const holder = holding(limit, budget);
+  const holder = holding({ limit, budget, stated: Number(stated ?? 0) });
   const given = { holder, timeoutMs };
   try {
     if (request instanceof Readable) return await ofConnection(request, given);
@@ -128,15 +128,24 @@ function ofConnection(
   });
 }
 
-/** First size of the buffer: most bodies fit. */
+/** First size of the buffer where none is stated: most bodies fit. What is stated counts up to this, since anybody may state much. */
 const FIRST_BYTES = 16_384;
 
 /** One buffer that doubles: millions of tiny pieces would take many times their bytes as objects. */
-function holding(limit: number, budget: ByteBudget) {
+function holding({
+  limit,
+  budget,
+  stated,
+}: {
+  readonly limit: number;
+  readonly budget: ByteBudget;
+  readonly stated: number;
+}) {
+  const first = stated > 0 ? Math.min(stated, FIRST_BYTES) : FIRST_BYTES;
   let buffer = new Uint8Array(0);
   let size = 0;
   const grow = (wanted: number): boolean => {
-    const length = Math.min(limit, Math.max(FIRST_BYTES, buffer.length * 2, wanted));
+    const length = Math.min(limit, Math.max(first, buffer.length * 2, wanted));
     if (!budget.take(length - buffer.length)) return false;
     const larger = new Uint8Array(length);
     larger.set(buffer.subarray(0, size));

@@ -13,8 +13,8 @@ export const RATES = {
   address: { burst: 60, perMinute: 120 },
   /** Signing in, by address, beside the waits of each name. */
   signIn: { burst: 10, perMinute: 10 },
-  /** Webhooks of one forge: their signature is checked before anything else, a burst is normal. */
-  webhook: { burst: 3000, perMinute: 120_000 },
+  /** Webhooks of one forge: their signature is checked before anything else, a burst is normal. More than one node takes. */
+  webhook: { burst: 6000, perMinute: 300_000 },
 } as const satisfies Readonly<Record<string, Rate>>;
 
 /** Rates by key in bounded memory; of one node, so several nodes together allow several times as much. */
