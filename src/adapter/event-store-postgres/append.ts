@@ -12,23 +12,25 @@ import { plannerFor, writeRecords } from './record-table.ts';
 import { insertEvents } from './row.ts';
 
 /** What several appends of one transaction come to. */
-export interface Appended {
+export interface AppendPlan {
   /** One for each request, in their order. */
   readonly answers: readonly Result<readonly Envelope[], AppendConflict>[];
   readonly events: readonly Envelope[];
+  /** Sends what is to be written at once; fulfilled when all of it is. */
+  readonly write: () => Promise<void>;
 }
 
-/** Appends in the order of the requests, each seeing those before it; inside the caller's transaction, which holds the locks. */
-export async function appendAll(client: PoolClient, requests: readonly AppendRequest[]): Promise<Appended> {
-  const state = await stateOf(client, new Set(requests.map(({ stream }) => stream)));
-  const tokens = await tokensOf(
-    client,
-    requests.flatMap(({ fence }) => (fence === undefined ? [] : [fence.name])),
-  );
+/** Plans appends in the order of the requests, each seeing those before it; inside the caller's transaction, which holds the locks. */
+export async function planAppends(client: PoolClient, requests: readonly AppendRequest[]): Promise<AppendPlan> {
+  const fences = requests.flatMap(({ fence }) => (fence === undefined ? [] : [fence.name]));
   const changing = requests.flatMap(({ records }) => (records === undefined ? [] : [records]));
-  const planner = changing.length > 0 ? await plannerFor(client, changing) : null;
+  const [state, tokens, planner] = await Promise.all([
+    stateOf(client, new Set(requests.map(({ stream }) => stream))),
+    tokensOf(client, fences),
+    changing.length > 0 ? plannerFor(client, changing) : null,
+  ]);
   const events: Envelope[] = [];
-  const answers = requests.map((request): Appended['answers'][number] => {
+  const answers = requests.map((request): AppendPlan['answers'][number] => {
     const { stream, fence, records } = request;
     const streamVersion = state.versions.get(stream) ?? 0;
     const token = fence === undefined ? null : (tokens.get(fence.name) ?? null);
@@ -40,9 +42,13 @@ export async function appendAll(client: PoolClient, requests: readonly AppendReq
     state.versions.set(stream, streamVersion + planned.value.length);
     return planned;
   });
-  await insertEvents(client, events);
-  if (planner !== null) await writeRecords(client, planner.plan());
-  return { answers, events };
+  return {
+    answers,
+    events,
+    async write() {
+      await Promise.all([insertEvents(client, events), planner === null ? null : writeRecords(client, planner.plan())]);
+    },
+  };
 }
 
 /** Appends envelopes as they are, if they continue the log. */

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { Defect, Fault } from '../../kernel/index.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -18,7 +19,7 @@ const CONNECTIONS = 8;
 /** Connects and brings the schema forward; several nodes may do so at once. Fault: unreachable, or newer than we are. */
 export async function openPool(url: string): Promise<Pool> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ ...connection(url), max: CONNECTIONS, allowExitOnIdle: true });
+  const pool = new pg.Pool({ ...connection(url), max: CONNECTIONS, allowExitOnIdle: true, pipeline: true });
   // A connection that breaks while idle is replaced by the next use; without a listener it would end the process.
   pool.on('error', () => {});
   try {
@@ -41,7 +42,27 @@ export function connection(url: string): ClientConfig {
     idle_in_transaction_session_timeout: IDLE_MS,
     application_name: 'firebreak',
     options: `-c search_path=${SCHEMA} -c synchronous_commit=on`,
+    stream: gatheringSocket,
   };
+}
+
+/** Statements that are given in one turn go out in one packet: each on its own would cost a call of the system and wake the server. */
+function gatheringSocket(): Socket {
+  const socket = new Socket();
+  const write = socket.write.bind(socket) as (...given: readonly unknown[]) => boolean;
+  let isGathering = false;
+  socket.write = (...given: readonly unknown[]): boolean => {
+    if (!isGathering) {
+      isGathering = true;
+      socket.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        socket.uncork();
+      });
+    }
+    return write(...given);
+  };
+  return socket;
 }
 
 /** What one transaction at a time may do, on all nodes: `write` before `record` where both are taken. */
@@ -49,7 +70,9 @@ type Lock = 'write' | 'record';
 
 /**
  * Runs one transaction that reads what was committed last, once it has its locks; what is thrown inside undoes all of it. With
- * `write` one writer at a time appends: positions are then without a gap and in the order of commits.
+ * `write` one writer at a time appends: positions are then without a gap and in the order of commits. Statements that do not
+ * wait for each other's answers go out together and run in the order in which they were given; where one fails, so do those
+ * behind it.
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -59,25 +82,36 @@ export async function inTransaction<T>(
   return guarded(async () => {
     const client = await pool.connect();
     let broken = true;
+    // A server may end the connection while nothing is asked of it; the next statement says so.
+    client.on('error', nothing);
     try {
-      // Beginning and locking in one message: whoever waits for the lock next waits a round trip less.
-      await client.query(['BEGIN', ...locks.map(lockingOf)].join('; '));
+      // Beginning and locking in one message, and the first questions right behind it: whoever waits for the lock next waits
+      // a round trip less.
+      const begun = client.query(['BEGIN', ...locks.map(lockingOf)].join('; '));
+      const working = work(client);
+      working.catch(() => {});
       try {
-        const value = await work(client);
+        await begun;
+        const value = await working;
         await client.query('COMMIT');
         broken = false;
         return value;
       } catch (error) {
+        // What was sent behind the statement that failed has failed as well: nothing may come after the end.
+        await working.catch(() => {});
         await client.query('ROLLBACK');
         broken = false;
         throw error;
       }
     } finally {
+      client.off('error', nothing);
       // A connection in an unknown state is not used again.
       client.release(broken);
     }
   });
 }
+
+function nothing(): void {}
 
 function lockingOf(lock: Lock): string {
   return `SELECT pg_advisory_xact_lock(${LOCK.space}, ${LOCK[lock]})`;

@@ -71,22 +71,24 @@ export async function plannerFor(client: PoolClient, requests: readonly RecordCh
   const changes = requests.flatMap((request) => request.changes);
   const puts = changes.filter((change): change is RecordPut => change.json !== null);
   const indexed = puts.filter(({ index }) => index !== null);
-  const found = await client.query({
-    name: 'stored-records',
-    text: `SELECT * FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+  const [found, numbers] = await Promise.all([
+    client.query({
+      name: 'stored-records',
+      text: `SELECT * FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))
            UNION SELECT * FROM record WHERE (kind, lookup) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
-    values: [
-      changes.map(({ kind }) => kind),
-      changes.map(({ key }) => key),
-      indexed.map(({ kind }) => kind),
-      indexed.map(({ index }) => index),
-    ],
-  });
-  const numbers = await client.query({
-    name: 'record-versions',
-    text: "SELECT nextval('record_version') AS version FROM generate_series(1, $1)",
-    values: [puts.length],
-  });
+      values: [
+        changes.map(({ kind }) => kind),
+        changes.map(({ key }) => key),
+        indexed.map(({ kind }) => kind),
+        indexed.map(({ index }) => index),
+      ],
+    }),
+    client.query({
+      name: 'record-versions',
+      text: "SELECT nextval('record_version') AS version FROM generate_series(1, $1)",
+      values: [puts.length],
+    }),
+  ]);
   const versions = numbers.rows.map(({ version }) => Number(version));
   let used = 0;
   const nextVersion = (): number => {
@@ -100,15 +102,12 @@ export async function plannerFor(client: PoolClient, requests: readonly RecordCh
 
 /** Writes a plan; inside the same transaction. */
 export async function writeRecords(client: PoolClient, { removals, puts }: RecordPlan): Promise<void> {
-  if (removals.length > 0) {
-    await client.query({
-      name: 'remove-records',
-      text: 'DELETE FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
-      values: [removals.map(({ kind }) => kind), removals.map(({ key }) => key)],
-    });
-  }
-  if (puts.length === 0) return;
-  await client.query({
+  const remove = {
+    name: 'remove-records',
+    text: 'DELETE FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+    values: [removals.map(({ kind }) => kind), removals.map(({ key }) => key)],
+  };
+  const put = {
     name: 'put-records',
     text: `INSERT INTO record (kind, key, json, version, lookup, expires_at)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::bigint[])
@@ -122,7 +121,8 @@ export async function writeRecords(client: PoolClient, { removals, puts }: Recor
       puts.map(({ index }) => index),
       puts.map(({ expiresAt }) => expiresAt),
     ],
-  });
+  };
+  await Promise.all([removals.length > 0 ? client.query(remove) : null, puts.length > 0 ? client.query(put) : null]);
 }
 
 function recordIn(row: Readonly<Record<string, unknown>>): StoredRecord {

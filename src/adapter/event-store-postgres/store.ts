@@ -12,15 +12,16 @@ import {
   viewId,
 } from '../../event-log/index.ts';
 import { accept, assert, Fault, reject } from '../../kernel/index.ts';
-import { appendAll, loadAll } from './append.ts';
+import { loadAll, planAppends } from './append.ts';
 import { batching } from './append-queue.ts';
 import { guarded, inTransaction, openPool } from './database.ts';
 import { documentTable } from './document-table.ts';
 import { leaseTable } from './lease-table.ts';
 import { CHANNEL, listening } from './listener.ts';
+import { gathering } from './read-queue.ts';
 import { recordTable } from './record-table.ts';
 import { envelopeIn } from './row.ts';
-import { catchUp, rebuild } from './view-table.ts';
+import { catchUp, rebuild, seenBy } from './view-table.ts';
 
 /** Opens the log of a PostgreSQL database, on any number of nodes at once. Fault: unreachable, or newer than we are. */
 export async function openPostgresStore(options: {
@@ -33,21 +34,24 @@ export async function openPostgresStore(options: {
   const lift = upCasting(options.upCasters);
   const pool = await openPool(options.url);
   const writing = <T>(work: Parameters<typeof inTransaction<T>>[1]): Promise<T> => inTransaction(pool, work, ['write']);
-  await writing((client) => catchUp({ client, views, lift, fresh: [] }));
+  await writing(async (client) => catchUp({ client, views, lift, fresh: [], seen: await seenBy(client, views) }));
   const listener = listening(options.url, pool);
-  const grown = async (client: PoolClient, fresh: readonly Envelope[]): Promise<void> => {
-    await catchUp({ client, views, lift, fresh });
+  const grown = async (client: PoolClient, fresh: readonly Envelope[], seen: ReadonlyMap<string, number>) => {
     const head = fresh.at(-1)?.position ?? 0;
-    await client.query({ name: 'tell', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, String(head)] });
+    await Promise.all([
+      catchUp({ client, views, lift, fresh, seen }),
+      // It is told with the commit, whenever it is asked for.
+      client.query({ name: 'tell', text: 'SELECT pg_notify($1, $2)', values: [CHANNEL, String(head)] }),
+    ]);
   };
   const append = batching({
     work: (requests: readonly AppendRequest[]) =>
       inTransaction(
         pool,
         async (client) => {
-          const { answers, events } = await appendAll(client, requests);
-          if (events.length > 0) await grown(client, events);
-          return answers;
+          const [plan, seen] = await Promise.all([planAppends(client, requests), seenBy(client, views)]);
+          if (plan.events.length > 0) await Promise.all([plan.write(), grown(client, plan.events, seen)]);
+          return plan.answers;
         },
         requests.some(({ records }) => records !== undefined) ? ['write', 'record'] : ['write'],
       ),
@@ -59,7 +63,7 @@ export async function openPostgresStore(options: {
       assert(envelopes.length <= PAGE, `at most ${PAGE} events are loaded at once`);
       return writing(async (client) => {
         const loaded = await loadAll(client, envelopes);
-        if (loaded.ok) await grown(client, envelopes);
+        if (loaded.ok) await grown(client, envelopes, await seenBy(client, views));
         return loaded;
       });
     },
@@ -83,12 +87,23 @@ function readers(
 ): Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'readDocument' | 'listDocuments'> {
   const rows = (name: string, text: string, values: readonly unknown[]) =>
     guarded(async () => (await pool.query({ name, text, values: [...values] })).rows as Record<string, unknown>[]);
+  const readStreams = gathering(async (asked: readonly Parameters<EventStore['readStream']>[0][]) => {
+    const text = `SELECT asked.place, e.* FROM unnest($1::text[], $2::bigint[], $3::integer[]) WITH ORDINALITY
+        AS asked (stream, after, most, place)
+      CROSS JOIN LATERAL (SELECT * FROM event WHERE event.stream = asked.stream AND event.version > asked.after
+        ORDER BY event.version LIMIT asked.most) AS e
+      ORDER BY asked.place, e.version`;
+    const found = await rows('read-streams', text, [
+      asked.map(({ stream }) => stream),
+      asked.map(({ after }) => after),
+      asked.map(({ limit }) => Math.min(limit, PAGE)),
+    ]);
+    const answers = asked.map((): Envelope[] => []);
+    for (const row of found) answers[Number(row['place']) - 1]?.push(lift(envelopeIn(row)));
+    return answers;
+  });
   return {
-    async readStream({ stream, after, limit }) {
-      const text = 'SELECT * FROM event WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3';
-      const found = await rows('read-stream', text, [stream, after, Math.min(limit, PAGE)]);
-      return found.map(envelopeIn).map(lift);
-    },
+    readStream: readStreams,
     async readAll({ after, limit }) {
       const text = 'SELECT * FROM event WHERE position > $1 ORDER BY position LIMIT $2';
       return (await rows('read-all', text, [after, Math.min(limit, PAGE)])).map(envelopeIn);

@@ -9,20 +9,26 @@ export async function catchUp(options: {
   readonly lift: (event: Envelope) => Envelope;
   /** Just appended: they need not be read again by a view that has seen all before them. */
   readonly fresh: readonly Envelope[];
+  /** By {@link seenBy} in the same transaction. */
+  readonly seen: ReadonlyMap<string, number>;
 }): Promise<void> {
-  const { client, views, lift, fresh } = options;
+  const { client, views, lift, fresh, seen } = options;
   if (views.length === 0) return;
-  const { rows } = await client.query({
-    name: 'view-states',
-    text: 'SELECT view, position FROM view_state WHERE view = ANY($1)',
-    values: [views.map(viewId)],
-  });
-  const seen = new Map(rows.map((row) => [String(row.view), Number(row.position)]));
   const isNext = (view: View): boolean => fresh[0]?.position === (seen.get(viewId(view)) ?? 0) + 1;
   await foldPage({ client, views: views.filter(isNext), events: fresh.map(lift) });
   for (const view of views) {
     if (!isNext(view)) await foldAfter({ client, view, lift, after: seen.get(viewId(view)) ?? 0 });
   }
+}
+
+/** How far each view has seen the log; one that is missing has seen nothing. */
+export async function seenBy(client: PoolClient, views: readonly View[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query({
+    name: 'view-states',
+    text: 'SELECT view, position FROM view_state WHERE view = ANY($1)',
+    values: [views.map(viewId)],
+  });
+  return new Map(rows.map((row) => [String(row.view), Number(row.position)]));
 }
 
 /** Throws documents away and folds all events again; inside the caller's transaction. */
@@ -71,13 +77,15 @@ async function foldPage(options: {
     views.flatMap((view) => keysIn(view, events).map((key) => ({ view: viewId(view), key }))),
   );
   const writes = views.flatMap((view) => foldView({ view, events, stored: stored.get(viewId(view)) ?? new Map() }));
-  await write(client, writes);
-  await client.query({
-    name: 'set-view-states',
-    text: `INSERT INTO view_state (view, position) SELECT v, $2 FROM unnest($1::text[]) AS v
-           ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
-    values: [views.map(viewId), last.position],
-  });
+  await Promise.all([
+    write(client, writes),
+    client.query({
+      name: 'set-view-states',
+      text: `INSERT INTO view_state (view, position) SELECT v, $2 FROM unnest($1::text[]) AS v
+             ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
+      values: [views.map(viewId), last.position],
+    }),
+  ]);
 }
 
 /** JSON of the documents that are there, by view and key. */
@@ -104,21 +112,19 @@ async function storedOf(
 async function write(client: PoolClient, writes: readonly RowWrite[]): Promise<void> {
   const kept = writes.filter(({ json }) => json !== null);
   const gone = writes.filter(({ json }) => json === null);
-  if (kept.length > 0) {
-    await client.query({
-      name: 'put-documents',
-      text: `INSERT INTO document (view, key, json) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-             ON CONFLICT (view, key) DO UPDATE SET json = excluded.json`,
-      values: [...columns(kept), kept.map(({ json }) => json)],
-    });
-  }
-  if (gone.length > 0) {
-    await client.query({
-      name: 'remove-documents',
-      text: 'DELETE FROM document WHERE (view, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
-      values: columns(gone),
-    });
-  }
+  const put = {
+    name: 'put-documents',
+    text: `INSERT INTO document (view, key, json) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+           ON CONFLICT (view, key) DO UPDATE SET json = excluded.json`,
+  };
+  const remove = {
+    name: 'remove-documents',
+    text: 'DELETE FROM document WHERE (view, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+  };
+  await Promise.all([
+    kept.length > 0 ? client.query({ ...put, values: [...columns(kept), kept.map(({ json }) => json)] }) : null,
+    gone.length > 0 ? client.query({ ...remove, values: columns(gone) }) : null,
+  ]);
 }
 
 function columns(places: readonly Omit<RowWrite, 'json'>[]): [string[], string[]] {
