@@ -7,8 +7,8 @@ import {
   planAppend,
 } from '../../event-log/index.ts';
 import { accept, type Result, reject } from '../../kernel/index.ts';
-import { tokensOf } from './lease-table.ts';
-import { plannerFor, writeRecords } from './record-table.ts';
+import type { AppendState } from './append-state.ts';
+import { writeRecords } from './record-table.ts';
 import { insertEvents } from './row.ts';
 
 /** What several appends of one transaction come to. */
@@ -20,33 +20,28 @@ export interface AppendPlan {
   readonly write: () => Promise<void>;
 }
 
-/** Plans appends in the order of the requests, each seeing those before it; inside the caller's transaction, which holds the locks. */
-export async function planAppends(client: PoolClient, requests: readonly AppendRequest[]): Promise<AppendPlan> {
-  const fences = requests.flatMap(({ fence }) => (fence === undefined ? [] : [fence.name]));
-  const changing = requests.flatMap(({ records }) => (records === undefined ? [] : [records]));
-  const [state, tokens, planner] = await Promise.all([
-    stateOf(client, new Set(requests.map(({ stream }) => stream))),
-    tokensOf(client, fences),
-    changing.length > 0 ? plannerFor(client, changing) : null,
-  ]);
+/** Plans appends in the order of the requests, each seeing those before it. */
+export function planAppends(client: PoolClient, requests: readonly AppendRequest[], state: AppendState): AppendPlan {
+  const { tokens, planner } = state;
+  const versions = new Map(state.versions);
   const events: Envelope[] = [];
   const answers = requests.map((request): AppendPlan['answers'][number] => {
     const { stream, fence, records } = request;
-    const streamVersion = state.versions.get(stream) ?? 0;
+    const streamVersion = versions.get(stream) ?? 0;
     const token = fence === undefined ? null : (tokens.get(fence.name) ?? null);
     const planned = planAppend({ request, head: state.head + events.length, streamVersion, token });
     if (!planned.ok) return planned;
-    const taken = records === undefined || planner === null ? null : planner.take(records);
+    const taken = records === undefined ? null : planner.take(records);
     if (taken !== null && !taken.ok) return taken;
     events.push(...planned.value);
-    state.versions.set(stream, streamVersion + planned.value.length);
+    versions.set(stream, streamVersion + planned.value.length);
     return planned;
   });
   return {
     answers,
     events,
     async write() {
-      await Promise.all([insertEvents(client, events), planner === null ? null : writeRecords(client, planner.plan())]);
+      await Promise.all([insertEvents(client, events), writeRecords(client, planner.plan())]);
     },
   };
 }
@@ -70,7 +65,7 @@ export async function loadAll(client: PoolClient, envelopes: readonly Envelope[]
 async function stateOf(client: PoolClient, streams: ReadonlySet<string>) {
   // One statement, and so one snapshot, taken after the lock was given.
   const { rows } = await client.query({
-    name: 'append-state',
+    name: 'load-state',
     text: `SELECT NULL AS stream, coalesce(max(position), 0) AS n FROM event
            UNION ALL SELECT s, (SELECT coalesce(max(version), 0) FROM event WHERE stream = s) FROM unnest($1::text[]) AS s`,
     values: [[...streams]],

@@ -41,7 +41,7 @@ export function connection(url: string): ClientConfig {
     query_timeout: ANSWER_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
     application_name: 'firebreak',
-    options: `-c search_path=${SCHEMA} -c synchronous_commit=on`,
+    options: `-c search_path=${SCHEMA} -c synchronous_commit=on -c plan_cache_mode=force_generic_plan`,
     stream: gatheringSocket,
   };
 }
@@ -70,14 +70,15 @@ type Lock = 'write' | 'record';
 
 /**
  * Runs one transaction that reads what was committed last, once it has its locks; what is thrown inside undoes all of it. With
- * `write` one writer at a time appends: positions are then without a gap and in the order of commits. Statements that do not
- * wait for each other's answers go out together and run in the order in which they were given; where one fails, so do those
+ * `write` one writer at a time appends: positions are then without a gap and in the order of commits. `onEnding`
+ * is called once the end is asked for. Statements that do not wait for each other's answers go out together and run in the order in which they were given; where one fails, so do those
  * behind it.
  */
 export async function inTransaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,
   locks: readonly Lock[] = [],
+  onEnding: () => void = () => {},
 ): Promise<T> {
   return guarded(async () => {
     const client = await pool.connect();
@@ -93,7 +94,9 @@ export async function inTransaction<T>(
       try {
         await begun;
         const value = await working;
-        await client.query('COMMIT');
+        const committed = client.query('COMMIT');
+        onEnding();
+        await committed;
         broken = false;
         return value;
       } catch (error) {

@@ -22,7 +22,7 @@ export function recordTable(pool: Pool): RecordTable {
     guarded(async () => (await pool.query({ name, text, values: [...values] })).rows.map(recordIn));
   const live = (found: readonly StoredRecord[], now: Instant) => found.find((record) => isLive(record, now)) ?? null;
   const change = batching({
-    work: (requests: readonly RecordChanges[]) =>
+    work: (requests: readonly RecordChanges[], onEnding) =>
       inTransaction(
         pool,
         async (client) => {
@@ -32,6 +32,7 @@ export function recordTable(pool: Pool): RecordTable {
           return answers;
         },
         ['record'],
+        onEnding,
       ),
     isOfOne: (error) => !(error instanceof Fault),
   });
@@ -66,38 +67,56 @@ export function recordTable(pool: Pool): RecordTable {
   };
 }
 
-/** Reads what changes of records need to be decided; inside the caller's transaction, which holds the lock of records. */
-export async function plannerFor(client: PoolClient, requests: readonly RecordChanges[]): Promise<RecordPlanner> {
+/** What must be read to decide changes of records, in columns. */
+export function namesIn(requests: readonly RecordChanges[]) {
   const changes = requests.flatMap((request) => request.changes);
   const puts = changes.filter((change): change is RecordPut => change.json !== null);
   const indexed = puts.filter(({ index }) => index !== null);
-  const [found, numbers] = await Promise.all([
-    client.query({
-      name: 'stored-records',
-      text: `SELECT * FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))
-           UNION SELECT * FROM record WHERE (kind, lookup) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
-      values: [
-        changes.map(({ kind }) => kind),
-        changes.map(({ key }) => key),
-        indexed.map(({ kind }) => kind),
-        indexed.map(({ index }) => index),
-      ],
-    }),
-    client.query({
-      name: 'record-versions',
-      text: "SELECT nextval('record_version') AS version FROM generate_series(1, $1)",
-      values: [puts.length],
-    }),
-  ]);
-  const versions = numbers.rows.map(({ version }) => Number(version));
+  return {
+    kinds: changes.map(({ kind }) => kind),
+    keys: changes.map(({ key }) => key),
+    lookupKinds: indexed.map(({ kind }) => kind),
+    lookups: indexed.map(({ index }) => index),
+    /** Numbers that are needed. */
+    puts: puts.length,
+  };
+}
+
+/** Decides changes by what was read. */
+export function plannerOf(read: {
+  readonly stored: readonly StoredRecord[];
+  readonly versions: readonly number[];
+}): RecordPlanner {
   let used = 0;
   const nextVersion = (): number => {
-    const version = versions[used];
+    const version = read.versions[used];
     assert(version !== undefined, 'each record that is put has a version of its own');
     used += 1;
     return version;
   };
-  return planningRecords({ stored: found.rows.map(recordIn), nextVersion });
+  return planningRecords({ stored: read.stored, nextVersion });
+}
+
+/** Reads what changes of records need to be decided; inside the caller's transaction, which holds the lock of records. */
+async function plannerFor(client: PoolClient, requests: readonly RecordChanges[]): Promise<RecordPlanner> {
+  const { kinds, keys, lookupKinds, lookups, puts } = namesIn(requests);
+  const [found, numbers] = await Promise.all([
+    client.query({
+      name: 'stored-records',
+      text: `SELECT * FROM record WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+             UNION SELECT * FROM record WHERE (kind, lookup) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
+      values: [kinds, keys, lookupKinds, lookups],
+    }),
+    client.query({
+      name: 'record-versions',
+      text: "SELECT nextval('record_version') AS version FROM generate_series(1, $1)",
+      values: [puts],
+    }),
+  ]);
+  return plannerOf({
+    stored: found.rows.map(recordIn),
+    versions: numbers.rows.map(({ version }) => Number(version)),
+  });
 }
 
 /** Writes a plan; inside the same transaction. */
@@ -125,7 +144,8 @@ export async function writeRecords(client: PoolClient, { removals, puts }: Recor
   await Promise.all([removals.length > 0 ? client.query(remove) : null, puts.length > 0 ? client.query(put) : null]);
 }
 
-function recordIn(row: Readonly<Record<string, unknown>>): StoredRecord {
+/** A record as its columns hold it. */
+export function recordIn(row: Readonly<Record<string, unknown>>): StoredRecord {
   const { lookup, expires_at: expiresAt } = row;
   return {
     kind: String(row['kind']),

@@ -14,6 +14,7 @@ import {
 import { accept, assert, Fault, reject } from '../../kernel/index.ts';
 import { loadAll, planAppends } from './append.ts';
 import { batching } from './append-queue.ts';
+import { readAppendState } from './append-state.ts';
 import { guarded, inTransaction, openPool } from './database.ts';
 import { documentTable } from './document-table.ts';
 import { leaseTable } from './lease-table.ts';
@@ -45,15 +46,17 @@ export async function openPostgresStore(options: {
     ]);
   };
   const append = batching({
-    work: (requests: readonly AppendRequest[]) =>
+    work: (requests: readonly AppendRequest[], onEnding) =>
       inTransaction(
         pool,
         async (client) => {
-          const [plan, seen] = await Promise.all([planAppends(client, requests), seenBy(client, views)]);
-          if (plan.events.length > 0) await Promise.all([plan.write(), grown(client, plan.events, seen)]);
+          const state = await readAppendState(client, { requests, views });
+          const plan = planAppends(client, requests, state);
+          if (plan.events.length > 0) await Promise.all([plan.write(), grown(client, plan.events, state.seen)]);
           return plan.answers;
         },
         requests.some(({ records }) => records !== undefined) ? ['write', 'record'] : ['write'],
+        onEnding,
       ),
     isOfOne: (error) => !(error instanceof Fault),
   });

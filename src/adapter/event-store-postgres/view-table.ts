@@ -77,16 +77,32 @@ async function foldPage(options: {
     views.flatMap((view) => keysIn(view, events).map((key) => ({ view: viewId(view), key }))),
   );
   const writes = views.flatMap((view) => foldView({ view, events, stored: stored.get(viewId(view)) ?? new Map() }));
+  const kept = writes.filter(({ json }) => json !== null);
+  const gone = writes.filter(({ json }) => json === null);
   await Promise.all([
-    write(client, writes),
+    gone.length > 0 ? client.query({ ...REMOVE, values: columns(gone) }) : null,
     client.query({
-      name: 'set-view-states',
-      text: `INSERT INTO view_state (view, position) SELECT v, $2 FROM unnest($1::text[]) AS v
-             ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
-      values: [views.map(viewId), last.position],
+      ...PUT,
+      values: [...columns(kept), kept.map(({ json }) => json), views.map(viewId), last.position],
     }),
   ]);
 }
+
+const REMOVE = {
+  name: 'remove-documents',
+  text: 'DELETE FROM document WHERE (view, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
+};
+
+/** Documents, and how far their views have seen the log. */
+const PUT = {
+  name: 'put-documents',
+  text: `WITH put AS (
+           INSERT INTO document (view, key, json) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+           ON CONFLICT (view, key) DO UPDATE SET json = excluded.json
+         )
+         INSERT INTO view_state (view, position) SELECT v, $5 FROM unnest($4::text[]) AS v
+         ON CONFLICT (view) DO UPDATE SET position = excluded.position`,
+};
 
 /** JSON of the documents that are there, by view and key. */
 async function storedOf(
@@ -107,24 +123,6 @@ async function storedOf(
     stored.set(view, kept.set(String(row.key), String(row.json)));
   }
   return stored;
-}
-
-async function write(client: PoolClient, writes: readonly RowWrite[]): Promise<void> {
-  const kept = writes.filter(({ json }) => json !== null);
-  const gone = writes.filter(({ json }) => json === null);
-  const put = {
-    name: 'put-documents',
-    text: `INSERT INTO document (view, key, json) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-           ON CONFLICT (view, key) DO UPDATE SET json = excluded.json`,
-  };
-  const remove = {
-    name: 'remove-documents',
-    text: 'DELETE FROM document WHERE (view, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))',
-  };
-  await Promise.all([
-    kept.length > 0 ? client.query({ ...put, values: [...columns(kept), kept.map(({ json }) => json)] }) : null,
-    gone.length > 0 ? client.query({ ...remove, values: columns(gone) }) : null,
-  ]);
 }
 
 function columns(places: readonly Omit<RowWrite, 'json'>[]): [string[], string[]] {
