@@ -5,7 +5,7 @@ import { loadByPerson, personBudget } from '../../domain/review-load/index.ts';
 import type { ServiceGraph, ServiceNode } from '../../domain/service-graph/index.ts';
 import type { Submission } from '../../domain/submission/index.ts';
 import { type Envelope, type EventStore, PAGE } from '../../event-log/index.ts';
-import type { Instant } from '../../kernel/index.ts';
+import { type Instant, instant } from '../../kernel/index.ts';
 import type { World } from '../port.ts';
 import { readRulebook } from '../proposal.ts';
 import { readServiceGraph } from '../service-graph.ts';
@@ -55,29 +55,37 @@ export interface KnownServices {
 /** Catalogues change rarely and are read from git: an older answer is shown while a new one is read. */
 const SERVICES_AGE_MS = 30_000;
 
-/** Reads services, calls and flows of every repository that the forges list; only the first question waits for it. */
+/** A forge that is away is asked again after this, and nobody waits for it meanwhile. */
+const FAILED_AGE_MS = 5_000;
+
+/**
+ * Reads services, calls and flows of every repository that the forges list; only the first question waits for it. A reading
+ * that failed changes nothing of what was known before; where nothing was, its fault is the answer until another one ends.
+ */
 export function openServices(world: World, node: ServerNode): () => Promise<KnownServices> {
   let kept: Promise<KnownServices> | null = null;
-  let readAt: Instant | null = null;
+  let isKnown = false;
+  let readAgainAt: Instant | null = null;
+  const read = (now: Instant): Promise<KnownServices> => {
+    readAgainAt = instant(now + SERVICES_AGE_MS);
+    const next = readServices(world, node);
+    next.then(
+      () => {
+        isKnown = true;
+        kept = next;
+      },
+      () => {
+        readAgainAt = instant(world.now() + FAILED_AGE_MS);
+        if (!isKnown) kept = next;
+      },
+    );
+    return next;
+  };
   return () => {
     const now = world.now();
-    if (readAt === null || now - readAt > SERVICES_AGE_MS) {
-      readAt = now;
-      const next = readServices(world, node);
-      const before = kept;
-      // A failed reading is not remembered; what was known before still is.
-      const settled = next.then(
-        () => {
-          kept = next;
-        },
-        () => {
-          readAt = null;
-          kept = before;
-        },
-      );
-      kept = before ?? settled.then(() => next);
-    }
-    return kept ?? readServices(world, node);
+    const next = readAgainAt === null || now > readAgainAt ? read(now) : null;
+    kept ??= next ?? read(now);
+    return kept;
   };
 }
 
