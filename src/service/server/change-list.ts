@@ -32,7 +32,9 @@ async function allOf({ node, world }: Plane, request: ListRequest): Promise<Chan
   const changes: ChangeRow[] = [];
   let after = request.after ?? '';
   for (let read = 0; read < MAX_READ; read += 1) {
-    const found = await listSubmissions(node, { after, limit: PAGE_SIZE });
+    // One page of the list first: where nothing is filtered it is all that is needed.
+    const limit = read === 0 ? LIST_PAGE : PAGE_SIZE;
+    const found = await listSubmissions(node, { after, limit });
     for (const each of found) {
       after = each.id;
       const row = rowOf(each, now);
@@ -40,7 +42,7 @@ async function allOf({ node, world }: Plane, request: ListRequest): Promise<Chan
       changes.push(row);
       if (changes.length === LIST_PAGE) return { schema: 'firebreak.changes/v1', changes, next: after };
     }
-    if (found.length < PAGE_SIZE) return { schema: 'firebreak.changes/v1', changes, next: null };
+    if (found.length < limit) return { schema: 'firebreak.changes/v1', changes, next: null };
   }
   return { schema: 'firebreak.changes/v1', changes, next: after };
 }

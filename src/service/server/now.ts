@@ -64,7 +64,11 @@ function servicesOf(judged: readonly Judged[], now: Instant): NowReport['service
   const byService = new Map<string, Judged[]>();
   for (const each of judged) {
     const services = each.submission.decided?.services ?? [];
-    for (const service of services) byService.set(service, [...(byService.get(service) ?? []), each]);
+    for (const service of services) {
+      const all = byService.get(service) ?? [];
+      all.push(each);
+      byService.set(service, all);
+    }
   }
   return [...byService]
     .map(([service, all]) => {
