@@ -1,10 +1,10 @@
-import type { DecisionDocument, ExposureReport } from '../../contract/index.ts';
+import type { ExposureReport } from '../../contract/index.ts';
 import type { Principal, Submission } from '../../control/index.ts';
 import { printable } from '../../kernel/index.ts';
 import { newestFindings } from './finding.ts';
-import { keptDecision } from './kept-decision.ts';
 import type { Plane } from './plane.ts';
 import { rowOf } from './row.ts';
+import type { DecisionReach } from './rule-outcome.ts';
 import { isoTime } from './time.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -18,7 +18,7 @@ export async function exposureReport(plane: Plane, principal: Principal): Promis
   const now = plane.world.now();
   const open = [...(await plane.board.open())].sort((a, b) => b.revision.at - a.revision.at).slice(0, MAX_CHANGES);
   const reached = await Promise.all(
-    open.map(async (each) => ({ id: each.id, ...reachOf(await keptDecision(plane, each)) })),
+    open.map(async (each) => ({ id: each.id, ...((await plane.outcomes(each))?.reach ?? NO_REACH) })),
   );
   const known = await plane.services();
   const ids = (wanted: string, of: 'touched' | 'services' | 'flows'): string[] =>
@@ -27,13 +27,16 @@ export async function exposureReport(plane: Plane, principal: Principal): Promis
     schema: 'firebreak.exposure/v1',
     as_of: isoTime(now),
     viewer: viewerOf(principal),
-    services: known.graph.services.map(({ id, inheritedTier, owners }) => ({
-      id: printable(id),
-      tier: inheritedTier,
-      touched_by: ids(id, 'touched'),
-      reached_by: ids(id, 'services').filter((change) => !ids(id, 'touched').includes(change)),
-      owners: owners.map(printable),
-    })),
+    services: known.graph.services.map(({ id, inheritedTier, owners }) => {
+      const touching = ids(id, 'touched');
+      return {
+        id: printable(id),
+        tier: inheritedTier,
+        touched_by: touching,
+        reached_by: ids(id, 'services').filter((change) => !touching.includes(change)),
+        owners: owners.map(printable),
+      };
+    }),
     findings: await newestFindings(plane.node, MAX_FINDINGS),
     calls: known.graph.calls.map(({ caller, callee, stated }) => ({
       caller: printable(caller),
@@ -54,14 +57,7 @@ export async function exposureReport(plane: Plane, principal: Principal): Promis
   };
 }
 
-function reachOf(document: DecisionDocument | null) {
-  const touched = document?.services ?? [];
-  return {
-    touched,
-    services: document?.reach?.services ?? touched,
-    flows: document?.reach?.flows ?? [],
-  };
-}
+const NO_REACH: DecisionReach = { touched: [], services: [], flows: [] };
 
 function largest(numbers: readonly number[]): number | null {
   return numbers.length === 0 ? null : Math.max(...numbers);

@@ -25,6 +25,14 @@ export type RuleQuestion = 'matched' | 'holding' | 'unjudged';
 export interface DecisionOutcome {
   readonly policy: DecisionDocument['policy'];
   readonly rules: readonly RuleOutcome[];
+  readonly reach: DecisionReach;
+}
+
+/** Ids of what a change touches, and of what it can reach from there. */
+export interface DecisionReach {
+  readonly touched: readonly string[];
+  readonly services: readonly string[];
+  readonly flows: readonly string[];
 }
 
 /** The newest decisions of submissions, rule by rule. */
@@ -44,7 +52,8 @@ export function openRuleOutcomes(node: Pick<ServerNode, 'store'>): RuleOutcomes 
     const document = await keptDecision({ node }, submission);
     if (document === null) return null;
     if (kept.size >= MAX_KEPT) kept.clear();
-    const outcome = { policy: document.policy, rules: document.rules.map((rule) => outcomeOf(document, rule)) };
+    const rules = document.rules.map((rule) => outcomeOf(document, rule));
+    const outcome = { policy: document.policy, rules, reach: reachOf(document) };
     kept.set(digest, outcome);
     return outcome;
   };
@@ -76,6 +85,10 @@ function outcomeOf(
     because: blockers[0]?.because ?? null,
     seniorMinutes: blockers.some(asksSenior) ? document.review.senior_minutes : 0,
   };
+}
+
+function reachOf({ services, reach }: DecisionDocument): DecisionReach {
+  return { touched: services, services: reach?.services ?? services, flows: reach?.flows ?? [] };
 }
 
 function asksSenior({ code }: { readonly code: string }): boolean {
