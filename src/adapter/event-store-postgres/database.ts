@@ -70,9 +70,9 @@ type Lock = 'write' | 'record';
 
 /**
  * Runs one transaction that reads what was committed last, once it has its locks; what is thrown inside undoes all of it. With
- * `write` one writer at a time appends: positions are then without a gap and in the order of commits. `onEnding`
- * is called once the end is asked for. Statements that do not wait for each other's answers go out together and run in the order in which they were given; where one fails, so do those
- * behind it.
+ * `write` one writer at a time appends: positions are then without a gap and in the order of commits. Statements that do not
+ * wait for each other's answers go out together and run in the order in which they were given; where one fails, so do those
+ * behind it. `onEnding` is called once the end is asked for.
  */
 export async function inTransaction<T>(
   pool: Pool,
