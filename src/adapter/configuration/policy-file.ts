@@ -59,8 +59,11 @@ export function isWholeConfiguration(content: Uint8Array | string): boolean {
 }
 
 function isWhole(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ['policy', 'services', 'people'].some((key) => key in value);
+  return typeof value === 'object' && value !== null && WHOLE_KEYS.some((key) => Object.hasOwn(value, key));
 }
+
+/** Keys that only a whole configuration has. */
+const WHOLE_KEYS = Object.keys(configurationShape.shape).filter((key) => !Object.hasOwn(policyFileShape.shape, key));
 
 /** Everybody a catalog knows. */
 function knownOf(catalog: Catalog): Known {
