@@ -126,7 +126,7 @@ function importRows(
   const marks = new Map(rows.map((row, index) => [row.id, index + 1]));
   const parts: Uint8Array[] = [];
   rows.forEach((row, index) => {
-    parts.push(...commandsOf(row, { index, marks }));
+    for (const part of commandsOf(row, { index, marks })) parts.push(part);
   });
   const named = { main: rows.at(-1)?.id ?? '', ...branches };
   for (const [branch, id] of Object.entries(named)) {
