@@ -1,6 +1,6 @@
 import type { PlannedTrial } from './batch.ts';
-import { type Bits, bitsOf, hasBit } from './bits.ts';
-import type { EndedTrial, SharedTargets, StartedTrial, Trial } from './board.ts';
+import { addBit, type Bits, bitsOf, hasBit } from './bits.ts';
+import type { EndedTrial, StartedTrial, Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import { holdsSame } from './proof.ts';
 import type { Survey } from './survey.ts';
@@ -37,18 +37,42 @@ export function coversOf(survey: Survey): readonly Cover[] {
   if (shared === null) return [];
   const bySubject = new Map<number, Cover>();
   const seen = new Set<number>();
+  const present = presentIn(survey);
   for (const index of waiting) {
-    if (survey.of(index)?.trial === null) continue;
+    const beside = besideOf(survey, index, present);
+    if (beside === null) continue;
     for (const target of shared.of[index] ?? []) {
-      if (seen.has(target)) continue;
+      const members = shared.members[target] as readonly number[];
+      if (seen.has(target) || !members.some((member) => hasBit(beside, member))) continue;
       seen.add(target);
-      const found = coverOf(survey, (shared as SharedTargets).members[target] as readonly number[]);
+      const found = coverOf(survey, members);
       if (found === null) continue;
       const known = bySubject.get(found.subject);
       bySubject.set(found.subject, known === undefined ? found : bothOf(known, found));
     }
   }
   return [...bySubject.values()];
+}
+
+/** What has landed, and what is on its way. */
+function presentIn(survey: Survey): Bits {
+  const { board } = survey;
+  const present = board.landed.slice();
+  for (const index of board.waiting) if ((survey.of(index)?.trial ?? null) !== null) addBit(present, index);
+  return present;
+}
+
+/** Of these, what may conflict with an entry and is not in its build; null where there is none, or no build. */
+function besideOf(survey: Survey, index: number, present: Bits): Bits | null {
+  const content = survey.of(index)?.trial?.content;
+  if (content === undefined) return null;
+  const beside = survey.neighbours(index).slice();
+  let isEmpty = true;
+  for (let word = 0; word < beside.length; word += 1) {
+    beside[word] = (beside[word] as number) & (present[word] ?? 0) & ~(content[word] ?? 0);
+    if (beside[word] !== 0) isEmpty = false;
+  }
+  return isEmpty ? null : beside;
 }
 
 function bothOf(a: Cover, b: Cover): Cover {
