@@ -163,8 +163,10 @@ const PATIENCE_MS = 60_000;
 /** A session may ask ten times a second for long; who asks more often is told to wait, which no test means to read. */
 const LONGEST_PAUSE_MS = 250;
 const FIRST_PAUSE_MS = 40;
+/** Characters of an answer that a failure shows. */
+const SHOWN = 2_000;
 
-/** Asks until the answer fits; the last one where it never does, so that a test shows it. */
+/** Asks until the answer fits, and gives it; throws with the last one where it never does. */
 export async function until<T>(
   ask: () => Promise<T>,
   fits: (answer: T) => boolean,
@@ -173,7 +175,8 @@ export async function until<T>(
   const end = performance.now() + withinMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.2)) {
     const answer = await ask();
-    if (fits(answer) || performance.now() > end) return answer;
+    if (fits(answer)) return answer;
+    if (performance.now() > end) throw new Error(`never came; last: ${JSON.stringify(answer)?.slice(0, SHOWN)}`);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
