@@ -8,7 +8,8 @@ let repository: TestRepository;
 
 beforeAll(() => {
   repository = makeRepository('--bare');
-  const base = 'version: 1\nqueue:\n  build: "test ! -e red.txt"\n';
+  // One worker: whose build ends first decides nothing.
+  const base = 'version: 1\nqueue:\n  build: "test ! -e red.txt"\n  workers: 1\n';
   repository.import(
     [
       { id: 'start', files: { 'firebreak.yaml': base, 'a.txt': '1\n2\n3\n' } },
