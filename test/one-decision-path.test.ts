@@ -14,7 +14,7 @@ const LANDINGS = 150;
 /** Changes that are judged at the same time: each waits for git most of its time. */
 const AT_ONCE = 4;
 /** Of this many changes in a row one is asked by `check`; 1 asks for every one. */
-const EVERY = Number(process.env['FIREBREAK_EVERY'] ?? 4);
+const EVERY = Number(process.env['FIREBREAK_EVERY'] ?? 1);
 
 const RULES = `
     - { id: tier-zero, when: catalog.tier == 0, require: { signoffs: [{ count: 1, level: senior }] }, because: Money. }

@@ -13,6 +13,7 @@ import {
   type Signer,
   sealLog,
   streamId,
+  type View,
   verifyLog,
 } from '../../src/event-log/index.ts';
 import { AT, BALANCE } from './sample.ts';
@@ -63,7 +64,7 @@ export async function audit(store: NodeStore, signer: Signer, acknowledged: Ackn
     missing.length +
     [...acknowledged.hot].filter((id) => !hot.has(id)).length +
     Math.max(0, acknowledged.sealed - verified.sealed);
-  const wrongViews = (await wrongDocuments(store)) + (await wrongCounts(store, versions));
+  const wrongViews = (await wrongDocuments(store, BALANCE)) + (await wrongCounts(store, versions));
   const flaw = sealed.ok ? (verified.flaw?.code ?? null) : sealed.rejection.code;
   return { events: verified.events, lost, doubled, wrongViews, flaw };
 }
@@ -78,12 +79,12 @@ async function* eventsOf(store: NodeStore): AsyncGenerator<Envelope> {
   }
 }
 
-/** Documents that are others once the view is built again. */
-async function wrongDocuments(store: NodeStore): Promise<number> {
+/** How many documents of a view are others once it is built again. */
+export async function wrongDocuments(store: NodeStore, view: View): Promise<number> {
   const all = async () => {
     const found = new Map<string, string>();
     for (let after = ''; ; ) {
-      const page = await store.listDocuments(BALANCE, { after, limit: PAGE });
+      const page = await store.listDocuments(view, { after, limit: PAGE });
       for (const { key, document } of page) found.set(key, JSON.stringify(document));
       const last = page.at(-1);
       if (last === undefined) return found;
@@ -91,7 +92,7 @@ async function wrongDocuments(store: NodeStore): Promise<number> {
     }
   };
   const before = await all();
-  await store.rebuild(BALANCE);
+  await store.rebuild(view);
   const after = await all();
   return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).length;
 }

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The way of one node to its database, which can be cut. */
@@ -20,7 +21,7 @@ const SOCKET = '.s.PGSQL.5432';
 export async function layWay(database: string): Promise<DatabaseWay> {
   const target = decodeURIComponent(/host=([^&]+)/.exec(database)?.[1] ?? '');
   // A socket's path holds 107 bytes at most.
-  const folder = mkdtempSync('/tmp/fb-way-');
+  const folder = mkdtempSync(join(tmpdir(), 'fb-way-'));
   const pairs = new Set<readonly [Socket, Socket]>();
   const waiting = new Set<Socket>();
   let state: 'open' | 'cut' | 'silent' = 'open';

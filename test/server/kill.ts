@@ -6,15 +6,8 @@ import { openEmbeddedStore } from '../../src/adapter/event-store-embedded/index.
 import { openPostgresStore } from '../../src/adapter/event-store-postgres/index.ts';
 import { readOrMakeSigner } from '../../src/adapter/log-folder/index.ts';
 import { LOG_VIEWS, SERVER_VIEWS } from '../../src/control/index.ts';
-import {
-  type NodeStore,
-  PAGE,
-  payloadOf,
-  type Signer,
-  sealLog,
-  type View,
-  verifyLog,
-} from '../../src/event-log/index.ts';
+import { type NodeStore, PAGE, payloadOf, type Signer, sealLog, verifyLog } from '../../src/event-log/index.ts';
+import { wrongDocuments } from '../event-store/kill.ts';
 import { delivery, headOf, intakeVariables, type ServerProcess, sender, startProcess } from './load.ts';
 
 /** What a log shows after its server was killed; all but the first two must be 0 or `null`. */
@@ -204,23 +197,6 @@ export async function auditServer(given: {
     wrongViews,
     flaw: sealed.ok ? (verified.flaw?.code ?? null) : sealed.rejection.code,
   };
-}
-
-async function wrongDocuments(store: NodeStore, view: View): Promise<number> {
-  const all = async () => {
-    const found = new Map<string, string>();
-    for (let after = ''; ; ) {
-      const page = await store.listDocuments(view, { after, limit: PAGE });
-      for (const { key, document } of page) found.set(key, JSON.stringify(document));
-      const last = page.at(-1);
-      if (last === undefined) return found;
-      after = last.key;
-    }
-  };
-  const before = await all();
-  await store.rebuild(view);
-  const after = await all();
-  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).length;
 }
 
 function worseOf(a: ServerAudit, b: ServerAudit): ServerAudit {

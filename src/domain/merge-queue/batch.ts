@@ -71,7 +71,7 @@ function buildOf(survey: Survey, subjects: readonly number[], placed: Bits): Pla
   let risk = 0;
   for (const candidate of candidatesFor(survey, subjects, placed)) {
     const more = survey.riskOf(candidate);
-    if (risk + more > trust || trust === 0) break;
+    if (risk + more > trust) break;
     risk += more;
     assumes.push(candidate);
   }

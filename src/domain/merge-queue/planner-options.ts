@@ -12,10 +12,10 @@ export interface PlannerOptions {
   readonly patience: number;
   /** Most summed probability of failing of what is built together. */
   readonly batchRisk: number;
-  /** Only builds whose expected times differ by less than this factor are put together. */
-  readonly similar: number;
   /** The same where more entries wait than there are workers for. */
   readonly crowdedRisk: number;
+  /** Only builds whose expected times differ by less than this factor are put together. */
+  readonly similar: number;
   /** Most summed probability of failing of a build that carries covers. */
   readonly carryRisk: number;
   /** Share of the build time of the last link of a chain after which the next is started. */

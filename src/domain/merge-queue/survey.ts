@@ -220,9 +220,8 @@ export class Survey {
         if (this.board.shared === null && this.isLateFailure(index, trial)) found.blamed += 1;
         continue;
       }
-      let sum = 0;
-      for (const other of this.suspectsOf(trial)) if (other !== index) sum += this.riskOf(other);
       const others = this.suspectsOf(trial).filter((other) => other !== index);
+      const sum = others.reduce((total, other) => total + this.riskOf(other), 0);
       if (others.length === 0) found.blamed += 1;
       else if (others.every((other) => this.standings.get(other)?.hasPassed)) found.refused += 1;
       const own = found.entry.failure;
