@@ -33,6 +33,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
   async function open(place: string): Promise<void> {
     await page.goto(fixture.url + place);
     await page.locator('h1').waitFor();
+    await page.locator('.reading').waitFor({ state: 'detached' });
     await page.locator('.connection.is-live').waitFor();
   }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type KeyBinding, type Pending, stepKeys } from './key-map.ts';
 
 /** Bindings of one part of the page, under one heading of the cheat sheet. */
@@ -37,7 +37,8 @@ export function setKeysOn(isOn: boolean): void {
 export function useKeys(name: string, bindings: readonly KeyBinding[]): void {
   const entry = useRef<KeyGroup>({ name, bindings });
   entry.current = { name, bindings };
-  useEffect(() => {
+  // Before the part is painted: who sees it can press its keys.
+  useLayoutEffect(() => {
     groups.push(entry);
     return () => {
       groups.splice(groups.indexOf(entry), 1);
