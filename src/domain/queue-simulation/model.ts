@@ -57,3 +57,18 @@ export interface SimulatedRun {
   /** Milliseconds from the first arrival to the last decision. */
   readonly spanMs: number;
 }
+
+/** One thing that happens in a run, at milliseconds from its start. */
+export type SimulatedMoment = { readonly at: number } & (
+  | { readonly kind: 'arrived' | 'ejected'; readonly index: number }
+  | { readonly kind: 'landed'; readonly entries: readonly number[] }
+  | {
+      readonly kind: 'started';
+      readonly id: number;
+      readonly subjects: readonly number[];
+      readonly assumes: readonly number[];
+      readonly attempt: number;
+    }
+  | { readonly kind: 'ended'; readonly id: number; readonly hasPassed: boolean }
+  | { readonly kind: 'aborted'; readonly id: number }
+);

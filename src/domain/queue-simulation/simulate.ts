@@ -15,7 +15,7 @@ import {
   sameWithin,
   type Trial,
 } from '../merge-queue/index.ts';
-import type { SimulatedRun, Turnaround, Workload } from './model.ts';
+import type { SimulatedMoment, SimulatedRun, Turnaround, Workload } from './model.ts';
 
 /** A scheduler that plans so often at one moment does not come to an end. */
 const PLANS_AT_ONCE = 10_000;
@@ -37,8 +37,10 @@ export function simulateQueue(given: {
   readonly workload: Workload;
   readonly scheduler: Scheduler;
   readonly seed: number;
+  /** Hears of everything that happens, in order; it can change nothing. */
+  readonly observe?: (moment: SimulatedMoment) => void;
 }): SimulatedRun {
-  return new Simulation(given.workload, given.scheduler, given.seed).run();
+  return new Simulation(given.workload, given.scheduler, given.seed, given.observe).run();
 }
 
 class Simulation {
@@ -56,6 +58,7 @@ class Simulation {
   private readonly random: () => number;
   private readonly workload: Workload;
   private readonly scheduler: Scheduler;
+  private readonly observe: ((moment: SimulatedMoment) => void) | undefined;
   private readonly entries: { -readonly [K in keyof Entry]: Entry[K] }[] = [];
   private readonly neighbours: readonly Bits[];
   private readonly conflicts: readonly (readonly number[])[];
@@ -68,9 +71,15 @@ class Simulation {
   private releasing: number[] = [];
   private readonly turnarounds: Turnaround[] = [];
 
-  constructor(workload: Workload, scheduler: Scheduler, seed: number) {
+  constructor(
+    workload: Workload,
+    scheduler: Scheduler,
+    seed: number,
+    observe: ((moment: SimulatedMoment) => void) | undefined,
+  ) {
     this.workload = workload;
     this.scheduler = scheduler;
+    this.observe = observe;
     this.random = seededRandom(seed);
     const count = workload.changes.length;
     this.landed = noBits(count);
@@ -129,6 +138,7 @@ class Simulation {
     this.waiting.push(index);
     for (const target of this.shared?.of[index] ?? []) this.shared?.members[target]?.push(index);
     this.arrived += 1;
+    this.observe?.({ kind: 'arrived', at: this.now, index });
   }
 
   private endBuilds(): void {
@@ -138,6 +148,7 @@ class Simulation {
     for (const { endsAt, isGreen, ...trial } of ending.sort((a, b) => a.endsAt - b.endsAt || a.id - b.id)) {
       const end: EndedTrial = { ...trial, endedAt: endsAt, hasPassed: isGreen };
       this.workerMs += endsAt - trial.startedAt;
+      this.observe?.({ kind: 'ended', at: this.now, id: trial.id, hasPassed: isGreen });
       for (const subject of trial.subjects) {
         const list = this.ended.get(subject);
         if (list === undefined) this.ended.set(subject, [end]);
@@ -185,6 +196,7 @@ class Simulation {
       addBit(this.landed, index);
       this.settle(index, 'landed');
     }
+    this.observe?.({ kind: 'landed', at: this.now, entries: indexes });
   }
 
   private eject(index: number): void {
@@ -192,6 +204,7 @@ class Simulation {
       this.workload.changes[index]?.isBroken || this.conflicts[index]?.some((other) => hasBit(this.landed, other));
     if (!isBad) this.falselyEjected += 1;
     this.settle(index, 'ejected');
+    this.observe?.({ kind: 'ejected', at: this.now, index });
   }
 
   private settle(index: number, state: EntryState): void {
@@ -255,9 +268,11 @@ class Simulation {
     this.builds += 1;
     const endsAt = this.now + durationMs;
     this.running.push({ id, subjects, assumes, attempt, content, startedAt: this.now, endsAt, isGreen });
+    this.observe?.({ kind: 'started', at: this.now, id, subjects, assumes, attempt });
   }
 
-  private abort({ startedAt }: Running): void {
+  private abort({ id, startedAt }: Running): void {
+    this.observe?.({ kind: 'aborted', at: this.now, id });
     this.aborted += 1;
     this.workerMs += this.now - startedAt + this.workload.abortMs;
     if (this.workload.abortMs > 0) this.releasing.push(this.now + this.workload.abortMs);
