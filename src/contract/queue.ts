@@ -1,34 +1,8 @@
 import { z } from 'zod';
-import { viewer } from './server.ts';
+import { queueConstraint, queueExpected, queueStanding } from './queue-standing.ts';
+import { may, viewer } from './server.ts';
 
 const time = z.iso.datetime();
-
-/** What an entry waits for, or what became of it. */
-export const queueConstraint = z.object({
-  code: z.enum([
-    'landed',
-    'ejected',
-    'landing',
-    'paused',
-    'freeze',
-    'sign-off',
-    'stack-parent',
-    'textual-conflict',
-    'flake-hold',
-    'own-build',
-    'predecessor',
-    'slot',
-  ]),
-  /** Of an ejection: `build-failed`, `textual-conflict`, `content-changed`, ...; else `null`. */
-  reason: z.string().nullable(),
-  text: z.string(),
-  /** Entries that it is about; may be empty. */
-  entries: z.array(z.int()),
-  /** Files that several changes touch in the same lines; may be empty. */
-  files: z.array(z.string()),
-  /** Build that it is about; `null` = none. */
-  build: z.string().nullable(),
-});
 
 /** The one thing to do. */
 export const queueTodo = z.object({
@@ -39,16 +13,10 @@ export const queueTodo = z.object({
   command: z.string().nullable(),
 });
 
-/** An interval; what it rests on is told. */
-export const queueExpected = z.object({
-  earliest: time,
-  latest: time,
-  /** Builds that it was learnt from; 0 = none yet. */
-  builds: z.int(),
-});
-
 export const queueRow = z.object({
   number: z.int(),
+  /** Place in the order in which they may land, 1 and up; `null` = it does not wait. */
+  place: z.int().nullable(),
   /** Id of the change, or name of its branch. */
   change: z.string(),
   title: z.string(),
@@ -106,6 +74,8 @@ export const queueReport = z.object({
   head: z.string(),
   proof: z.enum(['tree', 'targets']),
   workers: z.int(),
+  /** How long a build takes, by the newest ones; by what the rules state while `builds` is below 3. */
+  build_time: z.object({ minutes: z.number(), builds: z.int() }),
   paused: z.object({ reason: z.string(), by: z.string().nullable(), at: time }).nullable(),
   freezes: z.array(
     z.object({
@@ -118,12 +88,19 @@ export const queueReport = z.object({
       until: time.nullable(),
     }),
   ),
-  /** Waiting ones in the order in which they may land, then the newest that were decided. */
+  /** Waiting ones in the order in which they may land, the first of them where a number was asked for; then the newest that were decided. */
   entries: z.array(queueRow),
+  /** All that wait, shown or not. */
   waiting: z.int(),
+  /** Entries that land next, together, if nothing fails; empty where nothing may land. */
+  next: z.array(z.int()),
   running: z.array(queueTrial),
+  /** Builds that passed for entries that still wait, on what may still be so; the newest first, at most 50. */
+  proved: z.array(queueTrial),
   /** The newest first. */
   landings: z.array(queueLanding),
+  /** What the viewer may do here, and if not, why; `null` = not asked of a server. */
+  may: z.object({ add: may, hotfix: may, eject: may, pause: may, resume: may, freeze: may, thaw: may }).nullable(),
 });
 export type QueueReport = z.infer<typeof queueReport>;
 
@@ -175,7 +152,22 @@ export const queueList = z.object({
   schema: z.literal('firebreak.queues/v1'),
   as_of: time,
   viewer,
-  queues: z.array(z.object({ queue: z.string(), waiting: z.int(), head: z.string(), paused: z.boolean() })),
+  queues: z.array(
+    z.object({
+      queue: z.string(),
+      waiting: z.int(),
+      head: z.string(),
+      paused: z.boolean(),
+      /** Freezes that hold now. */
+      freezes: z.int(),
+      /** Builds that run. */
+      running: z.int(),
+      /** Entries that land next, together, if nothing fails. */
+      next: z.array(z.int()),
+      /** Waiting changes that the viewer made, the first to land first, at most five. */
+      yours: z.array(queueStanding),
+    }),
+  ),
 });
 export type QueueList = z.infer<typeof queueList>;
 

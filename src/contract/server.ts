@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decisionDocument, decisionValue } from './decision.ts';
 import { finding } from './finding.ts';
+import { queueStanding } from './queue-standing.ts';
 
 /** Who looks, and what they may do at all. */
 export const viewer = z.object({
@@ -182,7 +183,7 @@ export type InboxReport = z.infer<typeof inboxReport>;
 const actor = z.object({ person: z.string().nullable(), handle: z.string().nullable() });
 
 /** What the viewer may do, and if not, why. */
-const may = z.object({ allowed: z.boolean(), why_not: z.string().nullable() });
+export const may = z.object({ allowed: z.boolean(), why_not: z.string().nullable() });
 
 /** Screen "Change": why is this held and what clears it? */
 export const changeReport = z.object({
@@ -274,6 +275,8 @@ export const changeReport = z.object({
       text: z.string(),
     }),
   ),
+  /** Where it stands in the merge queue of its branch; `null` = it was never queued there, or there is none. */
+  queue: queueStanding.nullable(),
   may: z.object({ sign: may, return: may, delegate: may, override: may, recheck: may }),
 });
 export type ChangeReport = z.infer<typeof changeReport>;
@@ -428,6 +431,12 @@ export const writeAnswer = z.object({
 });
 export type WriteAnswer = z.infer<typeof writeAnswer>;
 
-/** One line of the live feed: something about this change is new. */
-export const liveEvent = z.object({ position: z.int(), change: z.string().nullable(), type: z.string() });
+/** One line of the live feed: something about this change, or about this merge queue, is new. */
+export const liveEvent = z.object({
+  position: z.int(),
+  change: z.string().nullable(),
+  /** `FORGE:REPOSITORY@BRANCH`; `null` = it is no event of a queue. */
+  queue: z.string().nullable(),
+  type: z.string(),
+});
 export type LiveEvent = z.infer<typeof liveEvent>;

@@ -64,8 +64,12 @@ it('queues what the gate lets pass, builds it and lands it, and the change is se
   shop.commit({ branch: 'changes/list', files: { 'src/catalog/list.ts': 'export const list = [1];\n' } });
   await decided(people.cleo, `local:${repository}#1`, 'allow');
   expect(queueList.parse((await people.cleo.get('/api/v1/queue')).body).queues).toMatchObject([
-    { queue: id, waiting: 0 },
+    { queue: id, waiting: 0, running: 0, next: [], yours: [] },
   ]);
+  expect((await people.cleo.get(changePath(`local:${repository}#1`))).body).toMatchObject({
+    queue: null,
+    ladder: expect.arrayContaining([expect.objectContaining({ step: 'queue', state: 'now' })]),
+  });
   const answer = await add(people.cleo, 1);
   expect(answer).toMatchObject({ status: 200, body: { entry: 1, refused: null } });
   expect(await add(people.cleo, 1)).toMatchObject({ status: 409, body: { code: 'already-queued' } });
@@ -114,6 +118,19 @@ it('builds while frozen, lands when the freeze ends, and is asked by the command
   );
   expect(frozen.entry).toMatchObject({ constraint: { code: 'freeze' }, todo: { code: 'thaw' }, expected: null });
   expect(frozen.entry.todo.command).toBe('firebreak queue freeze --end freeze-1');
+  const [shown, ofCleo] = [await people.ops.get(`${path}?first=1`), await people.cleo.get(path)];
+  expect(queueReport.parse(shown.body)).toMatchObject({
+    waiting: 1,
+    next: [],
+    proved: [{ subjects: [2], outcome: 'passed' }],
+    may: { freeze: { allowed: true }, resume: { allowed: false, why_not: 'it is not paused' } },
+  });
+  expect(queueReport.parse(ofCleo.body)).toMatchObject({ may: { add: { allowed: true }, eject: { allowed: false } } });
+  expect((await people.cleo.get(`${path}?first=0`)).body.entries).toMatchObject([{ number: 1, place: null }]);
+  expect((await people.cleo.get(changePath(`local:${repository}#3`))).body).toMatchObject({
+    queue: { queue: id, entry: 2, place: 1, waiting: 1, constraint: { code: 'freeze' } },
+    ladder: expect.arrayContaining([expect.objectContaining({ step: 'queue', state: 'now' })]),
+  });
   const ended = await queue('freeze', '--end', 'freeze-1');
   expect(ended).toMatchObject({ exit: 0 });
   const document = await report(({ landings }) => landings.length === 2);

@@ -81,6 +81,7 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     const { me, now, inbox, changes, findings, exposure, policy } = fixture.shop;
     const [, , , first, id, part] = url.pathname.split('/');
     if (url.pathname === '/api/v1/me/logins') return fixture.shop.logins;
+    if (first === 'queue') return readQueue(url);
     if (first === 'changes' && id !== undefined) {
       const report = changes.find(({ change }) => change.id === decodeURIComponent(id)) ?? null;
       return part === 'blast' && report !== null ? shopBlast({ files: 30 }) : report;
@@ -110,6 +111,17 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     return { me, now, inbox, exposure, policy }[first ?? ''] ?? null;
   }
 
+  function readQueue(url: URL): unknown {
+    const { me, now, queues } = fixture.shop;
+    const [, , , , id, , entry] = url.pathname.split('/').map(decodeURIComponent);
+    const rows = queues.map(({ row }) => row);
+    if (id === undefined) return { schema: 'firebreak.queues/v1', as_of: now.as_of, viewer: me.viewer, queues: rows };
+    const queue = queues.find((each) => each.id === id);
+    const first = url.searchParams.get('first');
+    if (entry !== undefined) return queue?.why(entry) ?? null;
+    return queue?.report(first === null ? null : Number(first)) ?? null;
+  }
+
   function write(request: IncomingMessage, response: ServerResponse, url: URL, body: string): void {
     const id = decodeURIComponent(url.pathname.split('/')[4] ?? '');
     fixture.writes.push({
@@ -127,6 +139,11 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     }
     if (url.pathname === '/api/v1/login/question') {
       json(response, 200, fixture.shop.loginQuestion);
+      return;
+    }
+    if (url.pathname.startsWith('/api/v1/queue/')) {
+      const answer = { queue: id, entry: null, position: 4_901, refused: null, text: 'It is so now.' };
+      json(response, 200, { schema: 'firebreak.queue-answer/v1', ...answer });
       return;
     }
     json(response, 200, {

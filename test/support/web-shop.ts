@@ -14,6 +14,7 @@ import type {
   Viewer,
 } from '../../src/contract/index.ts';
 import { loginQuestionOf, loginsOf } from './web-login.ts';
+import { type WebQueue, webQueues } from './web-queue.ts';
 
 /** How the made-up shop stands: `hostile` puts what strangers may write into every text, `many` has 500 changes. */
 export type ShopState = 'busy' | 'empty' | 'hostile' | 'many';
@@ -30,6 +31,7 @@ export interface WebShop {
   readonly policy: PolicyReport;
   readonly logins: LoginList;
   readonly loginQuestion: LoginQuestion;
+  readonly queues: readonly WebQueue[];
 }
 
 /** Markup, an address that runs, a turn of the reading direction, a word without end. */
@@ -81,7 +83,7 @@ const VIEWER: Viewer = {
   name: 'Ida Berg',
   person: 'ida',
   roles: ['approver', 'engineer'],
-  permissions: ['read', 'submit', 'sign-off', 'return', 'delegate', 'override', 'review-override'],
+  permissions: ['read', 'submit', 'sign-off', 'return', 'delegate', 'override', 'review-override', 'operate'],
 };
 
 /** The documents of one state; valid by the contract. */
@@ -160,6 +162,7 @@ export function webShop(state: ShopState): WebShop {
     policy: policyOf(rows, state, said),
     logins: loginsOf(iso, said),
     loginQuestion: loginQuestionOf(iso, said),
+    queues: webQueues(state, { at: AT, viewer: VIEWER, said }),
   };
 }
 
@@ -280,6 +283,7 @@ function changeOf(at: number, said: (text: string) => string): ChangeReport {
       actor: actor === null ? null : String(actor),
       text: said(String(text)),
     })),
+    queue: null,
     may: {
       sign: may,
       return: may,

@@ -153,7 +153,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
       ],
     };
     const before = Date.now();
-    fixture.tell({ position: 5_000, change: FIRST, type: 'ChangeDecided' });
+    fixture.tell({ position: 5_000, change: FIRST, queue: null, type: 'ChangeDecided' });
     await page.locator('.verdict .badge', { hasText: 'May pass' }).waitFor();
     // Sooner than any look that nobody asked for; bench/server measures how soon.
     expect(Date.now() - before).toBeLessThan(10_000);
@@ -168,10 +168,10 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     await page.waitForTimeout(50);
     const reads: string[] = [];
     page.on('request', (request) => reads.push(request.url()));
-    fixture.tell({ position: 5_001, change: SECOND, type: 'ChangeDecided' });
+    fixture.tell({ position: 5_001, change: SECOND, queue: null, type: 'ChangeDecided' });
     await page.waitForTimeout(300);
     expect(reads).toEqual([]);
-    fixture.tell({ position: 5_002, change: FIRST, type: 'ChangeDecided' });
+    fixture.tell({ position: 5_002, change: FIRST, queue: null, type: 'ChangeDecided' });
     await expect.poll(() => reads.length).toBe(1);
   });
 
@@ -182,7 +182,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
       reads += 1;
     });
     for (let position = 0; position < 1_000; position += 1)
-      fixture.tell({ position, change: SECOND, type: 'RevisionObserved' });
+      fixture.tell({ position, change: SECOND, queue: null, type: 'RevisionObserved' });
     await page.waitForTimeout(1_000);
     expect(reads).toBeGreaterThan(0);
     expect(reads).toBeLessThanOrEqual(3);
@@ -256,7 +256,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
   it('says what to do when the server cannot answer, and keeps what was shown', async () => {
     await open('/');
     fixture.failWith = { status: 503, body: 'upstream connect error' };
-    fixture.tell({ position: 1, change: null, type: 'ChangeDecided' });
+    fixture.tell({ position: 1, change: null, queue: null, type: 'ChangeDecided' });
     await page.getByText('The server may be starting').waitFor();
     expect(await page.getByRole('heading', { name: 'Ship or hold' }).count()).toBe(1);
     fixture.failWith = null;

@@ -6,6 +6,9 @@ import {
   meReport,
   nowReport,
   policyReport,
+  queueExplanation,
+  queueList,
+  queueReport,
 } from '../../src/contract/index.ts';
 import { type ShopState, webShop } from '../support/web-shop.ts';
 
@@ -19,6 +22,11 @@ describe('the shop that the web client is tested with', () => {
       [exposureReport, shop.exposure],
       [policyReport, shop.policy],
       ...shop.changes.map((change) => [changeReport, change] as const),
+      [queueList.shape.queues, shop.queues.map(({ row }) => row)],
+      ...shop.queues.map((queue) => [queueReport, queue.report(40)] as const),
+      ...shop.queues.flatMap(({ report, why }) =>
+        report(20).entries.map(({ number }) => [queueExplanation, why(String(number))] as const),
+      ),
     ] as const) {
       expect(schema.safeParse(document).error?.message).toBeUndefined();
     }

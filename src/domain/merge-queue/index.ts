@@ -33,12 +33,21 @@ export { QUEUE_EVENTS, type QueueEvent, type QueueEventKind } from './event.ts';
 export { evidenceFor } from './evidence.ts';
 export { evolve } from './evolve.ts';
 export { type Constraint, type Explanation, explainEntry, type Sooner, type Todo } from './explain.ts';
+export {
+  heldFailure,
+  isHeldBack,
+  judgeEnd,
+  type ReadEnd,
+  type ReportedTests,
+  readBuildEnd,
+} from './failure.ts';
 export { inOrderScheduler } from './in-order.ts';
 export { entryOf, findEntry, itemOf, runningTrials, waitingEntries } from './look.ts';
 export {
   BUILD_OUTCOMES,
   type BuildOutcome,
   type Ejection,
+  type FailureJudgement,
   type ForeignItem,
   type Freeze,
   type GateWord,
@@ -56,9 +65,11 @@ export {
   type QueueLanding,
   type QueueRules,
   type QueueTrial,
+  type TrialTests,
 } from './model.ts';
+export { inLandingOrder, nextToLand, standingProofs } from './outlook.ts';
 export { firebreakScheduler } from './planner.ts';
 export { PLANNER_DEFAULTS, type PlannerOptions } from './planner-options.ts';
-export type { BuildOrder, BuildStatus, Executor, MadeTree, MergeStep, TrialBuilder } from './port.ts';
+export type { BuildOrder, BuildReports, BuildStatus, Executor, MadeTree, MergeStep, TrialBuilder } from './port.ts';
 export { proofOf } from './proof.ts';
 export { freezeOf, isReady, mayLand, missingParents, shares } from './standing.ts';

@@ -45,7 +45,7 @@ export function openApi(version: string): unknown {
       '/api/v1/deployments': write('deployment-request', 'Say what was deployed', 'deployment-answer'),
       '/api/v1/findings': read('findings', 'What is there without a record; at=POSITION, after=KEY'),
       '/api/v1/queue': read('queues', 'Merge queues'),
-      '/api/v1/queue/{id}': ofChange(read('queue', 'What waits, is built, landed')),
+      '/api/v1/queue/{id}': ofChange(read('queue', 'What waits, is built, landed; first=N of what waits')),
       '/api/v1/queue/{id}/entries/{entry}': {
         parameters: [id, { ...id, name: 'entry' }],
         ...read('queue-explanation', 'Why does it wait and what is to be done?'),

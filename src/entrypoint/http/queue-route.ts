@@ -17,7 +17,9 @@ export function queueRoutes(desk: QueueDesk, budget: ByteBudget): Hono<Env> {
   const id = (c: Web) => c.req.param('id') ?? '';
 
   app.get('/api/v1/queue', async (c) => c.json(await desk.list(who(c))));
-  app.get('/api/v1/queue/:id', async (c) => c.json(await desk.report(who(c), id(c))));
+  app.get('/api/v1/queue/:id', async (c) =>
+    c.json(await desk.report(who(c), { id: id(c), first: countOf(c.req.query('first')) })),
+  );
   app.get('/api/v1/queue/:id/entries/:entry', async (c) =>
     c.json(await desk.why(who(c), { id: id(c), entry: c.req.param('entry') })),
   );
@@ -38,4 +40,9 @@ export function queueRoutes(desk: QueueDesk, budget: ByteBudget): Hono<Env> {
     c.json(await desk.thaw(who(c), { ...(await parsed(c, queueThawRequest, { budget })), id: id(c) })),
   );
   return app;
+}
+
+/** What is no whole number asks for all. */
+function countOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : null;
 }

@@ -1,15 +1,18 @@
-import type { QueueAnswer, QueueExplanation, QueueReport, Viewer } from '../../contract/index.ts';
+import type { QueueAnswer, QueueExplanation, QueueReport, QueueStanding, Viewer } from '../../contract/index.ts';
 import {
   type Explanation,
+  expectedBuild,
   explainEntry,
+  inLandingOrder,
   type MergeQueue,
+  nextToLand,
   type QueueEntry,
   type QueueLanding,
   type QueueRules,
   type QueueTrial,
   runningTrials,
   type Sooner,
-  waitingEntries,
+  standingProofs,
 } from '../../control/index.ts';
 import { type Instant, printable } from '../../kernel/index.ts';
 import { isoTime } from '../server/time.ts';
@@ -20,6 +23,9 @@ type Row = QueueReport['entries'][number];
 /** Entries that were decided and are still shown. */
 const SHOWN_DECIDED = 20;
 const SHOWN_LANDINGS = 20;
+/** Builds that passed for what still waits: a picture of the front of the queue needs no more. */
+const SHOWN_PROVED = 50;
+const MINUTE_MS = 60_000;
 
 /** What a queue looks like at one moment. */
 export function queueReportOf(given: {
@@ -27,14 +33,18 @@ export function queueReportOf(given: {
   readonly rules: QueueRules;
   readonly viewer: Viewer | null;
   readonly now: Instant;
+  /** Waiting entries that are told of, those that land first; left out = all. */
+  readonly first?: number | undefined;
+  /** Left out = no server was asked. */
+  readonly may?: QueueReport['may'];
 }): QueueReport {
-  const { queue, rules, viewer, now } = given;
+  const { queue, rules, viewer, now, first, may = null } = given;
   const decided = queue.items
     .filter((item): item is QueueEntry => item.kind === 'entry' && item.state !== 'waiting')
     .sort((a, b) => (b.decidedAt ?? 0) - (a.decidedAt ?? 0));
-  const waiting = [...waitingEntries(queue)]
-    .map((entry) => explainEntry(queue, { entry, rules, now }))
-    .sort((a, b) => a.ahead.length - b.ahead.length || a.entry.number - b.entry.number);
+  const waiting = inLandingOrder(queue);
+  const shown = [...waiting.slice(0, first), ...decided.slice(0, SHOWN_DECIDED)];
+  const build = expectedBuild(queue, rules);
   const { paused } = queue;
   return {
     schema: 'firebreak.queue/v1',
@@ -44,6 +54,7 @@ export function queueReportOf(given: {
     head: queue.head,
     proof: rules.proof,
     workers: rules.workers,
+    build_time: { minutes: build.expectedMs / MINUTE_MS, builds: queue.durations.length },
     paused: paused === null ? null : { reason: printable(paused.reason), by: paused.by, at: isoTime(paused.at) },
     freezes: queue.freezes.map(({ id, targets, reason, by, at, until }) => ({
       id,
@@ -53,13 +64,40 @@ export function queueReportOf(given: {
       at: isoTime(at),
       until: until === null ? null : isoTime(until),
     })),
-    entries: [
-      ...waiting.map((explained) => rowOf(queue, explained)),
-      ...decided.slice(0, SHOWN_DECIDED).map((entry) => rowOf(queue, explainEntry(queue, { entry, rules, now }))),
-    ],
+    entries: shown.map((entry) => rowOf(queue, explainEntry(queue, { entry, rules, now }))),
     waiting: waiting.length,
+    next: [...nextToLand(queue, now)],
     running: runningTrials(queue).map(trialOf),
+    proved: standingProofs(queue).slice(-SHOWN_PROVED).reverse().map(trialOf),
     landings: queue.landings.slice(-SHOWN_LANDINGS).reverse().map(landingOf),
+    may,
+  };
+}
+
+/** Where one entry stands, for screens about something else. */
+export function queueStandingOf(given: {
+  readonly queue: MergeQueue;
+  readonly entry: QueueEntry;
+  readonly rules: QueueRules;
+  readonly now: Instant;
+}): QueueStanding {
+  const { queue, entry, rules, now } = given;
+  const { number, change, title, state, lane, place, constraint, expected } = rowOf(
+    queue,
+    explainEntry(queue, { entry, rules, now }),
+  );
+  const waiting = inLandingOrder(queue).length;
+  return {
+    queue: printable(queue.id),
+    entry: number,
+    change,
+    title,
+    state,
+    lane,
+    place,
+    waiting,
+    constraint,
+    expected,
   };
 }
 
@@ -139,9 +177,10 @@ export function landingOf(landing: QueueLanding): QueueReport['landings'][number
 }
 
 function rowOf(queue: MergeQueue, explained: Explanation): Row {
-  const { entry, expected } = explained;
+  const { entry, expected, ahead } = explained;
   return {
     number: entry.number,
+    place: entry.state === 'waiting' ? ahead.length + 1 : null,
     change: printable(entry.change),
     title: printable(entry.title),
     head: entry.head,

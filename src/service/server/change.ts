@@ -5,7 +5,6 @@ import {
   type Envelope,
   type GateRow,
   gatesOfChange,
-  judgePermission,
   loadSubmission,
   type Permission,
   type Principal,
@@ -15,8 +14,10 @@ import {
 } from '../../control/index.ts';
 import { Fault, type Instant, instant, printable } from '../../kernel/index.ts';
 import { keptDecision } from './kept-decision.ts';
+import { mayOr } from './may.ts';
 import { operationPart } from './operation-part.ts';
 import type { Plane } from './plane.ts';
+import { type ChangeInQueue, queueRung, queueStandingOfChange } from './queue-standing.ts';
 import { shortfallOf } from './review-short.ts';
 import { rowOf } from './row.ts';
 import { isoTime } from './time.ts';
@@ -31,10 +32,11 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
   const { state } = await loadSubmission(plane.node.store, id);
   if (state === null) throw noSuchChange(id);
   const now = plane.world.now();
-  const [decision, history, gates] = await Promise.all([
+  const [decision, history, gates, inQueue] = await Promise.all([
     keptDecision(plane, state),
     readHistoryOf(plane.node.store, id),
     gatesOfChange(plane.node, id),
+    queueStandingOfChange(plane, state),
   ]);
   const told = [...history.slice(-MAX_TIMELINE).map(timelineOf), ...gates.map(gateOf)];
   const { revision, decided } = state;
@@ -51,7 +53,7 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
       content_digest: revision.contentDigest,
       at: isoTime(revision.at),
     },
-    ladder: ladderOf(state, decision, now),
+    ladder: ladderOf(state, { decision, queue: inQueue, now }),
     decision,
     current: decided !== null && decided.head === revision.head && !state.isDue,
     signoffs: state.signoffs.map((signoff) => signoffOf(state, signoff)),
@@ -88,6 +90,7 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
           : { by: actorOf(each.review.by), at: isoTime(each.review.at), finding: printable(each.review.finding) },
     })),
     timeline: told.toSorted((a, b) => a.position - b.position).slice(-MAX_TIMELINE),
+    queue: inQueue.standing,
     may: mayOf(state, principal),
   };
 }
@@ -135,7 +138,11 @@ function signoffOf(state: Submission, signoff: Submission['signoffs'][number]): 
 type Rung = ChangeReport['ladder'][number];
 
 /** The way to production: the first rung that is not done is where the change stands. */
-function ladderOf(state: Submission, decision: DecisionDocument | null, now: Instant): Rung[] {
+function ladderOf(
+  state: Submission,
+  given: { readonly decision: DecisionDocument | null; readonly queue: ChangeInQueue; readonly now: Instant },
+): Rung[] {
+  const { decision, queue, now } = given;
   const { verdict } = verdictOf(state, now);
   const enforced = (decision?.blockers ?? []).filter(({ mode }) => mode === 'enforce');
   const signing = enforced.filter(({ code }) => /\/(?:two-person|signoff-)/.test(code));
@@ -167,17 +174,13 @@ function ladderOf(state: Submission, decision: DecisionDocument | null, now: Ins
       state.returned !== null ? [{ message: `sent back: ${printable(state.returned.reason)}` }] : signing,
       `${state.signoffs.length} given`,
     ),
-    {
-      step: 'queue',
-      state: 'not-connected',
-      text: `${isProposal ? 'lands by the forge' : 'carried out by hand or by its pipeline'}: no queue is connected`,
-    },
+    queueRung(queue, { isProposal, passes: passes && isOpen }),
     { step: 'canary', state: 'not-connected', text: 'no rollout is connected' },
     state.state === 'landed'
       ? { step: 'live', state: 'done', text: isProposal ? 'landed' : 'carried out' }
       : {
           step: 'live',
-          state: passes && isOpen ? 'now' : 'later',
+          state: passes && isOpen && queue.queue !== 'there' ? 'now' : 'later',
           text: passes ? (isProposal ? 'may land' : 'may be carried out; mark it as done afterwards') : 'not yet',
         },
   ];
@@ -197,13 +200,7 @@ function mayOf(state: Submission, principal: Principal): ChangeReport['may'] {
   const closed = state.state === 'open' ? null : 'it is no longer open';
   const unread = state.revision.contentDigest === null ? 'its content was not read yet' : null;
   const nobody = person === null ? 'your account is no person of the catalog' : null;
-  const rule = (permission: Permission, ...why: readonly (string | null)[]) => {
-    const judged = judgePermission(principal, permission);
-    const whyNot = judged.ok
-      ? (why.find((each) => each !== null) ?? null)
-      : (REFUSAL[judged.rejection.code] ?? 'not permitted');
-    return { allowed: whyNot === null, why_not: whyNot };
-  };
+  const rule = (permission: Permission, ...why: readonly (string | null)[]) => mayOr(principal, permission, why);
   const signed = state.signoffs.some(
     ({ by, contentDigest }) => by.personId === person && contentDigest === state.revision.contentDigest,
   );
@@ -225,12 +222,3 @@ function mayOf(state: Submission, principal: Principal): ChangeReport['may'] {
     recheck: rule('submit', closed),
   };
 }
-
-const REFUSAL: Readonly<Record<string, string>> = {
-  'sign-in-needed': 'you are not signed in',
-  'human-only': 'only a signed-in human may do this, never a token',
-  'login-may-not-sign': 'this command line was let in without the right to sign',
-  'signing-turned-off': 'this server lets no command line sign',
-  'out-of-scope': 'the token was not given this',
-  'not-permitted': 'your role does not include this',
-};

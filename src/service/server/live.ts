@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../../contract/index.ts';
-import { PAGE_SIZE, submissionEventOf } from '../../control/index.ts';
+import { type Envelope, PAGE_SIZE, queueEventOf, submissionEventOf } from '../../control/index.ts';
+import { printable } from '../../kernel/index.ts';
 import type { Plane } from './plane.ts';
 
 /** Tells listeners of each event after it was appended; the log is read once for all of them. */
@@ -23,7 +24,7 @@ export function openLive(plane: Plane): (listener: (event: LiveEvent) => void) =
         const page = await store.readAll({ after: position, limit: PAGE_SIZE });
         for (const envelope of page) {
           position = envelope.position;
-          const event = { position, change: submissionEventOf(envelope)?.id ?? null, type: envelope.type };
+          const event = liveEventOf(envelope);
           for (const listener of listeners) listener(event);
         }
         if (page.length === PAGE_SIZE) again = true;
@@ -46,4 +47,12 @@ export function openLive(plane: Plane): (listener: (event: LiveEvent) => void) =
       position = null;
     };
   };
+}
+
+/** What is new: a change, a queue, or for a change that was queued both. */
+function liveEventOf(envelope: Envelope): LiveEvent {
+  const { position, type } = envelope;
+  const queued = queueEventOf(envelope);
+  const change = queued?.kind === 'EntryQueued' ? queued.content.change : (submissionEventOf(envelope)?.id ?? null);
+  return { position, change, queue: queued === null ? null : printable(queued.id), type };
 }

@@ -18,7 +18,6 @@ import {
   submittedContent,
   targetFinder,
   thaw,
-  waitingEntries,
 } from '../../control/index.ts';
 import { Fault, type Instant, printable, type Result } from '../../kernel/index.ts';
 import { queueAnswerOf, queueExplanationOf, queueReportOf, refusedAnswerOf } from '../queue/document.ts';
@@ -27,13 +26,15 @@ import { noSuchEntry, noSuchQueue, queueRefusal } from '../queue/refusal.ts';
 import { requirePermission } from './acting.ts';
 import { noSuchChange } from './change.ts';
 import type { Plane } from './plane.ts';
-import { isoTime } from './time.ts';
+import { queueListOf } from './queue-list.ts';
+import { queueMay } from './queue-may.ts';
 import { viewerOf } from './viewer.ts';
 
 /** The merge queues of a server. Methods reject with a `Fault` that says what to do. */
 export interface QueueDesk {
   list(principal: Principal): Promise<QueueList>;
-  report(principal: Principal, id: string): Promise<QueueReport>;
+  /** `first` = so many waiting entries, those that land first; `null` = all. */
+  report(principal: Principal, request: { readonly id: string; readonly first: number | null }): Promise<QueueReport>;
   why(principal: Principal, request: { readonly id: string; readonly entry: string }): Promise<QueueExplanation>;
   /** Queues a change that the gate lets pass; the hotfix lane needs the right to run the plant. */
   add(
@@ -59,7 +60,7 @@ export interface QueueDesk {
 }
 
 /** The desk of one node. */
-export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues'>): QueueDesk {
+export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues' | 'board'>): QueueDesk {
   const { world, node, queues } = plane;
   const found = async (id: string): Promise<NodeQueue> => (await queues.find(id)) ?? refuse(noSuchQueue(printable(id)));
   const loaded = async (id: string): Promise<MergeQueue> => {
@@ -93,23 +94,20 @@ export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues'>): 
   return {
     async list(principal) {
       requirePermission(principal, 'read');
-      const rows: QueueList['queues'] = [];
-      for (const { id, builder } of await queues.list()) {
-        const queue = await queues.load(id);
-        rows.push({
-          queue: printable(id),
-          waiting: queue === null ? 0 : waitingEntries(queue).length,
-          head: queue?.head ?? (await builder.head()),
-          paused: queue?.paused != null,
-        });
-      }
-      return { schema: 'firebreak.queues/v1', as_of: isoTime(world.now()), viewer: viewerOf(principal), queues: rows };
+      return queueListOf(plane, viewerOf(principal));
     },
-    async report(principal, id) {
+    async report(principal, { id, first }) {
       requirePermission(principal, 'read');
       const queue = await loaded(id);
       const rules = await queues.rulesOf(await found(id));
-      return queueReportOf({ queue, rules, viewer: viewerOf(principal), now: world.now() });
+      return queueReportOf({
+        queue,
+        rules,
+        viewer: viewerOf(principal),
+        now: world.now(),
+        first: first ?? undefined,
+        may: queueMay(queue, principal),
+      });
     },
     async why(principal, { id, entry }) {
       requirePermission(principal, 'read');

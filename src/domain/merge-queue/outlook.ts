@@ -1,0 +1,44 @@
+import type { Instant } from '../../kernel/index.ts';
+import { LANE_PRIORITY } from './board-of.ts';
+import { entryOf, waitingEntries } from './look.ts';
+import type { MergeQueue, QueueEntry, QueueTrial } from './model.ts';
+import { mayLand } from './standing.ts';
+
+/** Waiting entries in the order in which they may land: by lane, then by arrival. */
+export function inLandingOrder(queue: MergeQueue): readonly QueueEntry[] {
+  return waitingEntries(queue).toSorted((a, b) => LANE_PRIORITY[b.lane] - LANE_PRIORITY[a.lane] || a.number - b.number);
+}
+
+/**
+ * Numbers of the entries that land next if nothing fails: those of the landing that is under way, else of the first build that stands on
+ * the branch alone and holds an entry that may land, else the first entry that may. Empty = nothing may land now.
+ */
+export function nextToLand(queue: MergeQueue, now: Instant): readonly number[] {
+  if (queue.pending !== null) return queue.pending.entries;
+  const ready = inLandingOrder(queue).filter((entry) => mayLand(queue, { entry, together: [], now }));
+  const grounded = queue.trials.filter((trial) => isGrounded(queue, trial));
+  for (const { number } of ready) {
+    const trial = grounded.findLast(({ subjects }) => subjects.includes(number));
+    if (trial !== undefined) return trial.subjects;
+  }
+  return ready.slice(0, 1).map(({ number }) => number);
+}
+
+/** Builds that passed for entries that all still wait, and assumed none that was sent back; ascending by number. */
+export function standingProofs(queue: MergeQueue): readonly QueueTrial[] {
+  return queue.trials.filter(
+    ({ end, subjects, assumes }) =>
+      end?.outcome === 'passed' &&
+      subjects.every((number) => entryOf(queue, number)?.state === 'waiting') &&
+      assumes.every((number) => entryOf(queue, number)?.state !== 'ejected'),
+  );
+}
+
+/** Whether it runs or passed for entries that may still land, and assumes nothing that has not landed. */
+function isGrounded(queue: MergeQueue, { end, subjects, assumes }: QueueTrial): boolean {
+  return (
+    (end === null || end.outcome === 'passed') &&
+    subjects.every((number) => entryOf(queue, number)?.state === 'waiting') &&
+    assumes.every((number) => entryOf(queue, number)?.state === 'landed')
+  );
+}
