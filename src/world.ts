@@ -69,11 +69,12 @@ export function makeWorld(given: {
       const { commonDir: folder, name } = await locate({ path, signal });
       return { builder: await openTrialRepository({ folder, branch, git: runGit }), folder, name };
     },
-    openLocalExecutor: ({ folder, command, timeMs, variables }) =>
+    openLocalExecutor: ({ folder, command, timeMs, variables, junit }) =>
       openLocalExecutor({
         folder,
         command,
         limits: { ...BUILD_LIMITS, timeMs },
+        reports: junit.length === 0 ? null : { globs: junit, read: readTestReport },
         variables: Object.fromEntries(
           variables.flatMap((name) => {
             const value = given.variables[name];

@@ -3,27 +3,21 @@ import {
   type CountedFailures,
   combineReports,
   countFailures,
-  emptyHistory,
   type FailureCause,
   type FlakeModel,
   fitFlakes,
   flakeProbability,
   type Quarantine,
   type RunOutcomes,
-  readHistory,
   recordRuns,
   type Standing,
   settleContents,
-  type TestHistory,
   type TestReport,
-  writeHistory,
 } from '../domain/flaky-test/index.ts';
 import { digestOfJson, Fault, type Instant } from '../kernel/index.ts';
 import type { World } from './port.ts';
 import { readRulebook } from './proposal.ts';
-
-/** Under which the history of test runs is kept: what is lost there is learnt anew. */
-const KEPT_NAME = 'tests';
+import { keepTests, recallTests } from './test-memory.ts';
 
 /** What reading reports came to. */
 export interface ReadReports {
@@ -65,12 +59,12 @@ export async function readReports(options: {
   const { tip } = description;
   const place = tip !== null && (await history.reaches(tip, commit)) ? 'branch' : 'trial';
   const at = options.at ?? world.now();
-  const before = await recallHistory(history);
+  const before = await recallTests(history);
   const id = digestOfJson([commit, areAttempts, reports.map(({ digest }) => digest).sort()]);
   const run = { id, content: commit, at, load, place, outcomes: outcomes.outcomes } as const;
   const recorded = reports.length === 0 ? before : recordRuns(before, [run]);
   const after = options.standing === null ? recorded : settleContents(recorded, [[commit, options.standing]]);
-  if (after !== before) await history.keep(KEPT_NAME, new TextEncoder().encode(writeHistory(after)));
+  if (after !== before) await keepTests(history, after);
   return {
     description,
     commit,
@@ -79,7 +73,7 @@ export async function readReports(options: {
     reports,
     outcomes,
     isKnown: reports.length > 0 && recorded === before,
-    isKept: (await history.recall(KEPT_NAME)) !== null,
+    isKept: (await recallTests(history)).runs.length > 0,
     model: fitFlakes(after, world.now()),
   };
 }
@@ -103,7 +97,7 @@ export async function listFlakyTests(options: {
   const history = await world.openRepository({ path: options.repository });
   const description = await history.describe();
   const { configuration } = await readRulebook({ world, history, revision: description.tip, policy: { file: null } });
-  const model = fitFlakes(await recallHistory(history), world.now());
+  const model = fitFlakes(await recallTests(history), world.now());
   return { description, model, quarantines: configuration.quarantines, source: configuration.source };
 }
 
@@ -153,11 +147,6 @@ export async function judgeReports(options: {
   const excuses = failures.excused.length > 0 && cause === null && !isStopped && !isCut;
   const interrupted = failed.length === 0 && (isStopped || isCut);
   return { reports, outcomes, failures, cause, verdict: excuses ? 'excused' : interrupted ? 'interrupted' : 'failed' };
-}
-
-async function recallHistory(history: Pick<HistoryReader, 'recall'>): Promise<TestHistory> {
-  const bytes = await history.recall(KEPT_NAME);
-  return (bytes === null ? null : readHistory(new TextDecoder().decode(bytes))) ?? emptyHistory();
 }
 
 async function commitOf(history: HistoryReader, revision: string): Promise<CommitId> {

@@ -42,6 +42,7 @@ export {
   entryOf,
   expectedBuild,
   explainEntry,
+  type FailureJudgement,
   findEntry,
   freeze,
   inLandingOrder,
@@ -182,6 +183,7 @@ export {
   openLocalGate,
   openLocalQueue,
   openQueueStatement,
+  openQueueTests,
   readQueueStatement,
   withQueueLog,
 } from './queue/local.ts';
@@ -240,5 +242,6 @@ export {
   proposeCritical,
   type SetupAnswers,
 } from './setup.ts';
+export { openTestMemory, type TestMemory } from './test-memory.ts';
 export { type TraceProgress, traceFixes } from './trace-fixes.ts';
 export { type TraceableChange, traceableOf, traceLabels } from './trace-labels.ts';

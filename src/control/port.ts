@@ -128,6 +128,8 @@ export interface World {
     readonly timeMs: number;
     /** Names of variables that builds may see. */
     readonly variables: readonly string[];
+    /** Patterns over paths of a tree at which builds leave reports of their tests. */
+    readonly junit: readonly string[];
   }): Promise<Executor>;
   /** Lines of a file that the caller names, without line feeds. */
   readLines(path: string): AsyncIterable<string>;

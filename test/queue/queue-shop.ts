@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { openLocalExecutor } from '../../src/adapter/build-local/index.ts';
+import { readTestReport } from '../../src/adapter/junit/index.ts';
 import { runGit } from '../../src/adapter/mirror/index.ts';
 import { openTrialRepository } from '../../src/adapter/queue-git/index.ts';
-import { addToQueue, openQueueBook, type QueueGate, type QueueWorld } from '../../src/control/index.ts';
+import {
+  addToQueue,
+  openQueueBook,
+  openTestMemory,
+  type QueueGate,
+  type QueueWorld,
+  type TestMemory,
+} from '../../src/control/index.ts';
 import type { CommitId } from '../../src/domain/change/index.ts';
+import type { Quarantine } from '../../src/domain/flaky-test/index.ts';
 import {
   type Executor,
   firebreakScheduler,
@@ -86,6 +95,8 @@ export function tableGate(table: ReadonlyMap<string, 'hold' | 'block' | 'moved'>
   };
 }
 
+const NOTHING_KEPT = { recall: async () => null, keep: async () => {} };
+
 /** The world of one pass. */
 export async function openShopQueue(
   shop: QueueShop,
@@ -97,6 +108,8 @@ export async function openShopQueue(
     readonly rules?: QueueRules;
     readonly store?: EventStore;
     readonly targetsOf?: QueueWorld['targetsOf'];
+    readonly tests?: TestMemory;
+    readonly quarantines?: readonly Quarantine[];
   } = {},
 ): Promise<QueueWorld> {
   return {
@@ -109,6 +122,9 @@ export async function openShopQueue(
     scheduler: options.scheduler ?? firebreakScheduler(),
     folder: shop.repository.path,
     targetsOf: options.targetsOf ?? (() => null),
+    tests: options.tests ?? openTestMemory(async () => NOTHING_KEPT),
+    quarantines: options.quarantines ?? [],
+    patienceMs: null,
     now: () => instant(Date.now()),
   };
 }
@@ -123,6 +139,7 @@ export function openExecutor(shop: QueueShop, timeMs = 20_000): Promise<Executor
     command: 'sh check.sh',
     limits: { timeMs, outputBytes: 1_000_000, memoryBytes: null, processorS: null, nice: 0 },
     variables: {},
+    reports: { globs: ['reports'], read: readTestReport },
   });
 }
 

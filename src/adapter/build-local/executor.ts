@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildOrder, BuildOutcome, BuildStatus, Executor } from '../../domain/merge-queue/index.ts';
+import type { BuildOrder, BuildOutcome, BuildReports, BuildStatus, Executor } from '../../domain/merge-queue/index.ts';
 import { assert, digestOf, Fault } from '../../kernel/index.ts';
 import { checkOut, removeFolder } from './checkout.ts';
 import type { LocalBuildLimits } from './limit.ts';
 import { killGroup, killMarked, startOf } from './process-group.ts';
 import { readRecord, recordedIds, writeRecord } from './record.ts';
+import { findReports, parseReports, type ReportPlaces, readReports, writeReports } from './report.ts';
 import { runCommand } from './run-command.ts';
 
 interface Running {
@@ -28,6 +29,8 @@ export async function openLocalExecutor(options: {
   readonly limits: LocalBuildLimits;
   /** Variables that builds see beside those of their own. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Where builds leave reports of their tests; absent or `null` = they leave none. */
+  readonly reports?: ReportPlaces | null;
 }): Promise<Executor> {
   const { folder } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -75,6 +78,15 @@ class LocalExecutor implements Executor {
     await running?.ended;
   }
 
+  /** What it left lies in our own folder, bounded. */
+  async forget(): Promise<void> {}
+
+  async reports(id: string): Promise<BuildReports | null> {
+    if (!ID.test(id)) return null;
+    const text = await readFile(reportsOf(this.#options.folder, id), 'utf8').catch(() => null);
+    return text === null ? null : parseReports(text);
+  }
+
   async log(id: string): Promise<string | null> {
     return ID.test(id) ? readFile(join(this.#options.folder, `${id}.log`), 'utf8').catch(() => null) : null;
   }
@@ -89,7 +101,7 @@ class LocalExecutor implements Executor {
 
   async #run(order: BuildOrder, signal: AbortSignal): Promise<void> {
     const { id, folder: repository, commit, tree } = order;
-    const { folder, command, limits, variables } = this.#options;
+    const { folder, command, limits, variables, reports = null } = this.#options;
     const place = join(folder, id);
     const mark = digestOf(`${place} ${Date.now()}`).slice('sha256:'.length, 'sha256:'.length + 32);
     const end = async (outcome: BuildOutcome, code: string): Promise<void> => {
@@ -104,6 +116,8 @@ class LocalExecutor implements Executor {
       const isOut = await checkOut({ repository, commit, into, index: join(place, 'index'), signal });
       if (signal.aborted) return await end('cancelled', 'cancelled');
       if (!isOut) return await end('infrastructure', 'no-checkout');
+      // What the tree brings along is no report of this build.
+      const before = reports === null ? null : (await findReports(into, reports)).found;
       const ran = await runCommand({
         command,
         cwd: into,
@@ -115,6 +129,10 @@ class LocalExecutor implements Executor {
         onStart: async (pid) => writeRecord(folder, id, { state: 'running', pid, started: await startOf(pid), mark }),
       });
       await writeFile(join(folder, `${id}.log`), ran.output, { mode: 0o600 });
+      if (reports !== null && before !== null && (ran.outcome === 'passed' || ran.outcome === 'failed')) {
+        const found = await readReports(into, { places: reports, before, into: join(place, 'reports') });
+        if (found !== null) await writeReports(reportsOf(folder, id), found);
+      }
       await end(ran.outcome, ran.code);
     } catch {
       // No room, no rights: nothing that the change did.
@@ -160,4 +178,9 @@ async function endLeftBehind(
 async function forget(folder: string, id: string): Promise<void> {
   await rm(join(folder, `${id}.json`), { force: true });
   await rm(join(folder, `${id}.log`), { force: true });
+  await rm(reportsOf(folder, id), { force: true });
+}
+
+function reportsOf(folder: string, id: string): string {
+  return join(folder, `${id}.reports`);
 }

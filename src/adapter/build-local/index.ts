@@ -1,2 +1,3 @@
 export { openLocalExecutor } from './executor.ts';
 export type { LocalBuildLimits } from './limit.ts';
+export type { ReportPlaces } from './report.ts';

@@ -131,12 +131,14 @@ export function configurationOf(options: {
   };
 }
 
-function queueOf({ proof, build, workers, timeout_minutes, targets }: ConfigurationShape['queue']): QueueStatement {
+function queueOf(stated: ConfigurationShape['queue']): QueueStatement {
+  const { proof, build, workers, timeout_minutes, junit, targets } = stated;
   return {
     proof,
     build: build ?? null,
     workers: workers ?? null,
     timeoutMinutes: timeout_minutes ?? null,
+    junit,
     targets,
   };
 }

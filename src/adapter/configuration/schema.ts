@@ -233,6 +233,11 @@ const queue = z
       .max(BUILD_MINUTES_LIMIT)
       .optional()
       .describe('After this a build is given up and started again; 60 where it is left out.'),
+    junit: globs
+      .default([])
+      .describe(
+        'Where a build leaves JUnit reports of its tests: its failures are then weighed by how flaky the tests are.',
+      ),
     targets: z
       .record(id, globs.min(1, 'needs at least one pattern'))
       .default({})
@@ -298,7 +303,7 @@ export const configurationShape = z.strictObject({
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
   review: review.default({ budgets: {}, away: [] }),
-  queue: queue.default({ proof: 'tree', targets: {} }),
+  queue: queue.default({ proof: 'tree', junit: [], targets: {} }),
   quarantine: list(quarantined).default([]),
   policy: policySection.optional(),
 });

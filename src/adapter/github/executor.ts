@@ -103,6 +103,10 @@ export function openGithubExecutor(options: {
     async cancel(id) {
       if ((await commitOf(id)) !== null) await run(folder, 'push', [`:${branchOf(id)}`]);
     },
+    async forget(id) {
+      if ((await commitOf(id)) !== null) await run(folder, 'push', [`:${branchOf(id)}`]);
+    },
+    reports: async () => null,
     log: async () => null,
     close: async () => {},
   };

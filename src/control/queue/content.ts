@@ -1,5 +1,6 @@
 import { compileGlob, matchesPath } from '../../domain/catalog/index.ts';
 import type { CommitId } from '../../domain/change/index.ts';
+import type { Quarantine } from '../../domain/flaky-test/index.ts';
 import type { GateWord, Lane, QueuedContent, QueueRules } from '../../domain/merge-queue/index.ts';
 import type { QueueStatement } from '../../domain/policy/index.ts';
 import type { Digest } from '../../kernel/index.ts';
@@ -13,6 +14,12 @@ const SPREAD_MS = 5 * 60_000;
 const FAILURE = { unknown: 0.05, min: 0.01, max: 0.9 };
 const MAX_REASONS = 20;
 const MAX_TITLE = 300;
+
+/** What the branch that changes land on states for its queue. */
+export interface StatedQueue {
+  readonly statement: QueueStatement;
+  readonly quarantines: readonly Quarantine[];
+}
 
 /** The rules of a queue as a statement gives them. */
 export function queueRulesOf(statement: QueueStatement): QueueRules {

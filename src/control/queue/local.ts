@@ -12,7 +12,8 @@ import { sealLog } from '../../event-log/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
 import type { OpenLog, World } from '../port.ts';
 import { judgeProposal, readRulebook } from '../proposal.ts';
-import { cohortOf, gateWordOf, queuedContentOf, queueRulesOf, targetFinder } from './content.ts';
+import { openTestMemory, type TestMemory } from '../test-memory.ts';
+import { cohortOf, gateWordOf, queuedContentOf, queueRulesOf, type StatedQueue, targetFinder } from './content.ts';
 import type { GateAnswer, QueueGate, QueueWorld } from './port.ts';
 
 /** A queue over a repository of this machine, without a server. */
@@ -79,25 +80,31 @@ export async function withQueueLog<T>(queue: LocalQueue, work: (log: OpenLog) =>
 }
 
 /** Reads how the queue works from the branch that changes land on, anew where it moved. */
-export function openQueueStatement(queue: LocalQueue): () => Promise<QueueStatement> {
-  let held: { readonly head: CommitId; readonly statement: QueueStatement } | null = null;
+export function openQueueStatement(queue: LocalQueue): () => Promise<StatedQueue> {
+  let held: { readonly head: CommitId; readonly stated: StatedQueue } | null = null;
   return async () => {
     const head = await queue.builder.head();
-    if (held?.head !== head) held = { head, statement: await statementAt(queue, head) };
-    return held.statement;
+    if (held?.head !== head) held = { head, stated: await statedAt(queue, head) };
+    return held.stated;
   };
 }
 
 /** How the queue works, as the branch that changes land on states it. */
 export async function readQueueStatement(queue: LocalQueue): Promise<QueueStatement> {
-  return statementAt(queue, await queue.builder.head());
+  return (await statedAt(queue, await queue.builder.head())).statement;
 }
 
-async function statementAt(queue: LocalQueue, revision: CommitId): Promise<QueueStatement> {
+async function statedAt(queue: LocalQueue, revision: CommitId): Promise<StatedQueue> {
   const { world, folder } = queue;
   const history = await world.openRepository({ path: folder, signal: ownSignal(queue) });
   const { configuration } = await readRulebook({ world, history, revision, policy: { file: null } });
-  return configuration.queue;
+  return { statement: configuration.queue, quarantines: configuration.quarantines };
+}
+
+/** What is known of the tests of the repository. */
+export function openQueueTests(queue: LocalQueue): TestMemory {
+  const { world, folder } = queue;
+  return openTestMemory(() => world.openRepository({ path: folder, signal: ownSignal(queue) }));
 }
 
 /** Everything that one pass over a local queue needs. */
@@ -106,13 +113,15 @@ export function localQueueWorld(
   given: {
     readonly log: OpenLog;
     readonly executor: Executor;
-    readonly statement: QueueStatement;
+    readonly stated: StatedQueue;
+    readonly tests: TestMemory;
     readonly gate: QueueGate;
     readonly workers: number | null;
   },
 ): QueueWorld {
   const { id, builder, folder, world } = queue;
-  const { log, executor, statement, gate, workers } = given;
+  const { log, executor, stated, tests, gate, workers } = given;
+  const { statement, quarantines } = stated;
   const rules = queueRulesOf(workers === null ? statement : { ...statement, workers });
   return {
     id,
@@ -124,6 +133,9 @@ export function localQueueWorld(
     scheduler: firebreakScheduler(),
     folder,
     targetsOf: targetFinder(statement),
+    tests,
+    quarantines,
+    patienceMs: null,
     now: world.now,
   };
 }

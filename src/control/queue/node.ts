@@ -6,12 +6,13 @@ import {
   type QueueRules,
   type TrialBuilder,
 } from '../../domain/merge-queue/index.ts';
-import { NO_QUEUE, type QueueStatement } from '../../domain/policy/index.ts';
+import type { QueueStatement } from '../../domain/policy/index.ts';
 import type { World } from '../port.ts';
 import { readRulebook } from '../proposal.ts';
 import type { ServerNode } from '../server/port.ts';
+import { openTestMemory, type TestMemory } from '../test-memory.ts';
 import { openQueueBook, type QueueBook } from './book.ts';
-import { queueRulesOf, targetFinder } from './content.ts';
+import { queueRulesOf, type StatedQueue, targetFinder } from './content.ts';
 import { buildId, passQueue } from './pass.ts';
 import type { QueueWorld } from './port.ts';
 import { serverGate } from './server-gate.ts';
@@ -26,7 +27,8 @@ export interface NodeQueue {
   readonly folder: string;
   readonly builder: TrialBuilder;
   /** As the branch states it now. */
-  readonly statement: () => Promise<QueueStatement>;
+  readonly stated: () => Promise<StatedQueue>;
+  readonly tests: TestMemory;
 }
 
 /** Where builds of a server run. */
@@ -117,7 +119,7 @@ class Queues implements NodeQueues {
   }
 
   async rulesOf(queue: NodeQueue): Promise<QueueRules> {
-    return queueRulesOf(await queue.statement());
+    return queueRulesOf((await queue.stated()).statement);
   }
 
   async pass(onFault: (id: string, error: unknown) => void): Promise<void> {
@@ -148,7 +150,7 @@ class Queues implements NodeQueues {
     if (before !== undefined && before.version === version && now < before.quietUntil) return;
     const worked = await this.#claim(id, before);
     if (worked === null) return;
-    const statement = await queue.statement();
+    const { statement, quarantines } = await queue.stated();
     const executor = await this.#executorOf(queue, { worked, statement, builds });
     if (executor === null) return;
     const { token } = worked;
@@ -163,6 +165,9 @@ class Queues implements NodeQueues {
       scheduler: firebreakScheduler(),
       folder: queue.folder,
       targetsOf: targetFinder(statement),
+      tests: queue.tests,
+      quarantines,
+      patienceMs: null,
       now: this.#world.now,
     };
     const passed = await passQueue(world, this.book);
@@ -199,7 +204,7 @@ class Queues implements NodeQueues {
   ): Promise<Executor | null> {
     const { worked, statement, builds } = given;
     const timeMs = (statement.timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS;
-    const command = `${timeMs} ${statement.build ?? ''}`;
+    const command = JSON.stringify([timeMs, statement.build, statement.junit]);
     if (worked.executor !== null && worked.command === command) return worked.executor;
     await worked.executor?.close();
     worked.executor = null;
@@ -209,6 +214,7 @@ class Queues implements NodeQueues {
       folder: `${builds.folder}/${buildId(queue.id, { number: 0, commit: null }).split('-')[0]}`,
       command: statement.build,
       timeMs,
+      junit: statement.junit,
       variables: builds.variables,
     });
     return worked.executor;
@@ -240,21 +246,22 @@ class Queues implements NodeQueues {
     const history = await this.#world.openRepository({ path });
     const branch = (await history.describe()).defaultBranch ?? 'main';
     const { builder, folder } = await this.#world.openTrials({ path, branch });
-    let held: { readonly head: string; readonly statement: QueueStatement } | null = null;
-    const statement = async (): Promise<QueueStatement> => {
+    let held: { readonly head: string; readonly stated: StatedQueue } | null = null;
+    const stated = async (): Promise<StatedQueue> => {
       const head = await builder.head();
-      if (held?.head === head) return held.statement;
+      if (held?.head === head) return held.stated;
       const read = await this.#world.openRepository({ path });
-      const rulebook = await readRulebook({
+      const { configuration } = await readRulebook({
         world: this.#world,
         history: read,
         revision: head,
         policy: { file: null },
       });
-      held = { head, statement: rulebook.configuration.queue ?? NO_QUEUE };
-      return held.statement;
+      held = { head, stated: { statement: configuration.queue, quarantines: configuration.quarantines } };
+      return held.stated;
     };
-    const opened = { id: `${key}@${branch}`, forge, repository, folder, builder, statement };
+    const tests = openTestMemory(() => this.#world.openRepository({ path: folder }));
+    const opened = { id: `${key}@${branch}`, forge, repository, folder, builder, stated, tests };
     this.#opened.set(key, opened);
     return opened;
   }

@@ -1,5 +1,8 @@
+import { combineReports } from '../../domain/flaky-test/index.ts';
 import {
   arrange,
+  type BuildReports,
+  type BuildStatus,
   boardOf,
   type Ejection,
   eject,
@@ -7,12 +10,17 @@ import {
   entryOf,
   evolve,
   GONE,
+  isHeldBack,
+  judgeEnd,
   judgeEntry,
   type MadeTree,
   type MergeQueue,
   type MergeStep,
   observeBranch,
   type QueueEvent,
+  type QueueTrial,
+  type ReportedTests,
+  readBuildEnd,
   reasonFor,
   requestLanding,
   runningTrials,
@@ -142,28 +150,66 @@ class Pass {
   async #finish(): Promise<boolean> {
     const { pending } = this.#state;
     if (pending === null) return true;
-    const { builder, now } = this.#world;
-    const { number: landing, from, to } = pending;
+    const { builder, tests, now } = this.#world;
+    const { number: landing, from, to, tree } = pending;
     if (!(await builder.moveBranch({ landing, from, to }))) return false;
     if (!(await this.#tell([{ kind: 'Landed', id: this.#state.id, landing, at: now() }]))) return false;
     const oldest = runningTrials(this.#state)[0]?.number ?? this.#state.nextTrial;
     await builder.tidy({ landing: landing + 1, trial: Math.max(0, oldest - KEPT_TRIALS) });
+    await tests.settle(tree);
     return false;
   }
 
   /** Takes how builds ended. */
   async #collect(): Promise<boolean> {
     const { executor, now } = this.#world;
-    for (const { number, commit } of runningTrials(this.#state)) {
-      const status = await executor.poll(buildId(this.#state.id, { number, commit }));
-      if (status.kind === 'running') continue;
-      const told =
+    for (const trial of runningTrials(this.#state)) {
+      const { number } = trial;
+      const status = await executor.poll(buildId(this.#state.id, trial));
+      if (status.kind === 'running') {
+        if (!isLate(trial, this.#world)) continue;
+        const end = { trial: number, outcome: 'infrastructure', build: null, code: 'timed-out', now: now() } as const;
+        if (!(await this.#tell(endTrial(this.#state, end)))) return false;
+        await executor.cancel(buildId(this.#state.id, trial));
+        continue;
+      }
+      const events =
         status.kind === 'unknown'
-          ? ({ outcome: 'infrastructure', build: null, code: GONE } as const)
-          : { outcome: status.outcome, build: status.build, code: status.code };
-      if (!(await this.#tell(endTrial(this.#state, { trial: number, ...told, now: now() })))) return false;
+          ? endTrial(this.#state, { trial: number, outcome: 'infrastructure', build: null, code: GONE, now: now() })
+          : await this.#endOf(trial, status);
+      if (!(await this.#tell(events))) return false;
+      await executor.forget(buildId(this.#state.id, trial));
     }
     return true;
+  }
+
+  /** How a build ended by what it reported of its tests, with what that says of a failure. The run is remembered for later ones. */
+  async #endOf(
+    trial: QueueTrial,
+    status: Extract<BuildStatus, { readonly kind: 'ended' }>,
+  ): Promise<readonly QueueEvent[]> {
+    const { executor, tests, quarantines, rules, now } = this.#world;
+    const { number, tree } = trial;
+    const { outcome, code, build } = status;
+    const isTold = outcome === 'passed' || outcome === 'failed';
+    const found = isTold ? await executor.reports(buildId(this.#state.id, trial)) : null;
+    const reported = found === null ? null : reportedTests(found);
+    const read = readBuildEnd({ outcome, code }, { reported, quarantines, now: now() });
+    const ended = endTrial(this.#state, { trial: number, ...read, build, now: now() });
+    const after = ended.reduce<MergeQueue | null>(evolve, this.#state);
+    if (tree === null || after === null) return ended;
+    const isJudged = (read.tests?.failed.length ?? 0) > 0 || trial.controls !== null;
+    // Judged by what was known before: the same build asked for again, after a crash, is judged the same.
+    const judged = isJudged
+      ? judgeEnd(after, { trial: number, model: await tests.modelWithout(tree, now()), rules, now: now() })
+      : [];
+    if (reported !== null) {
+      const load = Math.min(1, runningTrials(this.#state).length / Math.max(1, rules.workers));
+      const place = trial.subjects.length === 0 ? 'branch' : 'trial';
+      const id = buildId(this.#state.id, trial);
+      await tests.record({ id, content: tree, at: now(), load, place, outcomes: reported.outcomes });
+    }
+    return [...ended, ...judged];
   }
 
   async #askGate(): Promise<boolean> {
@@ -257,13 +303,13 @@ class Pass {
   }
 
   /** `told` = what came of it is known at once, so that there is a new plan to make. */
-  async #start({ assumes, subjects, attempt }: WantedTrial): Promise<'running' | 'told' | 'again'> {
+  async #start({ assumes, subjects, attempt, controls }: WantedTrial): Promise<'running' | 'told' | 'again'> {
     const { builder, executor, folder, now } = this.#world;
     const base = this.#state.head;
     const made = await this.#make(base, [...assumes, ...subjects]);
     const number = this.#state.nextTrial;
     if (made.kind === 'tree') await builder.keep({ trial: number, commit: made.commit });
-    const events = startTrial(this.#state, { base, assumes, subjects, attempt, made, now: now() });
+    const events = startTrial(this.#state, { base, assumes, subjects, attempt, controls, made, now: now() });
     if (!(await this.#tell(events))) return 'again';
     const trial = this.#state.trials.find((each) => each.number === number);
     if (made.kind === 'conflict' || trial === undefined || trial.end !== null) return 'told';
@@ -287,12 +333,22 @@ class Pass {
 function failuresOf(queue: MergeQueue, entries: readonly number[]): number {
   const key = entries.join(' ');
   return queue.trials.filter(
-    ({ landedBefore, assumes, subjects, end }) =>
-      landedBefore === queue.landedCount &&
-      assumes.length === 0 &&
-      subjects.join(' ') === key &&
-      (end?.outcome === 'failed' || end?.outcome === 'conflict'),
+    (trial) =>
+      trial.landedBefore === queue.landedCount &&
+      trial.assumes.length === 0 &&
+      trial.subjects.join(' ') === key &&
+      !isHeldBack(trial) &&
+      (trial.end?.outcome === 'failed' || trial.end?.outcome === 'conflict'),
   ).length;
+}
+
+function isLate({ startedAt }: QueueTrial, { patienceMs, now }: QueueWorld): boolean {
+  return patienceMs !== null && now() - startedAt > patienceMs;
+}
+
+function reportedTests({ reports, unread }: BuildReports): ReportedTests {
+  const { outcomes } = combineReports(reports, { areAttempts: false });
+  return { outcomes, isCut: unread > 0 || reports.some(({ isTruncated }) => isTruncated) };
 }
 
 /** A landing that a scheduler holds for proved, but whose very tree fails so often, is not. */

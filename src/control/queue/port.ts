@@ -1,3 +1,4 @@
+import type { Quarantine } from '../../domain/flaky-test/index.ts';
 import type {
   Executor,
   GateWord,
@@ -8,6 +9,7 @@ import type {
 } from '../../domain/merge-queue/index.ts';
 import type { EventStore, Fence } from '../../event-log/index.ts';
 import type { Instant } from '../../kernel/index.ts';
+import type { TestMemory } from '../test-memory.ts';
 
 /** What became of an entry's content, by the one decision path. */
 export type GateAnswer =
@@ -41,5 +43,11 @@ export interface QueueWorld {
   readonly folder: string;
   /** Targets of paths by what the protected base declares; `null` = not known. */
   readonly targetsOf: (paths: readonly string[] | null) => readonly string[] | null;
+  /** What is known of the tests that builds report. */
+  readonly tests: TestMemory;
+  /** Tests whose failures do not count for a time, as the protected base states them. */
+  readonly quarantines: readonly Quarantine[];
+  /** After so many milliseconds without a word a build is given up; `null` = its executor sees to that. */
+  readonly patienceMs: number | null;
   readonly now: () => Instant;
 }

@@ -2,11 +2,13 @@ import type { Instant } from '../../kernel/index.ts';
 import { addBit, type Bits, bitsOf, sameWithin } from './bits.ts';
 import type { Board, Plan } from './board.ts';
 import { indexOf, numberAt } from './board-of.ts';
+import { isFoundGuilty, isHeldBack, wantedControls } from './failure.ts';
 import { entryOf, runningTrials, waitingEntries } from './look.ts';
 import {
   type Ejection,
   MAX_FAILURES,
   MAX_GONE,
+  MAX_JUDGED,
   MAX_LOST,
   type MergeQueue,
   type QueueEntry,
@@ -19,6 +21,8 @@ export interface WantedTrial {
   readonly assumes: readonly number[];
   readonly subjects: readonly number[];
   readonly attempt: number;
+  /** Trial whose failed tests it runs on the branch alone; absent = it decides its subjects. */
+  readonly controls?: number;
 }
 
 /** What is to be done for a queue at one moment. */
@@ -48,7 +52,7 @@ export function arrange(
   },
 ): Steps {
   const { board, plan, now, confirm } = given;
-  const spent = [...spentEntries(queue), ...hopelessEntries(queue)];
+  const spent = [...spentEntries(queue), ...hopelessEntries(queue), ...guiltyEntries(queue)];
   if (spent.length > 0) return { land: [], eject: spent, start: [], cancel: [] };
   const land = plan.land.flatMap(({ entries }) => {
     const family = withParents(
@@ -67,8 +71,11 @@ export function arrange(
     return [{ number: entry.number, reason: reasonFor(queue, entry) }];
   });
   if (queue.paused !== null) return { land: [], eject: [], start: [], cancel: [] };
+  const controls = controlRuns(queue).slice(0, board.workers);
   const wanted: readonly WantedTrial[] = [
     ...confirm,
+    // They are asked for only where workers are idle, and whoever failed waits for what they say.
+    ...controls,
     ...plan.wanted.map(({ assumes, subjects, attempt }) =>
       narrowed(queue, {
         assumes: assumes.map((index) => numberAt(queue, index)),
@@ -77,7 +84,7 @@ export function arrange(
       }),
     ),
     ...validations(queue, now),
-  ];
+  ].filter((each) => !isControlled(queue, each, controls));
   return { land, eject, ...reconciled(queue, { board, wanted: wanted.slice(0, board.workers) }) };
 }
 
@@ -86,12 +93,35 @@ export function reasonFor(queue: MergeQueue, { number }: QueueEntry): Ejection {
   const told = queue.trials.filter(
     ({ subjects, end }) => subjects.includes(number) && (end?.outcome === 'failed' || end?.outcome === 'conflict'),
   );
-  const trial = told.findLast(({ subjects }) => subjects.length === 1) ?? told.at(-1);
+  const believed = told.filter((each) => !isHeldBack(each));
+  const trial = believed.findLast(({ subjects }) => subjects.length === 1) ?? believed.at(-1) ?? told.at(-1);
   if (trial === undefined || trial.end === null) return { code: 'build-failed', trial: null, build: null, with: [] };
   const isUndecided = (each: number): boolean => each !== number && entryOf(queue, each)?.state === 'waiting';
   const beside = [...trial.assumes, ...trial.subjects].filter(isUndecided);
   if (trial.end.outcome === 'conflict') return { code: 'textual-conflict', files: trial.end.files, with: beside };
-  return { code: 'build-failed', trial: trial.number, build: trial.end.build, with: beside };
+  const failed = { code: 'build-failed', trial: trial.number, build: trial.end.build, with: beside } as const;
+  return trial.tests === null ? failed : { ...failed, tests: trial.tests.failed.slice(0, MAX_JUDGED) };
+}
+
+/** Entries whose failed tests leave no doubt. */
+function guiltyEntries(queue: MergeQueue): Steps['eject'] {
+  return waitingEntries(queue).flatMap((entry) => {
+    if (missingParents(queue, entry, []).length > 0 || !isFoundGuilty(queue, entry)) return [];
+    return [{ number: entry.number, reason: reasonFor(queue, entry) }];
+  });
+}
+
+/** The branch alone, built anew: what was proved of it before says nothing of what is broken around it now. */
+function controlRuns(queue: MergeQueue): readonly WantedTrial[] {
+  return wantedControls(queue).map((controls) => ({ assumes: [], subjects: [], attempt: 1, controls }));
+}
+
+/** Whether it builds again what a control run is made for. */
+function isControlled(queue: MergeQueue, wanted: WantedTrial, controls: readonly WantedTrial[]): boolean {
+  return controls.some(({ controls: number }) => {
+    const subjects = queue.trials.find((trial) => trial.number === number)?.subjects ?? [];
+    return wanted.controls === undefined && wanted.subjects.some((each) => subjects.includes(each));
+  });
 }
 
 /** Entries whose builds were lost too often: nothing is known of them, and others wait. */
@@ -120,7 +150,8 @@ function hopelessEntries(queue: MergeQueue): Steps['eject'] {
         subjects.length === 1 &&
         subjects[0] === entry.number,
     );
-    const count = (outcome: string): number => told.filter(({ end }) => end?.outcome === outcome).length;
+    const count = (outcome: string): number =>
+      told.filter((trial) => trial.end?.outcome === outcome && !isHeldBack(trial)).length;
     const isHopeless = count('conflict') > 0 || (count('failed') >= MAX_FAILURES && count('passed') === 0);
     return isHopeless ? [{ number: entry.number, reason: reasonFor(queue, entry) }] : [];
   });
@@ -166,6 +197,7 @@ export function isValidated(queue: MergeQueue, { number }: QueueEntry): boolean 
       trial.assumes.length === 0 &&
       trial.subjects.length === 1 &&
       trial.subjects[0] === number &&
+      !isHeldBack(trial) &&
       (trial.end?.outcome === 'passed' || trial.end?.outcome === 'failed' || trial.end?.outcome === 'conflict'),
   );
 }
@@ -210,6 +242,8 @@ function isSame(
   },
 ): boolean {
   const { board, trial, wanted, content } = given;
+  if (trial.controls !== (wanted.controls ?? null)) return false;
+  if (trial.controls !== null) return true;
   if (trial.attempt !== wanted.attempt || trial.subjects.length !== wanted.subjects.length) return false;
   const held = board.running.find(({ id }) => id === trial.number)?.content ?? bitsOf(board.entries.length, []);
   return trial.subjects.every((subject, at) => {

@@ -1,8 +1,9 @@
 import { assert, type Instant } from '../../kernel/index.ts';
 import { addBit, type Bits, bitsOf, dropBit, noBits } from './bits.ts';
 import type { Board, EndedTrial, Entry, SharedTargets, StartedTrial } from './board.ts';
+import { heldFailure, isHeldBack } from './failure.ts';
 import { firstNumber } from './look.ts';
-import type { MergeQueue, QueueItem, QueueRules, QueueTrial } from './model.ts';
+import type { MergeQueue, QueueEntry, QueueItem, QueueRules, QueueTrial } from './model.ts';
 import { isReady, shares } from './standing.ts';
 
 /** Which item a scheduler means by an index, and back. */
@@ -20,19 +21,23 @@ export const LANE_PRIORITY = { revert: 200, hotfix: 100, normal: 0 } as const;
 
 /**
  * The queue as a scheduler may see it. Entries that may not land now (frozen, held by the gate) are shown as sent back, so that nobody
- * waits for them; a foreign push is an entry that landed. Where the proof is by tree every entry is every other one's neighbour.
+ * waits for them; a foreign push is an entry that landed. Where the proof is by tree every entry is every other one's neighbour. A failure
+ * that is not believed yet is not shown: its entry is as likely to fail as the tests say, and where the farm is busy it goes last for a while.
  */
 export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; readonly now: Instant }): Board {
   const { rules, now } = given;
   const { items } = queue;
   const landed = landedBits(queue, queue.landedCount);
   const expected = expectedBuild(queue, rules);
+  const hasHeld = queue.trials.some(isHeldBack);
   const entries = items.map((item, index): Entry => {
     const neighbours = neighboursOf(items, { index, rules });
     if (item.kind === 'foreign') return foreignEntry(index, item.at, neighbours);
-    const { queuedAt: arrivedAt, failure, cohort, lane } = item;
+    const { queuedAt: arrivedAt, cohort } = item;
     const state = item.state === 'waiting' && !isReady(queue, item, now) ? 'ejected' : item.state;
-    return { index, arrivedAt, state, failure, ...expected, neighbours, cohort, priority: LANE_PRIORITY[lane] };
+    const isAsked = hasHeld && item.state === 'waiting';
+    const rank = isAsked ? rankOf(queue, { entry: item, now, ...expected }) : rankAsQueued(item);
+    return { index, arrivedAt, state, ...rank, ...expected, neighbours, cohort };
   });
   const waiting = entries.filter(({ state }) => state === 'waiting').map(({ index }) => index);
   const running: StartedTrial[] = [];
@@ -45,7 +50,7 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
       continue;
     }
     const { outcome, at } = trial.end;
-    if (outcome === 'infrastructure' || outcome === 'cancelled') continue;
+    if (outcome === 'infrastructure' || outcome === 'cancelled' || isHeldBack(trial)) continue;
     const end: EndedTrial = { ...started, endedAt: at, hasPassed: outcome === 'passed' };
     for (const subject of started.subjects) {
       const list = ended.get(subject);
@@ -55,6 +60,30 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
   }
   const shared = rules.proof === 'tree' ? null : sharedTargets(items);
   return { now, workers: rules.workers, entries, shared, waiting, landed, running, ended };
+}
+
+/** A retry that waits for an idle worker goes behind everything else, for at most so many build times: a busy farm makes tests flake. */
+const IDLE_PATIENCE = 2;
+const IDLE_PRIORITY = -1;
+/** No failure that may be a flake makes an entry so risky that nothing would be built of it. */
+const MOST_SUSPECTED = 0.9;
+
+function rankOf(
+  queue: MergeQueue,
+  given: { readonly entry: QueueEntry; readonly now: Instant; readonly expectedMs: number },
+): Pick<Entry, 'failure' | 'priority'> {
+  const { entry, now, expectedMs } = given;
+  const asQueued = rankAsQueued(entry);
+  const held = heldFailure(queue, entry.number);
+  if (held === null || held.subjects.length > 1) return asQueued;
+  const { innocent, when, at } = held.judgement;
+  const failure = Math.max(entry.failure, Math.min(MOST_SUSPECTED, 1 - innocent.value));
+  const waitsForIdle = entry.lane === 'normal' && when === 'when-idle' && now - at < IDLE_PATIENCE * expectedMs;
+  return { failure, priority: waitsForIdle ? IDLE_PRIORITY : asQueued.priority };
+}
+
+function rankAsQueued({ failure, lane }: QueueEntry): Pick<Entry, 'failure' | 'priority'> {
+  return { failure, priority: LANE_PRIORITY[lane] };
 }
 
 /** Mean and standard deviation of a build, of the newest ones where there are enough. */

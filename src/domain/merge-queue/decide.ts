@@ -14,6 +14,7 @@ import {
   type MergeQueue,
   type QueuedContent,
   type QueueRules,
+  type TrialTests,
 } from './model.ts';
 import { mayLand } from './standing.ts';
 
@@ -197,13 +198,15 @@ export function startTrial(
     readonly assumes: readonly number[];
     readonly subjects: readonly number[];
     readonly attempt: number;
+    /** Trial that this is a control run of; absent = none. */
+    readonly controls?: number | undefined;
     readonly made:
       | { readonly kind: 'tree'; readonly commit: CommitId; readonly tree: string }
       | { readonly kind: 'conflict'; readonly entry: number; readonly files: readonly string[] };
     readonly now: Instant;
   },
 ): readonly QueueEvent[] {
-  const { base, assumes, subjects, attempt, made, now: at } = asked;
+  const { base, assumes, subjects, attempt, controls, made, now: at } = asked;
   const { id, nextTrial: trial } = queue;
   const common = { id, trial, base, assumes, subjects, attempt, at };
   if (made.kind === 'conflict') {
@@ -211,7 +214,8 @@ export function startTrial(
     return [{ kind: 'TrialConflicted', ...common, entry: made.entry, files }];
   }
   const { commit, tree } = made;
-  const started: QueueEvent = { kind: 'TrialStarted', ...common, commit, tree };
+  const marked = controls === undefined ? common : { ...common, controls };
+  const started: QueueEvent = { kind: 'TrialStarted', ...marked, commit, tree };
   // The same tree was built before, for these entries or for others: what it told still holds. A retry asks for a build of its own.
   const known = attempt === 0 ? queue.proven.find((each) => each.tree === tree) : undefined;
   if (known === undefined) return [started];
@@ -226,13 +230,16 @@ export function endTrial(
     readonly outcome: BuildOutcome;
     readonly build: string | null;
     readonly code: string;
+    /** What it reported of tests that failed; absent or `null` = nothing. */
+    readonly tests?: TrialTests | null;
     readonly now: Instant;
   },
 ): readonly QueueEvent[] {
   const trial = queue.trials.find(({ number }) => number === told.trial);
   if (trial === undefined || trial.end !== null) return [];
-  const { outcome, build, code, now: at } = told;
-  return [{ kind: 'TrialEnded', id: queue.id, trial: told.trial, outcome, build, code, at }];
+  const { outcome, build, code, tests = null, now: at } = told;
+  const end = { kind: 'TrialEnded', id: queue.id, trial: told.trial, outcome, build, code, at } as const;
+  return [tests === null ? end : { ...end, tests }];
 }
 
 /** Stops building and landing. */

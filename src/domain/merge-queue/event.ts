@@ -1,6 +1,16 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
-import type { BuildOutcome, Ejection, Freeze, GateWord, LandingEvidence, Pause, QueuedContent } from './model.ts';
+import type {
+  BuildOutcome,
+  Ejection,
+  FailureJudgement,
+  Freeze,
+  GateWord,
+  LandingEvidence,
+  Pause,
+  QueuedContent,
+  TrialTests,
+} from './model.ts';
 
 /** What happened to a queue. Members are JSON data; a new shape is a new schema version with an up-caster. */
 export type QueueEvent =
@@ -28,6 +38,8 @@ export type QueueEvent =
       readonly attempt: number;
       readonly commit: CommitId;
       readonly tree: string;
+      /** Trial that this is a control run of; absent = none. */
+      readonly controls?: number;
       readonly at: Instant;
     }
   /** Its parts cannot be merged: there is nothing to build. */
@@ -50,7 +62,16 @@ export type QueueEvent =
       readonly outcome: BuildOutcome;
       readonly build: string | null;
       readonly code: string;
+      /** Absent = it reported none that failed. */
+      readonly tests?: TrialTests;
       readonly at: Instant;
+    }
+  /** What the failed tests of a trial tell of it; a later word replaces an earlier one. */
+  | {
+      readonly kind: 'FailureJudged';
+      readonly id: string;
+      readonly trial: number;
+      readonly judgement: FailureJudgement;
     }
   /** Written before the branch is moved, so that whoever comes after a crash knows what may have happened. */
   | {
@@ -100,6 +121,7 @@ export const QUEUE_EVENTS = [
   'TrialStarted',
   'TrialConflicted',
   'TrialEnded',
+  'FailureJudged',
   'LandRequested',
   'Landed',
   'LandRefused',

@@ -31,6 +31,13 @@ export function evolve(before: MergeQueue | null, event: QueueEvent): MergeQueue
     }
     case 'TrialEnded':
       return ended(before, event);
+    case 'FailureJudged':
+      return {
+        ...before,
+        trials: before.trials.map((each) =>
+          each.number === event.trial ? { ...each, judgement: event.judgement } : each,
+        ),
+      };
     case 'LandRequested': {
       const { kind: _kind, id: _id, landing: number, ...landing } = event;
       return { ...before, pending: { number, ...landing }, nextLanding: number + 1 };
@@ -114,13 +121,27 @@ function queued(before: MergeQueue, event: Of<'EntryQueued'>): MergeQueue {
 
 function withTrial(
   before: MergeQueue,
-  told: Pick<Of<'TrialStarted'>, 'trial' | 'base' | 'assumes' | 'subjects' | 'attempt' | 'at'> &
+  told: Pick<Of<'TrialStarted'>, 'trial' | 'base' | 'assumes' | 'subjects' | 'attempt' | 'controls' | 'at'> &
     Pick<QueueTrial, 'commit' | 'tree'>,
   end: QueueTrial['end'],
 ): MergeQueue {
   const { trial: number, base, assumes, subjects, attempt, commit, tree, at: startedAt } = told;
   const landedBefore = before.landedCount;
-  const trial: QueueTrial = { number, base, landedBefore, assumes, subjects, attempt, commit, tree, startedAt, end };
+  const trial: QueueTrial = {
+    number,
+    base,
+    landedBefore,
+    assumes,
+    subjects,
+    attempt,
+    commit,
+    tree,
+    startedAt,
+    end,
+    controls: told.controls ?? null,
+    tests: null,
+    judgement: null,
+  };
   return { ...before, trials: kept([...before.trials, trial]), nextTrial: number + 1 };
 }
 
@@ -129,7 +150,8 @@ function ended(before: MergeQueue, event: Of<'TrialEnded'>): MergeQueue {
   const trial = before.trials.find((each) => each.number === number);
   if (trial === undefined || trial.end !== null) return before;
   const end: QueueTrial['end'] = { outcome, build, code, at };
-  const trials = before.trials.map((each) => (each.number === number ? { ...each, end } : each));
+  const tests = event.tests ?? null;
+  const trials = before.trials.map((each) => (each.number === number ? { ...each, end, tests } : each));
   const isTold = outcome === 'passed' || outcome === 'failed';
   const isNew = isTold && code !== 'same-tree';
   const { tree } = trial;

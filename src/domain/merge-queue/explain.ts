@@ -1,8 +1,19 @@
 import { assertNever, type Instant } from '../../kernel/index.ts';
 import { isValidated } from './arrange.ts';
 import { type ExpectedLanding, entriesAhead, expectedLanding } from './estimate.ts';
+import { heldFailure } from './failure.ts';
 import { entryOf, runningTrials } from './look.ts';
-import type { Ejection, Freeze, GateWord, MergeQueue, Pause, QueueEntry, QueueLanding, QueueRules } from './model.ts';
+import type {
+  Ejection,
+  FailureJudgement,
+  Freeze,
+  GateWord,
+  MergeQueue,
+  Pause,
+  QueueEntry,
+  QueueLanding,
+  QueueRules,
+} from './model.ts';
 import { freezeOf, missingParents, shares } from './standing.ts';
 
 /** The one thing that an entry waits for, or what became of it. */
@@ -17,8 +28,13 @@ export type Constraint =
   | { readonly kind: 'stack-parent'; readonly parent: number }
   /** It changes the same lines as an entry before it: once that one landed, it will be sent back. */
   | { readonly kind: 'textual-conflict'; readonly with: readonly number[]; readonly files: readonly string[] }
-  /** Its build failed once; the same tree is built again, since a failure may be a flake. */
-  | { readonly kind: 'flake-hold'; readonly trial: number; readonly attempt: number }
+  /** Its build failed, and that is not believed yet: a failure may be a flake. `judgement` = what its tests say; `null` = it reported none. */
+  | {
+      readonly kind: 'flake-hold';
+      readonly trial: number;
+      readonly attempt: number;
+      readonly judgement: FailureJudgement | null;
+    }
   | { readonly kind: 'own-build'; readonly trial: number; readonly startedAt: Instant }
   | { readonly kind: 'predecessor'; readonly entry: number }
   | { readonly kind: 'slot'; readonly running: number; readonly workers: number };
@@ -104,8 +120,13 @@ function buildConstraint(
   const { number } = entry;
   const own = queue.trials.filter(({ subjects }) => subjects.includes(number));
   const running = own.findLast(({ end }) => end === null);
+  const held = heldFailure(queue, number);
+  if (held !== null) {
+    const { judgement } = held;
+    return { kind: 'flake-hold', trial: running?.number ?? held.number, attempt: judgement.attempts, judgement };
+  }
   if (running !== undefined && running.attempt > 0) {
-    return { kind: 'flake-hold', trial: running.number, attempt: running.attempt };
+    return { kind: 'flake-hold', trial: running.number, attempt: running.attempt, judgement: null };
   }
   const isUndecided = (each: number): boolean => entryOf(queue, each)?.state === 'waiting';
   const conflict = own.findLast(

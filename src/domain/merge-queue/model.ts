@@ -1,5 +1,6 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
+import type { FailureAdvice, Figure } from '../flaky-test/index.ts';
 import type { DecisionValue } from '../gate/index.ts';
 
 /** Why an entry may go before others: it takes a landed change back, it mends an emergency, or nothing special. */
@@ -76,6 +77,8 @@ export type Ejection =
       readonly trial: number | null;
       readonly build: string | null;
       readonly with: readonly number[];
+      /** Tests that failed, the first of them; absent = the build reported none. */
+      readonly tests?: readonly string[];
     }
   /** It changes the same lines as what the branch holds. */
   | { readonly code: 'textual-conflict'; readonly files: readonly string[]; readonly with: readonly number[] }
@@ -113,6 +116,42 @@ export interface QueueTrial {
   readonly tree: string | null;
   readonly startedAt: Instant;
   readonly end: TrialEnd | null;
+  /** Trial whose failed tests it runs on the branch alone; `null` = it is no control run. */
+  readonly controls: number | null;
+  /** What it reported of tests that failed; `null` = nothing. */
+  readonly tests: TrialTests | null;
+  /** Whether its failure is believed; `null` = it did not fail by tests, so that nothing tells. */
+  readonly judgement: FailureJudgement | null;
+}
+
+/** Failed tests of a build, as its own reports tell. */
+export interface TrialTests {
+  /** Tests that ran. */
+  readonly ran: number;
+  /** Those that failed in every attempt of the build and count; sorted, the first {@link MAX_TESTS}. */
+  readonly failed: readonly string[];
+  readonly failedCount: number;
+  /** Those that failed and are in quarantine; sorted, the first {@link MAX_TESTS}. */
+  readonly excused: readonly string[];
+}
+
+/** How likely a failure is no fault of what was built, and what follows. */
+export interface FailureJudgement {
+  readonly advice: FailureAdvice['kind'];
+  readonly because: FailureAdvice['because'];
+  /** For a retry: at once, or when a worker is idle. */
+  readonly when: FailureAdvice['when'];
+  /** P(nothing that was built is at fault). */
+  readonly innocent: Figure;
+  /** Up to which the failure is believed. */
+  readonly doubt: number;
+  /** Failed builds of the same entries so far, 1 and up. */
+  readonly attempts: number;
+  /** Tests that failed in every one of them, with how often each fails on good code; the likeliest flakes first, at most {@link MAX_JUDGED}. */
+  readonly tests: readonly { readonly test: string; readonly rate: Figure }[];
+  /** What a control run on the branch alone said of them; `null` = there was none. */
+  readonly control: 'passed' | 'failed' | null;
+  readonly at: Instant;
 }
 
 /** What a trial told. */
@@ -234,6 +273,9 @@ export const MAX_GONE = 25;
 export const MAX_FAILURES = 3;
 /** Code of the end of a build of which its executor knows nothing: it never began, or died with its runner. */
 export const GONE = 'gone';
+/** Names of tests that the end of a build holds, and those that a judgement names. */
+export const MAX_TESTS = 100;
+export const MAX_JUDGED = 20;
 /** Files that one conflict names. */
 export const MAX_FILES = 20;
 export const MAX_REASON = 500;

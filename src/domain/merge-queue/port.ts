@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { CommitId, FilePath } from '../change/index.ts';
+import type { TestReport } from '../flaky-test/index.ts';
 import type { BuildOutcome, Lane } from './model.ts';
 
 /** One entry to be merged. Its moment makes the merge commit the same whoever makes it, however often. */
@@ -79,6 +80,13 @@ export type BuildStatus =
       readonly code: string;
     };
 
+/** Reports of tests that a build left behind. */
+export interface BuildReports {
+  readonly reports: readonly Pick<TestReport, 'tests' | 'isTruncated'>[];
+  /** Reports that could not be read, or were left out for their number or size. */
+  readonly unread: number;
+}
+
 /** Runs builds somewhere. Every method may be called again. One contract suite (`test/queue/executor-contract.ts`). */
 export interface Executor {
   readonly name: string;
@@ -86,8 +94,12 @@ export interface Executor {
   poll(id: string): Promise<BuildStatus>;
   /** Afterwards it no longer runs; nothing where it ended or is not known. */
   cancel(id: string): Promise<void>;
+  /** Its end was written down: what it left where others see it goes away. Afterwards it may be unknown; what was said can still be read here. */
+  forget(id: string): Promise<void>;
   /** What it said, the end of it; `null` = nothing is kept. */
   log(id: string): Promise<string | null>;
+  /** What a build that ended reported of its tests; `null` = nothing, or it is not kept. */
+  reports(id: string): Promise<BuildReports | null>;
   /** Ends everything that runs, for a process that ends. */
   close(): Promise<void>;
 }

@@ -44,6 +44,8 @@ export interface QueueStatement {
   readonly workers: number | null;
   /** Minutes after which a build is given up; `null` = not stated. */
   readonly timeoutMinutes: number | null;
+  /** Patterns over paths of the tree at which a build leaves JUnit reports of its tests; empty = it leaves none. */
+  readonly junit: readonly string[];
   /** Patterns over repository paths by target. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
 }
@@ -54,6 +56,7 @@ export const NO_QUEUE: QueueStatement = {
   build: null,
   workers: null,
   timeoutMinutes: null,
+  junit: [],
   targets: {},
 };
 

@@ -10,6 +10,7 @@ import {
   openQueue,
   openQueueBook,
   openQueueStatement,
+  openQueueTests,
   passQueue,
   type QueueEntry,
   queueRulesOf,
@@ -43,17 +44,19 @@ export interface LocalRun {
 export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<QueueRun> {
   const { world, id, builder, data, signal } = queue;
   const stated = openQueueStatement(queue);
-  const statement = await stated();
+  const { statement } = await stated();
   const command = run.build ?? statement.build;
   if (command === null) throw noBuild();
   const executor = await world.openLocalExecutor({
     folder: `${data}/builds`,
     command,
     timeMs: (statement.timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS,
+    junit: statement.junit,
     variables: run.variables,
   });
   const book = openQueueBook();
   const gate = openLocalGate(queue);
+  const tests = openQueueTests(queue);
   let before: MergeQueue | null = null;
   let after: MergeQueue | null = null;
   try {
@@ -63,11 +66,13 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
         before ??= (await book.load(log.store, id)).queue;
         // Read each time: what lands may change how the queue works.
         const now = await stated();
-        const given = { log, executor, statement: now, gate, workers: run.workers };
+        const given = { log, executor, stated: now, tests, gate, workers: run.workers };
         const came = await passQueue(localQueueWorld(queue, given), book);
         after = (await book.load(log.store, id)).queue;
         if (!came.isIdle && after !== null) {
-          run.onChange(queueReportOf({ queue: after, rules: queueRulesOf(now), viewer: null, now: world.now() }));
+          run.onChange(
+            queueReportOf({ queue: after, rules: queueRulesOf(now.statement), viewer: null, now: world.now() }),
+          );
         }
         return came;
       });

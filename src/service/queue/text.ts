@@ -4,6 +4,7 @@ import {
   type Ejection,
   type Explanation,
   entryOf,
+  type FailureJudgement,
   type MergeQueue,
   type Sooner,
   type Todo,
@@ -75,7 +76,9 @@ function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
     case 'textual-conflict':
       return `it changes the same lines as ${listed(queue, constraint.with)}: ${files(constraint.files)}`;
     case 'flake-hold':
-      return 'its build failed once and runs again, since a failure may be a flake';
+      return constraint.judgement === null
+        ? 'its build failed once and runs again, since a failure may be a flake'
+        : flakeText(constraint.judgement);
     case 'own-build':
       return 'its own build is running';
     case 'predecessor':
@@ -87,12 +90,38 @@ function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
   }
 }
 
+/** Which tests failed, how often they do on good code, and what is done about it. */
+function flakeText({ tests, innocent, advice, because, when, control, attempts }: FailureJudgement): string {
+  const [first, ...others] = tests;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const rate = first === undefined ? '' : `, which fails on good code in ${share(first.rate)}${more}`;
+  const times = attempts === 1 ? 'its build failed' : `its builds failed ${attempts} times`;
+  const by = first === undefined ? '' : ` by ${shown(first.test)}${rate}`;
+  const base =
+    control === null ? '' : `; on the branch alone ${control === 'failed' ? 'they fail too' : 'they passed'}`;
+  return `${times}${by}${base}; no fault of it with ${share(innocent)}: ${nextText({ advice, because, when })}`;
+}
+
+function nextText({ advice, because, when }: Pick<FailureJudgement, 'advice' | 'because' | 'when'>): string {
+  if (advice === 'control') return 'the branch alone is built to compare';
+  if (because === 'base-fails-too')
+    return 'it is built again when a worker is idle, since what is broken is not of its making';
+  return when === 'now' ? 'it is built again' : 'it is built again when a worker is idle';
+}
+
+function share({ value, low, high }: FailureJudgement['innocent']): string {
+  const of = (part: number): string => String(Number((100 * part).toFixed(part < 0.1 ? 1 : 0)));
+  return `${of(value)} % (${of(low)} to ${of(high)} %)`;
+}
+
 function ejectionText(queue: MergeQueue, reason: Ejection): string {
   switch (reason.code) {
-    case 'build-failed':
+    case 'build-failed': {
+      const tests = testsText(reason.tests ?? []);
       return reason.with.length === 0
-        ? 'its build failed on what the branch holds'
-        : `its build failed together with ${listed(queue, reason.with)}`;
+        ? `its build failed on what the branch holds${tests}`
+        : `its build failed together with ${listed(queue, reason.with)}${tests}`;
+    }
     case 'textual-conflict':
       return `it changes the same lines as what the branch holds: ${files(reason.files)}`;
     case 'content-changed':
@@ -178,6 +207,12 @@ function named(queue: MergeQueue, number: number): string {
 
 function listed(queue: MergeQueue, numbers: readonly number[]): string {
   return numbers.length === 0 ? 'what the branch holds' : numbers.map((number) => named(queue, number)).join(', ');
+}
+
+function testsText(tests: readonly string[]): string {
+  const [first, ...others] = tests;
+  if (first === undefined) return '';
+  return others.length === 0 ? `: ${shown(first)}` : `: ${shown(first)} and ${others.length} more`;
 }
 
 function files(paths: readonly string[]): string {

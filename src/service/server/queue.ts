@@ -186,7 +186,7 @@ async function addChange(
   if (state.state !== 'open') throw queueRefusal({ code: 'nothing-to-land' });
   const { head } = state.revision;
   const paths = head === null ? null : await ownPaths(queue, head);
-  const targets = targetFinder(await queue.statement())(paths);
+  const targets = targetFinder((await queue.stated()).statement)(paths);
   const content = submittedContent({ state, lane, targets, now: world.now() });
   if (content === null) return refusedAnswerOf({ queue: id, change, verdict: 'undecided', reasons: [] });
   const came = await addToQueue({
