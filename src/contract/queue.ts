@@ -47,6 +47,27 @@ export const queueTrial = z.object({
   outcome: z.enum(['passed', 'failed', 'infrastructure', 'cancelled', 'conflict']).nullable(),
   code: z.string().nullable(),
   build: z.string().nullable(),
+  /** Tests that failed and count, and those that failed and are in quarantine; the first of them, empty where it reported none. */
+  failed_tests: z.array(z.string()),
+  excused_tests: z.array(z.string()),
+});
+
+const share = z.object({ value: z.number(), low: z.number(), high: z.number(), n: z.number() });
+
+/** How likely a failure is no fault of what was built, by the tests that failed. */
+export const queueDoubt = z.object({
+  trial: z.int(),
+  /** `believe`, `retry`: it is built again; `control`: the branch alone is built to compare. */
+  advice: z.enum(['believe', 'retry', 'control']),
+  when: z.enum(['now', 'when-idle']),
+  because: z.string(),
+  /** P(no fault of it) with its 95 % interval; believed up to `doubt`. */
+  innocent: share,
+  doubt: z.number(),
+  attempts: z.int(),
+  /** Tests that failed in every attempt, with how often each fails on good code; the likeliest flakes first. */
+  tests: z.array(z.object({ test: z.string(), rate: share })),
+  control: z.enum(['passed', 'failed']).nullable(),
 });
 
 /** What shows that one step of the branch is green. */
@@ -117,6 +138,8 @@ export const queueExplanation = z.object({
   safe_to_rearm: z.boolean().nullable(),
   sooner: z.array(z.object({ code: z.string(), text: z.string() })),
   trials: z.array(queueTrial),
+  /** Of the newest build that failed by tests; `null` = none did. */
+  doubt: queueDoubt.nullable(),
   landing: queueLanding.nullable(),
 });
 export type QueueExplanation = z.infer<typeof queueExplanation>;

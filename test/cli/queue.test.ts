@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queueAnswer, queueExplanation, queueReport, queueRun } from '../../src/contract/index.ts';
+import { flakyList, queueAnswer, queueExplanation, queueReport, queueRun } from '../../src/contract/index.ts';
 import { run } from '../support/command-line.ts';
-import { makeRepository, removeFolders, type TestRepository } from '../support/git-repository.ts';
+import { makeRepository, removeFolders, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
 
 const BUILD = 'test ! -e red.txt';
 let repository: TestRepository;
@@ -95,4 +95,36 @@ describe('firebreak queue over a bare repository', () => {
       err: expect.stringContaining('git clone --bare'),
     });
   });
+});
+
+it('learns from the reports that builds leave, and says which test made a failure doubtful', async () => {
+  const flaking = makeRepository('--bare');
+  const build = [
+    'mkdir -p reports; failed=',
+    'test -e shaky && ! test -e "$STATE/once" && { touch "$STATE/once"; failed="<failure/>"; }',
+    'echo "<testsuite><testcase classname=\\"shop\\" name=\\"pays\\">$failed</testcase></testsuite>" > reports/r.xml',
+    'test -z "$failed"',
+  ].join('\n    ');
+  const base = `version: 1\nqueue:\n  junit: [reports/*.xml]\n  build: |\n    ${build}\n`;
+  flaking.import(
+    [
+      { id: 'start', files: { 'firebreak.yaml': base } },
+      { id: 'one', parents: ['start'], files: { shaky: '1\n' } },
+    ],
+    { branches: { main: 'start', one: 'one' } },
+  );
+  const variables = { PATH: process.env['PATH'] ?? '', STATE: temporaryFolder(), FIREBREAK_CACHE: temporaryFolder() };
+  const asked = (...args: readonly string[]) => run(['-C', flaking.path, ...args], { variables });
+  expect(await asked('queue', 'add', 'one')).toMatchObject({ exit: 0 });
+  expect(await asked('queue', 'run', '--env', 'STATE')).toMatchObject({ exit: 0 });
+  const explained = queueExplanation.parse(JSON.parse((await asked('queue', 'why', 'one', '--json')).out));
+  expect(explained).toMatchObject({
+    doubt: { advice: 'retry', tests: [{ test: 'shop > pays' }] },
+    trials: [
+      { outcome: 'failed', failed_tests: ['shop > pays'] },
+      { outcome: 'passed', failed_tests: [] },
+    ],
+  });
+  const list = flakyList.parse(JSON.parse((await asked('flaky', 'list', '--json')).out));
+  expect(list).toMatchObject({ runs: 2, flaky: [{ test: 'shop > pays', proved_flakes: 1 }] });
 });

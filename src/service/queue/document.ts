@@ -125,6 +125,7 @@ export function queueExplanationOf(given: {
       .filter(({ subjects }) => subjects.includes(entry.number))
       .slice(-SHOWN_DECIDED)
       .map(trialOf),
+    doubt: doubtOf(queue, entry),
     landing: landing === undefined ? null : landingOf(landing),
   };
 }
@@ -201,7 +202,7 @@ function rowOf(queue: MergeQueue, explained: Explanation): Row {
 }
 
 function trialOf(trial: QueueTrial): QueueReport['running'][number] {
-  const { number, base, tree, commit, assumes, subjects, attempt, startedAt, end } = trial;
+  const { number, base, tree, commit, assumes, subjects, attempt, startedAt, end, tests } = trial;
   const isBuild = end !== null && end.outcome !== 'conflict';
   return {
     number,
@@ -215,5 +216,16 @@ function trialOf(trial: QueueTrial): QueueReport['running'][number] {
     outcome: end?.outcome ?? null,
     code: isBuild ? end.code : null,
     build: isBuild ? end.build : null,
+    failed_tests: (tests?.failed ?? []).map(printable),
+    excused_tests: (tests?.excused ?? []).map(printable),
   };
+}
+
+/** What the tests of its newest failure say. */
+function doubtOf(queue: MergeQueue, { number }: QueueEntry): QueueExplanation['doubt'] {
+  const trial = queue.trials.findLast(({ subjects, judgement }) => subjects.includes(number) && judgement !== null);
+  if (trial === undefined || trial.judgement === null) return null;
+  const { advice, when, because, innocent, doubt, attempts, tests, control } = trial.judgement;
+  const named = tests.map(({ test, rate }) => ({ test: printable(test), rate }));
+  return { trial: trial.number, advice, when, because, innocent, doubt, attempts, tests: named, control };
 }
