@@ -1,6 +1,6 @@
 import type { PlannedTrial } from './batch.ts';
 import { addBit, type Bits, bitsOf, hasBit } from './bits.ts';
-import type { EndedTrial, StartedTrial, Trial } from './board.ts';
+import type { StartedTrial, Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import { holdsSame } from './proof.ts';
 import type { Survey } from './survey.ts';
@@ -15,8 +15,6 @@ export interface Cover {
   readonly isUrgent: boolean;
   /** It failed before, with others: it is built alone. */
   readonly isDoubted: boolean;
-  /** The undecided entry that is to go if these conflict, and how often they failed with nothing else that may have failed. */
-  readonly conflict: { readonly last: number; readonly failures: number };
 }
 
 /** Covers are looked for this many times their own build time before they are needed, so that another build may carry them. */
@@ -28,6 +26,9 @@ const SIMILAR = 1.5;
 /** A build carries urgent covers that it delays by no more than this factor, and none that delay it. */
 const CARRIED = { urgent: 1.15, other: 1.5, shortest: 0.6 };
 
+/** Entries that are likelier not to get along than this are seen together by a build of their own. */
+const DOUBT = 0.1;
+
 /** A build whose subject is likelier to fail than this carries nothing. */
 const CARRIER_RISK = 0.2;
 
@@ -36,6 +37,7 @@ export function coversOf(survey: Survey): readonly Cover[] {
   const { shared, waiting } = survey.board;
   if (shared === null) return [];
   const bySubject = new Map<number, Cover>();
+  const doubted: Cover[] = [];
   const seen = new Set<number>();
   const present = presentIn(survey);
   for (const index of waiting) {
@@ -47,11 +49,16 @@ export function coversOf(survey: Survey): readonly Cover[] {
       seen.add(target);
       const found = coverOf(survey, members);
       if (found === null) continue;
+      // Of what failed together it is to be seen which two it was.
+      if (found.isDoubted) {
+        doubted.push(found);
+        continue;
+      }
       const known = bySubject.get(found.subject);
       bySubject.set(found.subject, known === undefined ? found : bothOf(known, found));
     }
   }
-  return [...bySubject.values()];
+  return [...doubted, ...bySubject.values()];
 }
 
 /** What has landed, and what is on its way. */
@@ -81,8 +88,7 @@ function bothOf(a: Cover, b: Cover): Cover {
     with: new Set([...a.with, ...b.with]),
     risk: a.risk + b.risk,
     isUrgent: a.isUrgent || b.isUrgent,
-    isDoubted: a.isDoubted || b.isDoubted,
-    conflict: a.conflict.failures >= b.conflict.failures ? a.conflict : b.conflict,
+    isDoubted: false,
   };
 }
 
@@ -118,51 +124,15 @@ function coverFor(
     showing(survey, member).some(({ content }) => holdsSame(members, content, after)),
   );
   if (isShown) return null;
-  const failed = failedOf(survey, { members, together, after });
-  const alone = failed.filter((trial) => isAlone(survey, trial, open));
-  const last = open.at(-1) as number;
-  // Of those that wait and do not get along the earlier ones land first; the last is judged beside them then.
-  if (open.length > 1 && alone.length > 1) {
-    return coverFor(survey, { members, subject, together: together.filter((member) => member !== last) });
-  }
+  const isDoubted = open.some((a) => together.some((b) => survey.riftOf(a, b) > DOUBT));
   const endOf = (member: number) => survey.endOf(survey.of(member)?.trial as StartedTrial);
   return {
     subject,
     with: new Set(open),
     risk: open.reduce((sum, member) => sum + (survey.of(member)?.hasPassed ? 0 : survey.riskOf(member)), 0),
-    isUrgent: failed.length > 0 || open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
-    isDoubted: failed.length > 0,
-    conflict: { last, failures: open.length === 1 ? alone.length : 0 },
+    isUrgent: isDoubted || open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
+    isDoubted,
   };
-}
-
-/** Failed builds that ran the target with exactly these entries, which nothing that was sent back explains. */
-function failedOf(
-  survey: Survey,
-  {
-    members,
-    together,
-    after,
-  }: { readonly members: readonly number[]; readonly together: readonly number[]; readonly after: Bits },
-): readonly EndedTrial[] {
-  const found = new Set<EndedTrial>();
-  for (const member of together) {
-    for (const trial of survey.endedOf(member)) {
-      if (!trial.hasPassed && holdsSame(members, trial.content, after) && !survey.isExplained(trial)) found.add(trial);
-    }
-  }
-  return [...found];
-}
-
-/** Whether nothing but these can have failed it: each passed by itself, and nothing else undecided was in sight. */
-function isAlone(survey: Survey, trial: EndedTrial, open: readonly number[]): boolean {
-  const seen = trial.subjects.flatMap((subject) => survey.undecidedOf(survey.neighbours(subject), trial.content));
-  return (
-    trial.subjects.length === 1 &&
-    [...trial.subjects, ...seen].every(
-      (each) => survey.of(each)?.hasPassed !== false && (open.includes(each) || survey.of(each) === undefined),
-    )
-  );
 }
 
 function quickestShown(survey: Survey, members: readonly number[]): number | null {

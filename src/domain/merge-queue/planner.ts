@@ -19,35 +19,11 @@ function planOf(board: Board, options: PlannerOptions): Plan {
   const survey = new Survey(board, options);
   const land = planLandings(survey);
   if (land.length > 0) return { land, eject: [], wanted: [], wakeAt: null };
-  const covers = coversOf(survey);
-  const eject = new Set(board.waiting.filter((index) => isGuilty(survey, index)));
-  for (const { conflict } of covers) if (isConflict(survey, conflict.failures)) eject.add(conflict.last);
-  if (eject.size > 0) return { land: [], eject: [...eject], wanted: [], wakeAt: null };
-  const plan = board.shared === null ? planChain(survey) : planTargetBuilds(survey, covers);
+  const eject = board.waiting.filter((index) => (survey.of(index)?.guilt ?? 0) >= 1 - options.ejectDoubt);
+  if (eject.length > 0) return { land: [], eject, wanted: [], wakeAt: null };
+  const plan = board.shared === null ? planChain(survey) : planTargetBuilds(survey, coversOf(survey));
   const first = board.waiting[0];
   if (first === undefined || plan.wanted.length > 0 || plan.wakeAt !== null) return plan;
   // Whatever held everything back: on the branch alone the first one passes and lands, or is found out.
   return { ...plan, wanted: [{ subjects: [first], assumes: [], attempt: survey.attempt([first]) }] };
-}
-
-/** Whether failures that nothing else explains are too many to be flakes. */
-function isGuilty(survey: Survey, index: number): boolean {
-  const found = survey.of(index);
-  if (found === undefined || found.blamed === 0) return false;
-  if (found.hasPassed) return isConflict(survey, found.blamed);
-  return doubt(survey, { failures: found.blamed, failure: found.entry.failure }) <= survey.options.ejectDoubt;
-}
-
-/** Whether entries that passed apart and failed together so often conflict. */
-function isConflict(survey: Survey, failures: number): boolean {
-  return failures > 0 && doubt(survey, { failures, failure: survey.options.pairConflict }) <= survey.options.ejectDoubt;
-}
-
-/** Probability that so many failures were flakes. */
-function doubt(
-  { options }: Survey,
-  { failures, failure }: { readonly failures: number; readonly failure: number },
-): number {
-  const innocent = (1 - failure) * options.flake ** failures;
-  return innocent / (innocent + failure);
 }

@@ -1,6 +1,7 @@
 import { addBit, type Bits, countMeeting, hasBit, meets, membersWithin, noBits } from './bits.ts';
 import type { Board, EndedTrial, Entry, StartedTrial } from './board.ts';
 import { type PlannerOptions, SUSPECT } from './planner-options.ts';
+import { Suspicion } from './suspicion.ts';
 
 /** What stands of one waiting entry. */
 export interface Standing {
@@ -10,16 +11,13 @@ export interface Standing {
   /** The build by which it is to land: one that passed, else one that runs; null where there is none that may still lead there. */
   trial: StartedTrial | null;
   hasPassed: boolean;
-  /** Failed builds that nothing else can have failed by. */
-  blamed: number;
-  /** Failed builds that hold nothing that was ejected. */
+  /** Probability that it fails on what has landed. */
+  guilt: number;
+  /** Failed builds of it that hold nothing that was ejected. */
   failures: number;
-  /** Those of them in which everything else that waits had passed: it is this one, or it conflicts with one of these. */
-  refused: number;
+  /** Another that is to land before it, and with which it probably does not get along, is undecided. */
+  isAwaiting: boolean;
 }
-
-/** One refusal may be a flake. */
-const REFUSALS = 2;
 
 /** So many at a time are built on nothing but the branch because they waited too long. */
 const ELDERS = 4;
@@ -33,8 +31,7 @@ export class Survey {
   private readonly standings = new Map<number, Standing>();
   private readonly runningOf = new Map<number, StartedTrial[]>();
   private readonly landing = new Map<number, number>();
-  private readonly explained = new Map<number, boolean>();
-  private readonly suspects = new Map<number, readonly number[]>();
+  private readonly suspicion: Suspicion;
   private reverse: Map<number, readonly number[]> | null = null;
 
   constructor(board: Board, options: PlannerOptions) {
@@ -52,6 +49,7 @@ export class Survey {
         else list.push(trial);
       }
     }
+    this.suspicion = new Suspicion(this);
     this.appraise();
   }
 
@@ -106,9 +104,14 @@ export class Survey {
     return this.isOld(index) && this.board.waiting.slice(0, ELDERS).includes(index);
   }
 
-  /** Whether an entry was refused beside others so often that it waits until these have landed. */
+  /** Whether an entry waits for the fate of another, with which it probably does not get along, before it is built again. */
   isAwaiting(index: number): boolean {
-    return (this.of(index)?.refused ?? 0) >= REFUSALS && !this.isElder(index);
+    return this.of(index)?.isAwaiting === true && !this.isElder(index);
+  }
+
+  /** Probability that these two do not get along, as far as failures say so. */
+  riftOf(index: number, other: number): number {
+    return this.suspicion.riftsOf(index).find((rift) => rift.other === other)?.probability ?? 0;
   }
 
   /** How often the same entries were built together. */
@@ -179,23 +182,8 @@ export class Survey {
   }
 
   private appraise(): void {
-    const { board, options } = this;
-    for (const index of board.waiting) {
-      const entry = board.entries[index] as Entry;
-      const passed = passedBuild(this, { index, open: this.undecided });
-      // A pass does not show that it gets along with what it was not built with.
-      const risk = passed === null ? entry.failure : options.conflict;
-      this.standings.set(index, {
-        entry,
-        risk,
-        trial: passed,
-        hasPassed: passed !== null,
-        blamed: 0,
-        failures: 0,
-        refused: 0,
-      });
-    }
-    for (const index of board.waiting) this.blame(index);
+    const { board } = this;
+    for (const index of board.waiting) this.standings.set(index, this.standingOf(index));
     for (const index of board.waiting) {
       const found = this.standings.get(index) as Standing;
       // Who waited for long waits for nobody any more.
@@ -210,61 +198,20 @@ export class Survey {
     }
   }
 
-  /** Spreads each failure over those who may have caused it. */
-  private blame(index: number): void {
-    const found = this.standings.get(index) as Standing;
-    for (const trial of this.endedOf(index)) {
-      if (trial.hasPassed || this.isExplained(trial)) continue;
-      found.failures += 1;
-      if (found.hasPassed) {
-        if (this.board.shared === null && this.isLateFailure(index, trial)) found.blamed += 1;
-        continue;
-      }
-      const others = this.suspectsOf(trial).filter((other) => other !== index);
-      const sum = others.reduce((total, other) => total + this.riskOf(other), 0);
-      if (others.length === 0) found.blamed += 1;
-      else if (others.every((other) => this.standings.get(other)?.hasPassed)) found.refused += 1;
-      const own = found.entry.failure;
-      const posterior = own / (own + sum + this.options.flake * (1 - own));
-      if (posterior > found.risk) found.risk = posterior;
-    }
-  }
-
-  /** Whether an entry that passed apart failed alone on top of what all passed. */
-  private isLateFailure(index: number, trial: EndedTrial): boolean {
-    return (
-      trial.subjects.length === 1 &&
-      this.undecidedOf(this.undecided, trial.content).every(
-        (other) => other === index || this.standings.get(other)?.hasPassed === true,
-      )
-    );
-  }
-
-  /** Whether a failed build held something that was sent back since, where one of its subjects could see it. */
-  isExplained(trial: EndedTrial): boolean {
-    let known = this.explained.get(trial.id);
-    if (known === undefined) {
-      known = trial.subjects.some(
-        (subject) => hasBit(this.ejected, subject) || meets(this.neighbours(subject), trial.content, this.ejected),
-      );
-      this.explained.set(trial.id, known);
-    }
-    return known;
-  }
-
-  /** Undecided entries that a failed build may have failed by. */
-  private suspectsOf(trial: EndedTrial): readonly number[] {
-    let known = this.suspects.get(trial.id);
-    if (known === undefined) {
-      const seen = new Set<number>();
-      for (const subject of trial.subjects) {
-        if (hasBit(this.undecided, subject)) seen.add(subject);
-        for (const other of this.undecidedOf(this.neighbours(subject), trial.content)) seen.add(other);
-      }
-      known = [...seen];
-      this.suspects.set(trial.id, known);
-    }
-    return known;
+  private standingOf(index: number): Standing {
+    const { board, options, suspicion } = this;
+    const entry = board.entries[index] as Entry;
+    const passed = passedBuild(this, { index, open: this.undecided });
+    return {
+      entry,
+      // A pass does not show that it gets along with what it was not built with.
+      risk: Math.max(suspicion.blameOf(index), passed === null ? entry.failure : options.conflict),
+      trial: passed,
+      hasPassed: passed !== null,
+      guilt: suspicion.guiltOf(index),
+      failures: this.endedOf(index).filter((trial) => !trial.hasPassed && !suspicion.isExplained(trial)).length,
+      isAwaiting: suspicion.riftsOf(index).some(({ other, probability }) => other < index && probability > SUSPECT),
+    };
   }
 }
 
