@@ -27,6 +27,8 @@ export const queueConstraint = z.object({
   files: z.array(z.string()),
   /** Build that it is about; `null` = none. */
   build: z.string().nullable(),
+  /** Freeze that it waits for; `null` = none. */
+  freeze: z.string().nullable(),
 });
 
 /** An interval; what it rests on is told. */

@@ -1,4 +1,4 @@
-import type { QueueExplanation, QueueList, QueueReport, Viewer } from '../../src/contract/index.ts';
+import type { QueueExplanation, QueueList, QueueReport, QueueStanding, Viewer } from '../../src/contract/index.ts';
 import type { CommitId } from '../../src/domain/change/index.ts';
 import {
   evolve,
@@ -20,6 +20,7 @@ export interface WebQueue {
   readonly row: QueueList['queues'][number];
   report(first: number | null): QueueReport;
   why(entry: string): QueueExplanation | null;
+  standing(change: string): QueueStanding | null;
 }
 
 export const QUEUE_ID = 'local:store@main';
@@ -85,6 +86,10 @@ export function webQueue(
     why: (named) => {
       const entry = findEntry(queue, named);
       return entry === null ? null : queueExplanationOf({ ...given, entry, viewer });
+    },
+    standing: (change) => {
+      const entry = findEntry(queue, change);
+      return entry === null ? null : queueStandingOf({ ...given, entry });
     },
   };
 }

@@ -90,7 +90,10 @@ const VIEWER: Viewer = {
 export function webShop(state: ShopState): WebShop {
   const count = state === 'empty' ? 0 : state === 'many' ? 500 : TITLES.length;
   const said = (text: string) => (state === 'hostile' ? `${text} ${HOSTILE}` : text);
-  const changes = Array.from({ length: count }, (_, at) => changeOf(at, said));
+  const queues = webQueues(state, { at: AT, viewer: VIEWER, said });
+  const changes = Array.from({ length: count }, (_, at) => changeOf(at, said)).map((report, at) =>
+    at === 7 ? { ...report, queue: queues[0]?.standing(report.change.id) ?? null } : report,
+  );
   const rows = changes.map(({ change }) => change);
   const is = (verdict: string) => rows.filter((row) => row.verdict === verdict).length;
   const held = changes.filter(({ change }) => change.verdict === 'hold');
@@ -162,7 +165,7 @@ export function webShop(state: ShopState): WebShop {
     policy: policyOf(rows, state, said),
     logins: loginsOf(iso, said),
     loginQuestion: loginQuestionOf(iso, said),
-    queues: webQueues(state, { at: AT, viewer: VIEWER, said }),
+    queues,
   };
 }
 

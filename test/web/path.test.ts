@@ -41,6 +41,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     await open('/');
     for (const [letter, heading] of [
       ['i', 'Sign-off inbox'],
+      ['q', 'Queue'],
       ['e', 'Blast & exposure'],
       ['p', 'Policy & proof'],
       ['c', 'Changes'],

@@ -19,6 +19,9 @@ const PLACES = [
   '/exposure',
   '/exposure?at=checkout',
   '/changes/github%3Ashop%2Fstore%235',
+  '/changes/github%3Ashop%2Fstore%238',
+  '/queue',
+  '/queue?at=4',
   '/policy',
   '/command-line',
   '/findings',
@@ -95,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
     fixture.shop = webShop(state);
     for (const width of [360, 1280]) {
       const { page, trouble } = await openPage(browser, { width, colours: 'light' });
-      for (const place of state === 'empty' ? ['/', '/inbox', '/changes', '/exposure', '/policy'] : PLACES) {
+      for (const place of state === 'empty' ? ['/', '/inbox', '/changes', '/exposure', '/queue', '/policy'] : PLACES) {
         await shown(page, place);
         expect(
           await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
@@ -116,6 +119,8 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
       ['/changes/github%3Ashop%2Fstore%231', 'o'],
       ['/inbox', 'a'],
       ['/inbox', 'd'],
+      ['/queue', 'a'],
+      ['/queue?at=9', 'x'],
       ['/inbox', '?'],
     ] as const) {
       await shown(page, place);
@@ -177,7 +182,7 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
   it('teach one command where there is nothing', async () => {
     fixture.shop = webShop('empty');
     const { page } = await openPage(browser, { width: 1280, colours: 'light' });
-    for (const place of ['/', '/inbox', '/changes', '/exposure', '/policy']) {
+    for (const place of ['/', '/inbox', '/changes', '/exposure', '/queue', '/policy']) {
       await shown(page, place);
       expect(await page.locator('.empty .command code').first().innerText(), place).toMatch(/^firebreak /);
     }

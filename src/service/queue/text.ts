@@ -27,6 +27,7 @@ export function constraintOf(queue: MergeQueue, { constraint }: Explanation): Co
     entries: [...about.entries],
     files: about.files.map(printable),
     build: about.build,
+    freeze: constraint.kind === 'freeze' ? printable(constraint.freeze.id) : null,
   };
 }
 

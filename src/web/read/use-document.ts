@@ -14,7 +14,7 @@ export interface Reading<T> {
 }
 
 interface DocumentOptions {
-  /** Which events may change this document; without it all do. */
+  /** Which events may change this document; without it all but those of merge queues. */
   readonly concerns?: (event: LiveEvent) => boolean;
   /** Shows the document of the path before until the new one is read: for lists that are narrowed. */
   readonly keepsOld?: boolean;
@@ -39,7 +39,7 @@ export function useDocument<T extends { readonly schema: string; readonly as_of?
   path: string | null,
   options: DocumentOptions = {},
 ): Reading<T> {
-  const { concerns = always, keepsOld = false } = options;
+  const { concerns = notOfQueues, keepsOld = false } = options;
   const { live, renew } = useSession();
   const [state, setState] = useState<{ path: string | null; document: T | null; failure: Failure | null }>(() =>
     first(path),
@@ -78,8 +78,9 @@ export function useDocument<T extends { readonly schema: string; readonly as_of?
   return { document: shown.document, failure: shown.failure, again };
 }
 
-function always(): boolean {
-  return true;
+/** Documents that tell of a queue say so. */
+function notOfQueues({ queue }: LiveEvent): boolean {
+  return (queue ?? null) === null;
 }
 
 function first<T>(path: string | null): { path: string | null; document: T | null; failure: Failure | null } {

@@ -7,6 +7,8 @@ export type Route =
   | { readonly name: 'change'; readonly id: string }
   /** `at` = the change or service that is lit up. */
   | { readonly name: 'exposure'; readonly at: string | null }
+  /** `id` = the queue, `null` = the only one, or the choice of several; `at` = the entry whose explanation is open. */
+  | { readonly name: 'queue'; readonly id: string | null; readonly at: string | null }
   | { readonly name: 'policy' }
   | { readonly name: 'command-line' }
   /** `at` = the place in the log of the one to begin with. */
@@ -34,6 +36,8 @@ export function parseRoute(address: string): Route {
       return { name: first, at: url.searchParams.get('at') };
     case 'changes':
       return second === undefined ? { name: 'changes', filter: filterOf(url.searchParams) } : changeRoute(second);
+    case 'queue':
+      return { name: 'queue', id: url.searchParams.get('in'), at: url.searchParams.get('at') };
     case 'policy':
       return { name: 'policy' };
     case 'command-line':
@@ -59,6 +63,8 @@ export function addressOf(route: Route): string {
       return `/changes${queryText(route.filter)}`;
     case 'change':
       return `/changes/${encodeURIComponent(route.id)}`;
+    case 'queue':
+      return `/queue${queryText({ in: route.id ?? undefined, at: route.at ?? undefined })}`;
     case 'policy':
       return '/policy';
     case 'command-line':

@@ -38,6 +38,12 @@ export const PLACES: readonly Place[] = [
     icon: 'M6 4.5v7a3 3 0 0 0 3 3h2M6 4.5a1.5 1.5 0 1 0 0-.01M14 14.5a1.5 1.5 0 1 0 0-.01',
   },
   {
+    key: 'q',
+    word: 'Queue',
+    to: { name: 'queue', id: null, at: null },
+    icon: 'M3.5 4v12M7 6.5h4v3H7zM13 6.5h4v3h-4zM7 13.5h6.5M16.5 13.5h.01',
+  },
+  {
     key: 'e',
     word: 'Exposure',
     to: { name: 'exposure', at: null },

@@ -15,6 +15,7 @@ import { InboxScreen } from '../screen/inbox/inbox-screen.tsx';
 import { NowScreen } from '../screen/now/now-screen.tsx';
 import { Nowhere } from '../screen/nowhere.tsx';
 import { PolicyScreen } from '../screen/policy/policy-screen.tsx';
+import { QueueScreen } from '../screen/queue/queue-screen.tsx';
 import { SignInScreen } from '../screen/sign-in-screen.tsx';
 import { Masthead, PLACES } from './masthead.tsx';
 
@@ -71,6 +72,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <ChangeScreen key={route.id} id={route.id} />;
     case 'exposure':
       return <ExposureScreen at={route.at} />;
+    case 'queue':
+      return <QueueScreen id={route.id} at={route.at} />;
     case 'policy':
       return <PolicyScreen />;
     case 'findings':

@@ -6,6 +6,8 @@ export const COMMAND = {
   replay: ['firebreak', 'replay', '--open'],
   /** No services: writes the first configuration. */
   init: ['firebreak', 'init'],
+  /** Nothing is queued: the first change of the default queue. */
+  queue: ['firebreak', 'queue', 'add', 'CHANGE'],
   /** Where the log stands and which key signs it. */
   verify: ['firebreak', 'log', 'verify', '--data', 'DIR', '--checkpoint', 'kept.txt'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { minutesText, moneyText, percentText, plural, workText } from './number.ts';
-import { ageText, momentText } from './time.ts';
+import { ageText, momentText, spanText } from './time.ts';
 import { shellText, visibleText, webAddress } from './visible.ts';
+import { sentenceText } from './word.ts';
 
 const NOW = Date.UTC(2030, 2, 3, 12, 0);
 const MINUTE = 60_000;
@@ -69,5 +70,30 @@ describe('text of strangers', () => {
 
   it('stays one word in a shell', () => {
     expect(shellText(['firebreak', 'explain', "a'b; rm -rf $(x)"])).toBe("firebreak explain 'a'\\''b; rm -rf $(x)'");
+  });
+});
+
+describe('an interval to come', () => {
+  const at = (minutes: number) => new Date(minutes * 60_000).toISOString();
+  it.each([
+    [0, 12, 'within 12 min'],
+    [5, 12, 'in 5 to 12 min'],
+    [7.2, 7.9, 'in 7 to 8 min'],
+    [55, 65, 'in 55 min to 1 h 5 min'],
+    [8, 8, 'in about 8 min'],
+    [-9, -3, 'within 1 min'],
+  ])('from %s to %s minutes reads %s %s', (from, to, text) => {
+    expect(spanText({ earliest: at(from), latest: at(to) }, 0)).toBe(text);
+  });
+});
+
+describe('a sentence', () => {
+  it('ends once, whoever wrote its end', () => {
+    expect(['it waits', 'it waits.', 'why?'].map((text) => sentenceText(text))).toEqual([
+      'it waits.',
+      'it waits.',
+      'why?',
+    ]);
+    expect(sentenceText('it waits', { capital: true })).toBe('It waits.');
   });
 });

@@ -24,3 +24,15 @@ export function ageText(at: number, now: number): string {
   const span = minutesText(Math.floor(Math.abs(minutes)));
   return minutes > 0 ? `${span} ago` : `in ${span}`;
 }
+
+/** `in 5 to 12 min`, `within 12 min`, `in about 8 min`: an interval to come, as people say it. */
+export function spanText(
+  { earliest, latest }: { readonly earliest: string; readonly latest: string },
+  now: number,
+): string {
+  const from = Math.max(0, Math.floor((Date.parse(earliest) - now) / 60_000));
+  const to = Math.max(1, Math.ceil((Date.parse(latest) - now) / 60_000));
+  if (from < 1) return `within ${minutesText(to)}`;
+  if (from >= to || minutesText(from) === minutesText(to)) return `in about ${minutesText(to)}`;
+  return to < 60 ? `in ${from} to ${minutesText(to)}` : `in ${minutesText(from)} to ${minutesText(to)}`;
+}

@@ -55,3 +55,9 @@ export function shortId(id: string): string {
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha(1|256|512):/, '').slice(0, 12);
 }
+
+/** A text that somebody else may have written the end of, as a sentence: ends once, begins with a capital where `capital`. */
+export function sentenceText(text: string, options: { readonly capital: boolean } = { capital: false }): string {
+  const ended = /[.!?…]$/.test(text) ? text : `${text}.`;
+  return options.capital ? `${ended.charAt(0).toUpperCase()}${ended.slice(1)}` : ended;
+}

@@ -14,7 +14,7 @@ const ask = (path: string, more: Partial<Parameters<typeof webAnswer>[0]> = {}) 
   });
 
 describe('the files of the web client', () => {
-  it.each(['/', '/inbox', '/changes', '/changes/github%3Ao%2Fr%237', '/exposure', '/policy', '/sign-in'])(
+  it.each(['/', '/inbox', '/changes', '/changes/github%3Ao%2Fr%237', '/exposure', '/queue', '/policy', '/sign-in'])(
     'answer %s with the page',
     (path) => {
       expect(ask(path)).toMatchObject({

@@ -1,13 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import type { WriteAnswer } from '../../../contract/index.ts';
 import { Said } from '../../part/said.tsx';
-import { Trouble } from '../../part/trouble.tsx';
-import type { Failure } from '../../read/request.ts';
-import { useSession } from '../../read/session.tsx';
 import { webAddress } from '../../text/visible.ts';
 import { shortId } from '../../text/word.ts';
 import type { FormProps } from './model.ts';
+import { SendForm } from './send-form.tsx';
 
 interface ActFormProps extends FormProps {
   /** Below the change: `signoff`, `return` and so on. */
@@ -23,32 +20,11 @@ interface ActFormProps extends FormProps {
   readonly children: ComponentChildren;
 }
 
-/** Sends one write; while it fails, what was typed stays. */
-export function ActForm({ subject, close, sent, path, body, word, isGrave, isFirst, whyNot, children }: ActFormProps) {
-  const { send } = useSession();
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
+/** Sends one write about a change. */
+export function ActForm({ subject, path, children, ...rest }: ActFormProps) {
   const address = webAddress(subject.url);
-  const submit = async (form: HTMLFormElement) => {
-    if (isBusy) return;
-    setIsBusy(true);
-    setFailure(null);
-    const answer = await send<WriteAnswer>(
-      `/api/v1/changes/${encodeURIComponent(subject.id)}/${path}`,
-      body(new FormData(form)),
-    );
-    setIsBusy(false);
-    if (answer.ok) sent(answer.value);
-    else setFailure(answer.failure);
-  };
   return (
-    <form
-      class="act-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(event.currentTarget);
-      }}
-    >
+    <SendForm<WriteAnswer> {...rest} path={`/api/v1/changes/${encodeURIComponent(subject.id)}/${path}`}>
       <p class="subject">
         <strong>
           <Said text={subject.title} />
@@ -66,22 +42,7 @@ export function ActForm({ subject, close, sent, path, body, word, isGrave, isFir
         </span>
       </p>
       {children}
-      {failure === null ? null : <Trouble failure={failure} />}
-      {whyNot === null || whyNot === undefined ? null : <p class="warning">{whyNot}</p>}
-      <p class="form-end">
-        <button type="button" onClick={close}>
-          Cancel
-        </button>
-        <button
-          type="submit"
-          data-first={isFirst}
-          class={isGrave === true ? 'grave' : 'primary'}
-          disabled={isBusy || (whyNot ?? null) !== null}
-        >
-          {isBusy ? 'Sending…' : word}
-        </button>
-      </p>
-    </form>
+    </SendForm>
   );
 }
 

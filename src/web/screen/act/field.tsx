@@ -1,4 +1,4 @@
-/** As the server takes it. */
+/** As the server takes what is said of a change. */
 const MOST_TEXT = 2_000;
 
 interface TextProps {
@@ -7,7 +7,12 @@ interface TextProps {
 }
 
 /** A field of several lines; ctrl and enter send. */
-export function LongText({ name, label, isOptional }: TextProps & { readonly isOptional?: boolean }) {
+export function LongText({
+  name,
+  label,
+  isOptional,
+  maxLength = MOST_TEXT,
+}: TextProps & { readonly isOptional?: boolean; readonly maxLength?: number }) {
   return (
     <label>
       {label}
@@ -15,7 +20,7 @@ export function LongText({ name, label, isOptional }: TextProps & { readonly isO
         name={name}
         data-first
         rows={3}
-        maxLength={MOST_TEXT}
+        maxLength={maxLength}
         required={isOptional !== true}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
@@ -25,11 +30,25 @@ export function LongText({ name, label, isOptional }: TextProps & { readonly isO
   );
 }
 
-export function ShortText({ name, label, maxLength }: TextProps & { readonly maxLength: number }) {
+export function ShortText({
+  name,
+  label,
+  maxLength,
+  value,
+  isOptional,
+}: TextProps & { readonly maxLength: number; readonly value?: string; readonly isOptional?: boolean }) {
   return (
     <label>
       {label}
-      <input name={name} data-first maxLength={maxLength} required autocapitalize="none" spellcheck={false} />
+      <input
+        name={name}
+        data-first
+        maxLength={maxLength}
+        required={isOptional !== true}
+        defaultValue={value}
+        autocapitalize="none"
+        spellcheck={false}
+      />
     </label>
   );
 }

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChangeReport, LiveEvent, WriteAnswer } from '../../../contract/index.ts';
 import { useKeys } from '../../key/use-keys.ts';
 import { announce } from '../../part/announce.tsx';
+import { QueueLine } from '../../part/queue-line.tsx';
 import { Screen } from '../../part/screen.tsx';
 import { useSession } from '../../read/session.tsx';
 import { useDocument } from '../../read/use-document.ts';
@@ -23,8 +24,12 @@ import { Timeline } from './timeline.tsx';
 
 /** Why is this held, and what clears it? */
 export function ChangeScreen({ id }: { readonly id: string }) {
-  const concerns = useCallback((event: LiveEvent) => event.change === id || event.change === null, [id]);
+  const waitsIn = useRef<string | null>(null);
+  const concerns = ({ change, queue }: LiveEvent) =>
+    change === id || (change === null && ((queue ?? null) === null || queue === waitsIn.current));
   const reading = useDocument<ChangeReport>(`/api/v1/changes/${encodeURIComponent(id)}`, { concerns });
+  const standing = reading.document?.queue ?? null;
+  waitsIn.current = standing?.state === 'waiting' ? standing.queue : null;
   const title = reading.document?.change.title ?? shortId(id);
   useVerdictNews(reading.document);
   return (
@@ -67,6 +72,7 @@ function Change({ report, again }: { readonly report: ChangeReport; readonly aga
     <>
       <ChangeHead report={report} />
       <ActBar report={report} start={start} recheck={() => void recheck()} />
+      {report.queue === null ? null : <QueueLine standing={report.queue} isNamed={false} />}
       <Ladder ladder={report.ladder} />
       <div class="two-thirds">
         <div class="column">

@@ -11,6 +11,7 @@ import { countText, plural } from '../../text/number.ts';
 import { STATE_WORD } from '../../text/word.ts';
 import { Asks } from './asks.tsx';
 import { Counts } from './counts.tsx';
+import { Queues } from './queues.tsx';
 import { safety, stateChanges } from './safety.ts';
 import { ServiceStrip } from './service-strip.tsx';
 
@@ -39,6 +40,7 @@ export function NowScreen() {
             <Asks asks={now.asks} />
             <Counts now={now} />
           </div>
+          <Queues />
           <Findings
             findings={now.findings}
             count={now.counts.findings}
