@@ -5,6 +5,7 @@ import { runGit } from '../../src/adapter/mirror/index.ts';
 import { openTrialRepository } from '../../src/adapter/queue-git/index.ts';
 import {
   addToQueue,
+  type GateAnswer,
   openQueueBook,
   openTestMemory,
   type QueueGate,
@@ -85,14 +86,13 @@ export function isGreen(shop: QueueShop, commit: string): boolean {
 
 /** A gate that says what a table says; what is not in it is allowed. */
 export function tableGate(table: ReadonlyMap<string, 'hold' | 'block' | 'moved'> = new Map()): QueueGate {
-  return {
-    judge: async ({ change, gate }: QueueEntry) => {
-      const said = table.get(change);
-      if (said === undefined) return { kind: 'word', gate: { ...gate, verdict: 'allow', reasons: [] } };
-      if (said === 'moved') return { kind: 'moved' };
-      return { kind: 'word', gate: { ...gate, verdict: said, reasons: ['needs-signoff'] } };
-    },
+  const judge = async ({ change, gate }: QueueEntry): Promise<GateAnswer> => {
+    const said = table.get(change);
+    if (said === undefined) return { kind: 'word', gate: { ...gate, verdict: 'allow', reasons: [] } };
+    if (said === 'moved') return { kind: 'moved' };
+    return { kind: 'word', gate: { ...gate, verdict: said, reasons: ['needs-signoff'] } };
   };
+  return { judge, glance: (entries) => Promise.all(entries.map(judge)) };
 }
 
 const NOTHING_KEPT = { recall: async () => null, keep: async () => {} };

@@ -16,6 +16,7 @@ const MAX_PATHS = 20_000;
 const COMMITTER = 'Firebreak <firebreak@localhost>';
 /** Commits of one change that are looked through for changes that it is stacked on. */
 const MAX_OWN = 10_000;
+const OBJECT = /^[0-9a-f]{40,64}$/;
 const LANDINGS = 'refs/firebreak/landing';
 const TRIALS = 'refs/firebreak/trial';
 const REVERTS = 'refs/firebreak/revert';
@@ -188,6 +189,21 @@ class TrialRepository implements TrialBuilder {
     return this.commitOf(`refs/heads/${branch}`);
   }
 
+  async tipsOf(branches: readonly string[]): Promise<ReadonlyMap<string, CommitId>> {
+    // A name that would break the lines of the question names no branch.
+    const asked = branches.filter((branch) => !/[\n\0]/.test(branch));
+    if (asked.length === 0) return new Map();
+    const question = asked.map((branch) => `refs/heads/${branch}^{commit}\n`).join('');
+    const text = await this.#run(['cat-file', '--batch-check=%(objectname) %(objecttype)'], question);
+    const answers = text.split('\n');
+    return new Map(
+      asked.flatMap((branch, at) => {
+        const [id = '', type = ''] = (answers[at] ?? '').split(' ');
+        return type === 'commit' && OBJECT.test(id) ? [[branch, id as CommitId]] : [];
+      }),
+    );
+  }
+
   async commitOf(revision: string): Promise<CommitId | null> {
     const ran = await this.#ran(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
     const id = ran.stdout.trim().split('\n').at(-1) ?? '';
@@ -201,6 +217,18 @@ class TrialRepository implements TrialBuilder {
 
   async holds(tip: CommitId, commit: CommitId): Promise<boolean> {
     return tip === commit || (await this.#ran(['merge-base', '--is-ancestor', commit, tip])).code === 0;
+  }
+
+  async heldBy(tip: CommitId, commits: readonly CommitId[]): Promise<ReadonlySet<CommitId>> {
+    if (commits.length === 0) return new Set();
+    const input = `${commits.join('\n')}\n^${tip}\n`;
+    const ran = await this.#ran(['rev-list', `--max-count=${MAX_OWN}`, '--stdin'], { input });
+    const missing = new Set(ran.stdout.split('\n').filter((id) => id !== ''));
+    // A list that was cut off, or that stopped at a commit that is gone, says nothing of what is not on it.
+    if (ran.code === 0 && missing.size < MAX_OWN) return new Set(commits.filter((commit) => !missing.has(commit)));
+    const held = new Set<CommitId>();
+    for (const commit of commits) if (!missing.has(commit) && (await this.holds(tip, commit))) held.add(commit);
+    return held;
   }
 
   async commonBase(one: CommitId, other: CommitId): Promise<CommitId | null> {

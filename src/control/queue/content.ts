@@ -63,6 +63,14 @@ export function gateWordOf({ change, decision }: Assessment): GateWord {
   };
 }
 
+/**
+ * A word on the very commit that was queued. What it brings to the branch is less once the branch holds a part of it, a parent of a stack
+ * above all; its content is still the one that was queued.
+ */
+export function wordOnSameHead({ contentDigest }: { readonly contentDigest: Digest }, gate: GateWord): GateWord {
+  return { ...gate, contentDigest };
+}
+
 /** What is queued of a judged change. */
 export function queuedContentOf(given: {
   readonly change: string;

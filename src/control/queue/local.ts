@@ -13,7 +13,15 @@ import { Fault, printable } from '../../kernel/index.ts';
 import type { OpenLog, World } from '../port.ts';
 import { judgeProposal, readRulebook } from '../proposal.ts';
 import { openTestMemory, type TestMemory } from '../test-memory.ts';
-import { cohortOf, gateWordOf, queuedContentOf, queueRulesOf, type StatedQueue, targetFinder } from './content.ts';
+import {
+  cohortOf,
+  gateWordOf,
+  queuedContentOf,
+  queueRulesOf,
+  type StatedQueue,
+  targetFinder,
+  wordOnSameHead,
+} from './content.ts';
 import type { GateAnswer, QueueGate, QueueWorld } from './port.ts';
 
 /** A queue over a repository of this machine, without a server. */
@@ -190,18 +198,33 @@ export async function judgeForQueue(queue: LocalQueue, ask: LocalAsk): Promise<Q
 /** The gate of a local queue: a branch that moved is other content; before landing the content is judged by the branch as it stands. */
 export function openLocalGate(queue: LocalQueue): QueueGate {
   const { builder } = queue;
-  const judged = new Map<string, GateAnswer>();
+  /** By head, as the branch stands at `base`. */
+  const judged = { base: '', words: new Map<CommitId, Promise<GateAnswer>>() };
+  const wordOn = async (entry: QueueEntry): Promise<GateAnswer> => {
+    const gate = gateWordOf((await judge(queue, entry.head)).assessment);
+    return { kind: 'word', gate: wordOnSameHead(entry, gate) };
+  };
   return {
-    async judge(entry, { isFinal }) {
-      if (await hasMoved(queue, entry)) return { kind: 'moved' };
-      if (!isFinal) return { kind: 'same' };
-      const key = `${entry.head} ${await builder.head()}`;
-      const known = judged.get(key);
+    async glance(entries) {
+      const tips = await builder.tipsOf(entries.map(({ change }) => change).filter(isBranch));
+      return entries.map((entry) => ({ kind: hasMoved(entry, tips) ? 'moved' : 'same' }));
+    },
+    async judge(entry) {
+      const tips = await builder.tipsOf([entry.change].filter(isBranch));
+      if (hasMoved(entry, tips)) return { kind: 'moved' };
+      const base = await builder.head();
+      if (base !== judged.base) {
+        judged.base = base;
+        judged.words = new Map();
+      }
+      const { words } = judged;
+      const known = words.get(entry.head);
       if (known !== undefined) return known;
-      const answer: GateAnswer = { kind: 'word', gate: gateWordOf((await judge(queue, entry.head)).assessment) };
-      judged.clear();
-      judged.set(key, answer);
-      return answer;
+      const word = wordOn(entry);
+      words.set(entry.head, word);
+      // A failed judgement is not remembered.
+      word.catch(() => words.delete(entry.head));
+      return word;
     },
   };
 }
@@ -211,10 +234,13 @@ function ownSignal({ signal }: LocalQueue): AbortSignal | undefined {
   return signal === undefined ? undefined : AbortSignal.any([signal]);
 }
 
-async function hasMoved({ builder }: LocalQueue, { change, head }: QueueEntry): Promise<boolean> {
-  // Queued by its id, or made here: there is no branch that could move.
-  if (/^[0-9a-f]{40,64}$/.test(change) || change.startsWith(REVERT)) return false;
-  return (await builder.tipOf(change)) !== head;
+/** Queued by its id, or made here: there is no branch that could move. */
+function isBranch(change: string): boolean {
+  return !/^[0-9a-f]{40,64}$/.test(change) && !change.startsWith(REVERT);
+}
+
+function hasMoved({ change, head }: QueueEntry, tips: ReadonlyMap<string, CommitId>): boolean {
+  return isBranch(change) && tips.get(change) !== head;
 }
 
 const REVERT = 'revert ';

@@ -30,7 +30,7 @@ import {
 } from '../../domain/merge-queue/index.ts';
 import { digestOf } from '../../kernel/index.ts';
 import { appendQueue, type QueueBook } from './book.ts';
-import type { QueueWorld } from './port.ts';
+import type { GateAnswer, QueueWorld } from './port.ts';
 
 /** What one pass did. */
 export interface Passed {
@@ -59,6 +59,7 @@ class Pass {
   #queue: MergeQueue | null = null;
   #version = 0;
   #hasChanged = false;
+  #hasAsked = false;
 
   constructor(world: QueueWorld, book: QueueBook) {
     this.#world = world;
@@ -137,11 +138,13 @@ class Pass {
 
   /** What the branch holds already has nothing to land. */
   async #dropHeld(): Promise<boolean> {
-    const { builder } = this.#world;
-    for (const { number, head } of waitingEntries(this.#state)) {
-      if (await builder.holds(this.#state.head, head)) {
-        if (!(await this.#send(number, { code: 'nothing-to-land' }))) return false;
-      }
+    const waiting = waitingEntries(this.#state);
+    const held = await this.#world.builder.heldBy(
+      this.#state.head,
+      waiting.map(({ head }) => head),
+    );
+    for (const { number, head } of waiting) {
+      if (held.has(head) && !(await this.#send(number, { code: 'nothing-to-land' }))) return false;
     }
     return true;
   }
@@ -212,19 +215,22 @@ class Pass {
     return [...ended, ...judged];
   }
 
+  /** Once a pass: what lands is judged again right before. */
   async #askGate(): Promise<boolean> {
-    for (const entry of waitingEntries(this.#state)) {
-      if (!(await this.#askOf(entry.number, { isFinal: false }))) return false;
+    if (this.#hasAsked) return true;
+    const entries = waitingEntries(this.#state);
+    const answers = await this.#world.gate.glance(entries);
+    for (const [at, { number }] of entries.entries()) {
+      const answer = answers[at];
+      if (answer !== undefined && !(await this.#take(number, answer))) return false;
     }
+    this.#hasAsked = true;
     return true;
   }
 
   /** Takes what the gate says of an entry. False = somebody else wrote first. */
-  async #askOf(number: number, options: { readonly isFinal: boolean }): Promise<boolean> {
-    const { gate, now } = this.#world;
-    const entry = entryOf(this.#state, number);
-    if (entry === null || entry.state !== 'waiting') return true;
-    const answer = await gate.judge(entry, options);
+  async #take(number: number, answer: GateAnswer): Promise<boolean> {
+    if (entryOf(this.#state, number)?.state !== 'waiting') return true;
     switch (answer.kind) {
       case 'same':
         return true;
@@ -233,7 +239,7 @@ class Pass {
       case 'gone':
         return this.#send(number, { code: 'nothing-to-land' });
       case 'word':
-        return this.#tell(judgeEntry(this.#state, { number, gate: answer.gate, now: now() }));
+        return this.#tell(judgeEntry(this.#state, { number, gate: answer.gate, now: this.#world.now() }));
     }
   }
 
@@ -279,16 +285,30 @@ class Pass {
     const { builder, rules, now } = this.#world;
     const from = await builder.head();
     if (from !== this.#state.head) return 'again';
-    const before = this.#version;
-    for (const number of entries) if (!(await this.#askOf(number, { isFinal: true }))) return 'again';
-    if (this.#version !== before) return 'again';
     const made = await this.#make(from, entries);
     if (made.kind === 'conflict') return 'not-proven';
     const { commit: to, tree } = made;
-    const asked = requestLanding(this.#state, { entries, from, to, tree, rules, now: now() });
+    const ask = () => requestLanding(this.#state, { entries, from, to, tree, rules, now: now() });
+    const first = ask();
+    // Judging anew takes seconds of processor: not for what lands in no case.
+    if (!first.ok && first.rejection.code === 'not-proven') return 'not-proven';
+    const before = this.#version;
+    if (!(await this.#judge(entries)) || this.#version !== before) return 'again';
+    const asked = ask();
     if (!asked.ok) return asked.rejection.code === 'not-proven' ? 'not-proven' : 'again';
     if (await this.#tell(asked.value)) await this.#finish();
     return 'again';
+  }
+
+  /** Asks the gate for its last word on each. */
+  async #judge(numbers: readonly number[]): Promise<boolean> {
+    const entries = numbers.flatMap((number) => entryOf(this.#state, number) ?? []);
+    const answers = await Promise.all(entries.map((entry) => this.#world.gate.judge(entry)));
+    for (const [at, { number }] of entries.entries()) {
+      const answer = answers[at];
+      if (answer !== undefined && !(await this.#take(number, answer))) return false;
+    }
+    return true;
   }
 
   async #cancel(number: number): Promise<boolean> {

@@ -21,10 +21,12 @@ export type GateAnswer =
   | { readonly kind: 'gone' }
   | { readonly kind: 'word'; readonly gate: GateWord };
 
-/** What the gate says of a queued content. */
+/** What the gate says of queued contents. */
 export interface QueueGate {
-  /** `isFinal` = the entry is about to land: what may have changed is judged again. */
-  judge(entry: QueueEntry, options: { readonly isFinal: boolean }): Promise<GateAnswer>;
+  /** What is known without judging anything anew of entries that wait, in their order; cheap however many they are. */
+  glance(entries: readonly QueueEntry[]): Promise<readonly GateAnswer[]>;
+  /** The entry is about to land: what may have changed is judged again. Asked for several entries at once. */
+  judge(entry: QueueEntry): Promise<GateAnswer>;
 }
 
 /** Everything that one queue works with. */

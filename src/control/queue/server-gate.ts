@@ -3,19 +3,18 @@ import { type Submission, verdictOf } from '../../domain/submission/index.ts';
 import type { EventStore } from '../../event-log/index.ts';
 import type { Instant } from '../../kernel/index.ts';
 import { SUBMISSIONS } from '../server/view.ts';
-import { queuedContentOf } from './content.ts';
-import type { QueueGate } from './port.ts';
+import { queuedContentOf, wordOnSameHead } from './content.ts';
+import type { GateAnswer, QueueGate } from './port.ts';
 
 /** The gate of a server's queue: what the control plane says of the submission, of exactly the head that was queued. */
 export function serverGate(store: Pick<EventStore, 'readDocument'>, now: () => Instant): QueueGate {
-  return {
-    async judge(entry: QueueEntry) {
-      const state = await readSubmission(store, entry.change);
-      if (state === null || state.state === 'landed') return { kind: 'gone' };
-      if (state.state === 'closed' || state.revision.head !== entry.head) return { kind: 'moved' };
-      return { kind: 'word', gate: gateWordOfSubmission(state, now()) };
-    },
+  const judge = async (entry: QueueEntry): Promise<GateAnswer> => {
+    const state = await readSubmission(store, entry.change);
+    if (state === null || state.state === 'landed') return { kind: 'gone' };
+    if (state.state === 'closed' || state.revision.head !== entry.head) return { kind: 'moved' };
+    return { kind: 'word', gate: wordOnSameHead(entry, gateWordOfSubmission(state, now())) };
   };
+  return { judge, glance: (entries) => Promise.all(entries.map(judge)) };
 }
 
 /** A submission as it stands; `null` = there is none. */

@@ -42,12 +42,16 @@ export interface TrialBuilder {
   keep(request: { readonly trial: number; readonly commit: CommitId }): Promise<void>;
   /** Where a branch of that name stands; `null` = there is none. */
   tipOf(branch: string): Promise<CommitId | null>;
+  /** Where branches stand, by name, those that there are; one look however many they are. */
+  tipsOf(branches: readonly string[]): Promise<ReadonlyMap<string, CommitId>>;
   /** The commit that a revision names; `null` = none. */
   commitOf(revision: string): Promise<CommitId | null>;
   /** Commits of a head that a base does not hold, the newest first, a bounded number. */
   ownCommits(request: { readonly base: CommitId; readonly head: CommitId }): Promise<readonly CommitId[]>;
   /** Whether one commit's history holds another. */
   holds(tip: CommitId, commit: CommitId): Promise<boolean>;
+  /** Those commits that a tip's history holds; one look however many they are. */
+  heldBy(tip: CommitId, commits: readonly CommitId[]): Promise<ReadonlySet<CommitId>>;
   /** Where two commits parted; `null` = nowhere. */
   commonBase(one: CommitId, other: CommitId): Promise<CommitId | null>;
   /** Paths that differ between two commits; `null` = more than is worth listing. */

@@ -1,0 +1,57 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { queueRun } from '../../src/contract/index.ts';
+import { run } from '../support/command-line.ts';
+import { makeRepository, removeFolders } from '../support/git-repository.ts';
+import { makeQueueShop, openBuilder } from './queue-shop.ts';
+
+afterAll(removeFolders);
+
+describe('a stack whose parent lands first', () => {
+  it('lands its child too: the same commit is the same content, whatever of it the branch holds by now', async () => {
+    const repository = makeRepository('--bare');
+    const configuration = 'version: 1\nqueue:\n  build: "true"\n  workers: 1\n';
+    repository.import(
+      [
+        { id: 'start', files: { 'firebreak.yaml': configuration } },
+        { id: 'parent', parents: ['start'], files: { 'parent.txt': '1\n' } },
+        { id: 'child', parents: ['parent'], files: { 'child.txt': '1\n' } },
+      ],
+      { branches: { main: 'start', parent: 'parent', child: 'child' } },
+    );
+    const queue = (...args: readonly string[]) =>
+      run(['-C', repository.path, 'queue', ...args], { variables: { PATH: process.env['PATH'] ?? '' } });
+    expect(await queue('add', 'parent')).toMatchObject({ exit: 0 });
+    expect(await queue('add', 'child')).toMatchObject({ exit: 0 });
+    const ran = await queue('run', '--json');
+    const { landed, landings } = queueRun.parse(JSON.parse(ran.out));
+    expect(landed).toEqual([1, 2]);
+    // In two steps, so that the child was judged on a branch that held its parent.
+    expect(landings.map(({ entries }) => entries)).toEqual([[1], [2]]);
+  });
+});
+
+describe('looks at many branches and commits at once', () => {
+  it('finds where branches stand, and nothing for names that are none', async () => {
+    const shop = makeQueueShop();
+    const one = shop.branch('one', { one: '1' });
+    const two = shop.branch('dir/two', { two: '2' });
+    const builder = await openBuilder(shop);
+    const found = await builder.tipsOf(['one', 'gone', 'a b commit', 'line\nbreak', 'dir/two', '-x']);
+    expect([...found]).toEqual([
+      ['one', one],
+      ['dir/two', two],
+    ]);
+    expect((await builder.tipsOf([])).size).toBe(0);
+  });
+
+  it('finds which commits a branch holds, also where one of them is gone', async () => {
+    const shop = makeQueueShop();
+    const base = shop.tip('main');
+    const one = shop.branch('one', { one: '1' });
+    const pushed = shop.push({ other: '1' });
+    const builder = await openBuilder(shop);
+    expect([...(await builder.heldBy(pushed, [base, one, pushed]))]).toEqual([base, pushed]);
+    const gone = `${'0'.repeat(39)}1` as typeof one;
+    expect([...(await builder.heldBy(pushed, [base, one, gone]))]).toEqual([base]);
+  });
+});
