@@ -132,7 +132,7 @@ export const queueExplanation = z.object({
   viewer: viewer.nullable(),
   queue: z.string(),
   entry: queueRow,
-  /** Entries that go before it. */
+  /** Entries that go before it, the first to land first. */
   ahead: z.array(z.int()),
   /** Whether adding it again as it is may work; `null` = it was not sent back. */
   safe_to_rearm: z.boolean().nullable(),

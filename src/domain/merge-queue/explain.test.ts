@@ -118,6 +118,12 @@ describe('why an entry stands where it stands', () => {
     });
   });
 
+  it('names among those before it the one that lands first: a hotfix that came later', () => {
+    const late = queued(3, 'mend', { lane: 'hotfix' });
+    const queue = told(one, two, late, started(1, [2], [1]), ended(1, 'passed'));
+    expect(why(queue, 2)).toMatchObject({ code: 'predecessor', constraint: { entry: 3 }, ahead: [3, 1] });
+  });
+
   it('says that every worker is busy', () => {
     const queue = told(one, two, queued(3, 'the-third'), started(1, [1]), started(2, [2], [1]));
     expect(why(queue, 3)).toMatchObject({

@@ -1,6 +1,6 @@
 import { assertNever, type Instant } from '../../kernel/index.ts';
 import { isValidated } from './arrange.ts';
-import { type ExpectedLanding, entriesAhead, expectedLanding } from './estimate.ts';
+import { type ExpectedLanding, expectedLanding } from './estimate.ts';
 import { heldFailure } from './failure.ts';
 import { entryOf, runningTrials } from './look.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
   QueueLanding,
   QueueRules,
 } from './model.ts';
+import { inLandingOrder } from './outlook.ts';
 import { freezeOf, missingParents, shares } from './standing.ts';
 
 /** The one thing that an entry waits for, or what became of it. */
@@ -68,7 +69,7 @@ export interface Explanation {
   /** Whether adding it again as it is may work; `null` = it was not sent back. */
   readonly isSafeToRearm: boolean | null;
   readonly sooner: readonly Sooner[];
-  /** Entries that go before it. */
+  /** Entries that go before it, the first to land first. */
   readonly ahead: readonly number[];
   readonly expected: ExpectedLanding | null;
 }
@@ -80,7 +81,7 @@ export function explainEntry(
 ): Explanation {
   const { entry, rules, now } = asked;
   const constraint = constraintOf(queue, asked);
-  const ahead = entry.state === 'waiting' ? entriesAhead(queue, entry) : [];
+  const ahead = entry.state === 'waiting' ? aheadOf(queue, entry) : [];
   const isHeld = ['paused', 'freeze', 'sign-off'].includes(constraint.kind);
   return {
     entry,
@@ -136,7 +137,7 @@ function buildConstraint(
     return { kind: 'textual-conflict', with: conflict.assumes.filter(isUndecided), files: conflict.end.files };
   }
   if (running !== undefined) return { kind: 'own-build', trial: running.number, startedAt: running.startedAt };
-  const predecessor = entriesAhead(queue, entry).find(({ targets }) =>
+  const predecessor = aheadOf(queue, entry).find(({ targets }) =>
     rules.proof === 'targets' ? shares(targets, entry.targets) : true,
   );
   const hasPassed = own.some(({ end }) => end?.outcome === 'passed');
@@ -237,6 +238,15 @@ function soonerOf(
   }
   if (entry.lane === 'normal' && ahead.length > 0) found.push({ code: 'hotfix-lane', ahead: ahead.length });
   return found;
+}
+
+/** Waiting entries that go before it, the first to land first. */
+function aheadOf(queue: MergeQueue, { number }: QueueEntry): readonly QueueEntry[] {
+  const order = inLandingOrder(queue);
+  return order.slice(
+    0,
+    order.findIndex((other) => other.number === number),
+  );
 }
 
 function isProvedAlone(queue: MergeQueue, entry: QueueEntry): boolean {
