@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
     expect(page.url()).toContain('at=8');
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('why-heading');
     const why = page.getByRole('region', { name: 'Search by article number' });
-    expect(await why.innerText()).toContain('Entry 7 (github:shop/store#7) is decided first.');
+    expect(await why.innerText()).toContain('Entry 11 (github:shop/store#11) is decided first.');
     expect(await why.innerText()).toContain('Nothing to do');
     expect(await row(8).getAttribute('class')).toContain('chosen');
     await page.keyboard.press('Enter');

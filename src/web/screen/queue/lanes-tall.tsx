@@ -21,6 +21,7 @@ export function LanesTall({ report, layout, width, chosen, choose }: LaneProps) 
   const { cells, lanes, spans } = layout;
   const y = (at: number) => HEAD + at * ROW + (cells[at]?.lane ?? lanes.length - 1) * LANE + LANE;
   const height = y(cells.length - 1) + ROW;
+  const next = cells.find(({ row }) => report.next.includes(row.number));
   const x = (index: number) => LEFT + index * BUILD + BUILD / 2;
   return (
     <svg
@@ -49,9 +50,13 @@ export function LanesTall({ report, layout, width, chosen, choose }: LaneProps) 
       {lanes.map(({ lane, from }) => (
         <text key={lane} class="lane-name" x={CELL / 2 + 6} y={y(from) - 6}>
           {lane}
-          {from === 0 ? '' : ' lane'}
         </text>
       ))}
+      {next === undefined ? null : (
+        <text class="next-word" x={width} y={y(next.at) - 6} text-anchor="end">
+          lands next
+        </text>
+      )}
       {cells.map(({ row, at }) => (
         <CellMark
           key={row.number}

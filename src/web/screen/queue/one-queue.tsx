@@ -117,18 +117,20 @@ function Queue({ id, report, at, again }: QueueProps) {
         ) : (
           <LanePicture report={report} chosen={chosen} choose={choose} />
         )}
-        <div class="two-thirds">
-          <div class="column queue-rows">
-            {waiting.length === 0 ? null : (
-              <EntryTable report={report} rows={waiting} chosen={chosen} choose={choose} />
-            )}
-            <Decided report={report} chosen={chosen} choose={choose} />
-            <Landings landings={report.landings} />
+        {report.entries.length === 0 && at === null ? null : (
+          <div class="two-thirds">
+            <div class="column queue-rows">
+              {waiting.length === 0 ? null : (
+                <EntryTable report={report} rows={waiting} chosen={chosen} choose={choose} />
+              )}
+              <Decided report={report} chosen={chosen} choose={choose} />
+              <Landings landings={report.landings} />
+            </div>
+            <div class="column queue-why">
+              <Why id={id} at={at} report={report} start={start} />
+            </div>
           </div>
-          <div class="column queue-why">
-            <Why id={id} at={at} report={report} start={start} />
-          </div>
-        </div>
+        )}
       </div>
       {act === null ? null : (
         <QueueActDialog

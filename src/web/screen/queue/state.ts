@@ -21,16 +21,16 @@ export type Ended = 'landed' | 'sent-back';
 export const LOOK: Readonly<
   Record<
     Look | Ended,
-    { readonly word: string; readonly tone: 'pass' | 'hold' | 'stop' | 'wait'; readonly shape: string }
+    { readonly word: string; readonly tone: 'pass' | 'run' | 'hold' | 'stop' | 'wait'; readonly shape: string }
   >
 > = {
   landing: { word: 'Landing', tone: 'pass', shape: 'M8 3v8M4.5 8 8 11.5 11.5 8M3.5 13.5h9' },
   proved: { word: 'Proved', tone: 'pass', shape: 'M3.5 8.5 6.5 11.5 12.5 4.5' },
-  building: { word: 'Building', tone: 'hold', shape: 'M5.5 3.8v8.4l6.5-4.2z' },
-  again: { word: 'Built again', tone: 'hold', shape: 'M12.6 6.2A5 5 0 1 0 13 9M12.9 3v3.4H9.5' },
+  building: { word: 'Building', tone: 'run', shape: 'M5.5 3.8v8.4l6.5-4.2z' },
+  again: { word: 'Built again', tone: 'run', shape: 'M12.6 6.2A5 5 0 1 0 13 9M12.9 3v3.4H9.5' },
   turn: { word: 'Waits', tone: 'wait', shape: 'M4 8h.01M8 8h.01M12 8h.01' },
   stacked: { word: 'Stacked', tone: 'wait', shape: 'M3 10.5 8 13l5-2.5M3 6l5-2.5L13 6 8 8.5z' },
-  held: { word: 'Held', tone: 'stop', shape: 'M5.5 4v8M10.5 4v8' },
+  held: { word: 'Held', tone: 'hold', shape: 'M5.5 4v8M10.5 4v8' },
   paused: { word: 'Paused', tone: 'wait', shape: 'M4.5 4.5h7v7h-7z' },
   frozen: { word: 'Frozen', tone: 'wait', shape: 'M8 2.5v11M3.2 5.2l9.6 5.6M12.8 5.2l-9.6 5.6' },
   conflict: { word: 'Conflict', tone: 'stop', shape: 'M3 4l5 4-5 4M13 4 8 8l5 4' },
