@@ -34,6 +34,8 @@ export interface ServerSettings extends ListenAddress {
   readonly traces: { readonly url: string; readonly headers: string; readonly serviceName: string } | null;
   /** Whether merge queues build and land here, and which variables builds may see; `null` = they do not. */
   readonly queue: { readonly variables: readonly string[] } | null;
+  /** Repositories on GitHub, `OWNER/NAME`, whose queues push trial branches and land; empty = none. */
+  readonly githubQueues: readonly string[];
   /** Any other setting by its name, from the environment or the file that `NAME_FILE` names. */
   readonly other: (name: string) => string | undefined;
 }
@@ -65,7 +67,7 @@ export function readServerSettings(
     github: githubOf(text),
     gitlab: gitlabOf(text),
     traces: tracesOf(text),
-    queue: queueOf(text),
+    ...queuesOf(text),
     other: (name) => text(name) ?? undefined,
   };
 }
@@ -81,11 +83,38 @@ function listenAddress(text: string): ListenAddress {
 }
 
 /** Builds run what changes bring, with the rights of this process: only where somebody asked for it. */
-function queueOf(text: (name: string) => string | null): ServerSettings['queue'] {
-  const asked = text('FIREBREAK_QUEUE') ?? 'off';
-  if (asked === 'off') return null;
-  if (asked === 'local') return { variables: list(text('FIREBREAK_QUEUE_VARIABLES'), ',') };
-  throw usage('bad-queue', `FIREBREAK_QUEUE is ${asked}`, 'Set it to local or off.');
+function queuesOf(text: (name: string) => string | null): Pick<ServerSettings, 'queue' | 'githubQueues'> {
+  const asked = list(text('FIREBREAK_QUEUE') ?? 'off', ',');
+  const wrong = asked.find((each) => !['off', 'local', 'github'].includes(each));
+  if (wrong !== undefined || (asked.length > 1 && asked.includes('off'))) {
+    throw usage('bad-queue', `FIREBREAK_QUEUE is ${asked.join(',')}`, 'Set it to local, github, local,github or off.');
+  }
+  const queue = asked.includes('local') ? { variables: list(text('FIREBREAK_QUEUE_VARIABLES'), ',') } : null;
+  return { queue, githubQueues: asked.includes('github') ? githubQueuesOf(text) : [] };
+}
+
+/** A queue pushes and moves branches: only in repositories that are named. */
+function githubQueuesOf(text: (name: string) => string | null): readonly string[] {
+  const named = list(text('FIREBREAK_QUEUE_REPOSITORIES'), ',');
+  if (named.length === 0 || named.some((each) => !isRepository(each))) {
+    throw usage(
+      'no-queue-repositories',
+      'FIREBREAK_QUEUE is github, and FIREBREAK_QUEUE_REPOSITORIES names no repositories',
+      'Name them as OWNER/NAME, separated by commas.',
+    );
+  }
+  if (text('FIREBREAK_GITHUB_APP_ID') === null) {
+    throw usage(
+      'github-incomplete',
+      'FIREBREAK_QUEUE is github, and no GitHub App is set',
+      'Set FIREBREAK_GITHUB_APP_ID.',
+    );
+  }
+  return named;
+}
+
+function isRepository(name: string): boolean {
+  return /^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(name) && !/(?:^|\/)\.+(?:\/|$)/.test(name);
 }
 
 function githubOf(text: (name: string) => string | null): ServerSettings['github'] {

@@ -8,13 +8,14 @@ import { openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
 import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
 import { openForgeTransport } from './adapter/forge-http/index.ts';
 import { openLocalForge } from './adapter/forge-local/index.ts';
-import { githubDeliveryReader, openGithubForge } from './adapter/github/index.ts';
+import { githubDeliveryReader, openGithubForge, openGithubQueues } from './adapter/github/index.ts';
 import { gitlabDeliveryReader, openGitlabForge } from './adapter/gitlab/index.ts';
 import { readOrMakeSigner } from './adapter/log-folder/index.ts';
 import { openMirror, runGit } from './adapter/mirror/index.ts';
 import { OPENID_DEFAULTS, openIdProvider } from './adapter/oidc/index.ts';
 import {
   LOG_VIEWS,
+  type RemoteQueues,
   readAccessSettings,
   readNoticeSettings,
   SERVER_VIEWS,
@@ -125,7 +126,7 @@ export async function openPlane(
     settings.databaseUrl === null
       ? await openEmbeddedStore({ folder: data, views, upCasters: [] })
       : await openPostgresStore({ url: settings.databaseUrl, views, upCasters: [] });
-  const { forges, deliveries } = openForges(world, settings, data);
+  const { forges, deliveries, remoteQueues } = openForges(world, settings, data);
   const node: ServerNode = {
     holder: as.holder,
     store: tracedStore(store, as.tracer),
@@ -155,6 +156,7 @@ export async function openPlane(
     provider: provider === null ? null : { name: new URL(provider.issuer).host, url: '/api/v1/sign-in/provider' },
     present: presentVerdict(settings.publicUrl),
     builds: settings.queue === null ? null : { folder: join(data, 'builds'), ...settings.queue },
+    remoteQueues,
     ways,
   });
   return { plane, access, isLocal };
@@ -165,7 +167,12 @@ function openForges(
   world: World,
   settings: ServerSettings,
   data: string,
-): { readonly forges: readonly Forge[]; readonly deliveries: readonly DeliveryReader[] } {
+): {
+  readonly forges: readonly Forge[];
+  readonly deliveries: readonly DeliveryReader[];
+  readonly remoteQueues: readonly RemoteQueues[];
+} {
+  const remoteQueues: RemoteQueues[] = [];
   const forges: Forge[] = [];
   const deliveries: DeliveryReader[] = [];
   const wait = async (ms: number): Promise<void> => {
@@ -188,16 +195,18 @@ function openForges(
   }
   if (settings.github !== null) {
     const { appId, privateKey, apiUrl, webUrl, webhookSecrets } = settings.github;
-    forges.push(
-      openGithubForge({
-        credentials: { kind: 'app', appId, privateKey },
-        apiUrl,
-        webUrl,
-        transport: openForgeTransport({ apiUrl, now: world.now, sleep: wait }),
-        mirror: openMirror({ folder: join(data, 'mirror'), sleep: wait }),
-        now: world.now,
-      }),
-    );
+    const github = {
+      credentials: { kind: 'app', appId, privateKey },
+      apiUrl,
+      webUrl,
+      transport: openForgeTransport({ apiUrl, now: world.now, sleep: wait }),
+      now: world.now,
+    } as const;
+    forges.push(openGithubForge({ ...github, mirror: openMirror({ folder: join(data, 'mirror'), sleep: wait }) }));
+    if (settings.githubQueues.length > 0) {
+      const open = openGithubQueues({ ...github, git: runGit });
+      remoteQueues.push({ forge: 'github', repositories: settings.githubQueues, open });
+    }
     deliveries.push(githubDeliveryReader({ secrets: webhookSecrets }));
   }
   if (settings.gitlab !== null) {
@@ -214,7 +223,7 @@ function openForges(
     );
     deliveries.push(gitlabDeliveryReader({ secrets: webhookSecrets }));
   }
-  return { forges, deliveries };
+  return { forges, deliveries, remoteQueues };
 }
 
 /** `shop` of `/srv/git/shop.git`: what ids and links show. */

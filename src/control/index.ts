@@ -189,7 +189,7 @@ export {
 } from './queue/local.ts';
 export { type BuildPlace, type NodeQueue, type NodeQueues, openNodeQueues } from './queue/node.ts';
 export { buildId, type Passed, passQueue } from './queue/pass.ts';
-export type { GateAnswer, QueueGate, QueueWorld } from './queue/port.ts';
+export type { GateAnswer, QueueGate, QueueWorld, RemoteQueues } from './queue/port.ts';
 export { readSubmission, submittedContent } from './queue/server-gate.ts';
 export { simulateQueues } from './queue/simulate.ts';
 export { type ReachCase, reachCases } from './reach-case.ts';

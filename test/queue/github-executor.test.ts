@@ -1,12 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForgeTransport } from '../../src/adapter/forge-http/index.ts';
-import { openGithubExecutor } from '../../src/adapter/github/index.ts';
+import { openGithubQueues } from '../../src/adapter/github/index.ts';
 import { runGit } from '../../src/adapter/mirror/index.ts';
 import type { BuildOrder } from '../../src/domain/merge-queue/index.ts';
 import { FakeGithub } from '../support/fake-github.ts';
 import { makeRepository, removeFolders } from '../support/git-repository.ts';
 import { type ExecutorSetting, executorContract } from './executor-contract.ts';
-import { makeQueueShop } from './queue-shop.ts';
+import { makeQueueShop, openBuilder } from './queue-shop.ts';
 
 const NAME = 'shop/checkout';
 const CHECKS = ['ci / build', 'ci / test'];
@@ -14,7 +16,9 @@ const CHECKS = ['ci / build', 'ci / test'];
 afterAll(removeFolders);
 
 /** A fake of GitHub whose workflows do what a tree says: red fails, slow never ends. */
-async function open(): Promise<ExecutorSetting & { readonly fake: FakeGithub; branches(): readonly string[] }> {
+async function open(): Promise<
+  ExecutorSetting & { readonly fake: FakeGithub; branches(): readonly string[]; headOf(id: string): string }
+> {
   const fake = await FakeGithub.start();
   const forge = makeRepository('--bare');
   forge.git('config', 'http.receivepack', 'true');
@@ -22,17 +26,30 @@ async function open(): Promise<ExecutorSetting & { readonly fake: FakeGithub; br
   fake.act.addRepository(NAME, { path: forge.path });
   const shop = makeQueueShop();
   const now = (): number => fake.nowMs;
-  const executor = openGithubExecutor({
+  const queue = openGithubQueues({
     credentials: { kind: 'token', token: fake.token, repositories: [NAME] },
     apiUrl: fake.apiUrl,
     webUrl: fake.webUrl,
     transport: openForgeTransport({ apiUrl: fake.apiUrl, now, sleep: async () => {}, timeoutMs: 5_000 }),
-    repository: NAME,
-    checks: CHECKS,
-    folder: shop.repository.path,
     git: runGit,
     now,
+  })({
+    repository: NAME,
+    branch: 'main',
+    slug: 'slug',
+    folder: shop.repository.path,
+    trials: await openBuilder(shop),
+    fetch: async () => {},
   });
+  const told = queue.openExecutor(CHECKS);
+  // Whatever happens on the fake is told by a webhook.
+  const executor: typeof told = {
+    ...told,
+    poll: (id) => {
+      queue.heard();
+      return told.poll(id);
+    },
+  };
   const branches = (): readonly string[] =>
     forge
       .git('for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/firebreak/trial/')
@@ -41,6 +58,7 @@ async function open(): Promise<ExecutorSetting & { readonly fake: FakeGithub; br
       .filter(Boolean);
   let made = 0;
   return {
+    headOf: (id) => forge.git('rev-parse', `refs/heads/firebreak/trial/${id}`).trim(),
     executor,
     fake,
     branches,
@@ -87,8 +105,8 @@ describe('a trial branch on GitHub', () => {
     const { executor, fake } = setting;
     const order = await setting.order('green');
     await executor.start(order);
-    const check = (name: string, conclusion: string) =>
-      fake.act.addCheck(NAME, { appId: 7, name, head: order.commit, conclusion });
+    const head = setting.headOf(order.id);
+    const check = (name: string, conclusion: string) => fake.act.addCheck(NAME, { appId: 7, name, head, conclusion });
     check('lint', 'failure');
     check('ci / build', 'success');
     expect(await executor.poll(order.id)).toEqual({ kind: 'running' });
@@ -105,7 +123,7 @@ describe('a trial branch on GitHub', () => {
     const { executor, fake } = setting;
     const order = await setting.order('long');
     await executor.start(order);
-    fake.act.addCheck(NAME, { appId: 7, name: 'ci / test', head: order.commit, conclusion });
+    fake.act.addCheck(NAME, { appId: 7, name: 'ci / test', head: setting.headOf(order.id), conclusion });
     expect(await executor.poll(order.id)).toMatchObject({ kind: 'ended', outcome });
     fake.act.repository(NAME).checks.splice(0);
   });
@@ -116,6 +134,52 @@ describe('a trial branch on GitHub', () => {
     await executor.start(order);
     expect(branches().length).toBe(1);
     await executor.cancel(order.id);
+    expect(branches()).toEqual([]);
+  });
+
+  it('is known by statuses too, where a reporter writes no checks', async () => {
+    const { executor, fake } = setting;
+    const order = await setting.order('long');
+    await executor.start(order);
+    const repository = fake.act.repository(NAME);
+    const say = (context: string, state: string) =>
+      fake.act.addStatus(repository, { sha: setting.headOf(order.id), by: 'ci', state, context });
+    say('ci / build', 'pending');
+    expect(await executor.poll(order.id)).toEqual({ kind: 'running' });
+    say('ci / build', 'success');
+    say('ci / test', 'error');
+    expect(await executor.poll(order.id)).toMatchObject({ kind: 'ended', outcome: 'infrastructure' });
+    say('ci / test', 'success');
+    expect(await executor.poll(order.id)).toMatchObject({ kind: 'ended', outcome: 'passed' });
+  });
+
+  it('is never answered for by an earlier build of the same content', async () => {
+    const { executor, fake } = setting;
+    const order = await setting.order('long');
+    await executor.start(order);
+    fake.act.addCheck(NAME, { appId: 7, name: 'ci / test', head: setting.headOf(order.id), conclusion: 'failure' });
+    expect(await executor.poll(order.id)).toMatchObject({ outcome: 'failed' });
+    const again = { ...order, id: 'again' };
+    await executor.start(again);
+    expect(await executor.poll('again')).toEqual({ kind: 'running' });
+  });
+
+  it('that GitHub does not take is lost, and not asked for again and again', async () => {
+    const { executor, fake } = setting;
+    const order = await setting.order('green');
+    const { path } = fake.act.repository(NAME);
+    const hook = join(path ?? '', 'hooks', 'pre-receive');
+    writeFileSync(hook, '#!/bin/sh\necho no >&2\nexit 1\n', { mode: 0o755 });
+    await executor.start(order);
+    expect(await executor.poll(order.id)).toMatchObject({ outcome: 'infrastructure', code: 'push-refused' });
+  });
+
+  it('goes away when its end was written down', async () => {
+    const { executor, branches } = setting;
+    const order = await setting.order('green');
+    await executor.start(order);
+    await executor.forget(order.id);
+    await executor.forget(order.id);
     expect(branches()).toEqual([]);
   });
 });

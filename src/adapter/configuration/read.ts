@@ -132,10 +132,11 @@ export function configurationOf(options: {
 }
 
 function queueOf(stated: ConfigurationShape['queue']): QueueStatement {
-  const { proof, build, workers, timeout_minutes, junit, targets } = stated;
+  const { proof, build, checks, workers, timeout_minutes, junit, targets } = stated;
   return {
     proof,
     build: build ?? null,
+    checks,
     workers: workers ?? null,
     timeoutMinutes: timeout_minutes ?? null,
     junit,

@@ -211,6 +211,8 @@ const review = z
 /** A day: a build that takes longer lands nothing that anybody waits for. */
 const BUILD_MINUTES_LIMIT = 1_440;
 const WORKERS_LIMIT = 1_000;
+/** Each is asked for by a call to the forge. */
+const CHECKS_LIMIT = 20;
 
 const queue = z
   .strictObject({
@@ -226,6 +228,10 @@ const queue = z
       .max(2_000)
       .optional()
       .describe('Command that builds and tests a tree; 0 is passed. Run by `sh -c` in the root of the tree.'),
+    checks: list(z.string().min(1).max(200))
+      .refine((names) => names.length <= CHECKS_LIMIT, `names at most ${CHECKS_LIMIT} checks`)
+      .default([])
+      .describe('Where builds run on the forge: the checks or statuses that must all pass on a trial branch.'),
     workers: z.int().min(1).max(WORKERS_LIMIT).optional().describe('Builds at once; 2 where it is left out.'),
     timeout_minutes: z
       .number()
@@ -303,7 +309,7 @@ export const configurationShape = z.strictObject({
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
   review: review.default({ budgets: {}, away: [] }),
-  queue: queue.default({ proof: 'tree', junit: [], targets: {} }),
+  queue: queue.default({ proof: 'tree', checks: [], junit: [], targets: {} }),
   quarantine: list(quarantined).default([]),
   policy: policySection.optional(),
 });

@@ -57,6 +57,7 @@ describe('github delivery reader', () => {
       }
     }
     expect(Object.fromEntries(seen)).toEqual({
+      build: 7,
       change: 29,
       push: 2,
       recheck: 2,

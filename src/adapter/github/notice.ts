@@ -66,11 +66,18 @@ const issueComment = named
 
 const checkRun = named
   .extend({ check_run: z.object({ name: z.string(), head_sha: commitSchema }) })
+  .transform(({ action, check_run, repository }): Notices => {
+    const place = { repository: repository.full_name, head: check_run.head_sha };
+    const isOwn = OWN_CHECKS.includes(check_run.name);
+    if (action === 'rerequested' && isOwn) return [{ kind: 'recheck', ...place }];
+    return action === 'completed' && !isOwn ? [{ kind: 'build', ...place }] : [];
+  });
+
+const status = named
+  .extend({ sha: commitSchema, state: z.string() })
   .transform(
-    ({ action, check_run, repository }): Notices =>
-      action === 'rerequested' && OWN_CHECKS.includes(check_run.name)
-        ? [{ kind: 'recheck', repository: repository.full_name, head: check_run.head_sha }]
-        : [],
+    ({ sha, state, repository }): Notices =>
+      state === 'pending' ? [] : [{ kind: 'build', repository: repository.full_name, head: sha }],
   );
 
 const checkSuite = named
@@ -155,6 +162,7 @@ const READERS: Readonly<Record<string, z.ZodType<Notices>>> = {
   issue_comment: issueComment,
   check_run: checkRun,
   check_suite: checkSuite,
+  status,
   merge_group: mergeGroup,
   push,
   deployment_protection_rule: deploymentProtectionRule,

@@ -1,9 +1,11 @@
+import type { CommitId } from '../../domain/change/index.ts';
 import type { ForgeName } from '../../domain/forge/index.ts';
 import {
   type Executor,
   firebreakScheduler,
   type MergeQueue,
   type QueueRules,
+  type RemoteQueue,
   type TrialBuilder,
 } from '../../domain/merge-queue/index.ts';
 import type { QueueStatement } from '../../domain/policy/index.ts';
@@ -14,7 +16,7 @@ import { openTestMemory, type TestMemory } from '../test-memory.ts';
 import { openQueueBook, type QueueBook } from './book.ts';
 import { queueRulesOf, type StatedQueue, targetFinder } from './content.ts';
 import { buildId, passQueue } from './pass.ts';
-import type { QueueWorld } from './port.ts';
+import type { QueueWorld, RemoteQueues } from './port.ts';
 import { serverGate } from './server-gate.ts';
 
 /** A queue that a server serves: the default branch of a repository. */
@@ -23,12 +25,16 @@ export interface NodeQueue {
   readonly id: string;
   readonly forge: ForgeName;
   readonly repository: string;
+  /** Short name of the branch that changes land on. */
+  readonly branch: string;
   /** The git directory. */
   readonly folder: string;
   readonly builder: TrialBuilder;
   /** As the branch states it now. */
   readonly stated: () => Promise<StatedQueue>;
   readonly tests: TestMemory;
+  /** Where it lies; `null` = here. */
+  readonly remote: RemoteQueue | null;
 }
 
 /** Where builds of a server run. */
@@ -41,7 +47,7 @@ export interface BuildPlace {
 /** The queues of one node. */
 export interface NodeQueues {
   readonly book: QueueBook;
-  /** One for each repository on this machine. */
+  /** One for each repository on this machine, and for each elsewhere that may be moved from here. */
   list(): Promise<readonly NodeQueue[]>;
   find(id: string): Promise<NodeQueue | null>;
   /** `null` = nobody queued anything yet. */
@@ -49,6 +55,8 @@ export interface NodeQueues {
   rulesOf(queue: NodeQueue): Promise<QueueRules>;
   /** One pass over every queue that this node has the lease of; a fault of one never stops the others. */
   pass(onFault: (id: string, error: unknown) => void): Promise<void>;
+  /** Something happened in a repository: its queue looks again. */
+  heard(forge: ForgeName, repository: string): void;
   /** Ends builds, and gives leases back. */
   close(): Promise<void>;
 }
@@ -59,14 +67,17 @@ const CLAIM_MS = 60_000;
 const LIST_MS = 10_000;
 /** A queue in which nothing waits and nothing runs is looked at again after this: somebody may have pushed. */
 const QUIET_MS = 5_000;
+/** A queue that could not be worked on elsewhere is tried again after this, or when something is heard of it. */
+const FAULT_MS = 10_000;
 const TIMEOUT_MINUTES = 60;
 const MINUTE_MS = 60_000;
 
-/** Opens the queues of a node; `builds` = `null`: they are shown and filled, and nothing is built or landed. */
+/** Opens the queues of a node; `builds` = `null`: those on this machine are shown and filled, and nothing is built or landed. */
 export function openNodeQueues(options: {
   readonly world: World;
   readonly node: ServerNode;
   readonly builds: BuildPlace | null;
+  readonly remotes: readonly RemoteQueues[];
 }): NodeQueues {
   return new Queues(options);
 }
@@ -86,15 +97,21 @@ class Queues implements NodeQueues {
   readonly #world: World;
   readonly #node: ServerNode;
   readonly #builds: BuildPlace | null;
+  readonly #remotes: readonly RemoteQueues[];
+  /** Queues elsewhere that are left alone for a while, and until when. */
+  readonly #resting = new Map<string, number>();
+  /** Repositories whose queue could not be opened at the last try. */
+  readonly #unopened = new Map<string, unknown>();
   readonly #opened = new Map<string, NodeQueue>();
   readonly #worked = new Map<string, Worked>();
   #listed: Promise<readonly NodeQueue[]> | null = null;
   #listedAt = 0;
 
-  constructor({ world, node, builds }: Parameters<typeof openNodeQueues>[0]) {
+  constructor({ world, node, builds, remotes }: Parameters<typeof openNodeQueues>[0]) {
     this.#world = world;
     this.#node = node;
     this.#builds = builds;
+    this.#remotes = remotes;
   }
 
   list(): Promise<readonly NodeQueue[]> {
@@ -123,14 +140,27 @@ class Queues implements NodeQueues {
   }
 
   async pass(onFault: (id: string, error: unknown) => void): Promise<void> {
-    if (this.#builds === null) return;
-    for (const queue of await this.list()) {
+    if (this.#builds === null && this.#remotes.length === 0) return;
+    const queues = await this.list();
+    for (const [about, error] of this.#unopened) onFault(about, error);
+    this.#unopened.clear();
+    for (const queue of queues) {
       try {
-        await this.#passOne(queue, this.#builds);
+        await this.#passOne(queue);
       } catch (error) {
+        if (queue.remote !== null) this.#resting.set(queue.id, this.#world.now() + FAULT_MS);
         onFault(queue.id, error);
       }
     }
+  }
+
+  heard(forge: ForgeName, repository: string): void {
+    const queue = this.#opened.get(`${forge}:${repository}`);
+    if (queue === undefined || queue.remote === null) return;
+    queue.remote.heard();
+    this.#resting.delete(queue.id);
+    const worked = this.#worked.get(queue.id);
+    if (worked !== undefined) worked.quietUntil = 0;
   }
 
   async close(): Promise<void> {
@@ -141,8 +171,9 @@ class Queues implements NodeQueues {
     this.#worked.clear();
   }
 
-  async #passOne(queue: NodeQueue, builds: BuildPlace): Promise<void> {
-    const { id } = queue;
+  async #passOne(queue: NodeQueue): Promise<void> {
+    const { id, remote } = queue;
+    if (remote === null ? this.#builds === null : this.#world.now() < (this.#resting.get(id) ?? 0)) return;
     const { queue: state, version } = await this.book.load(this.#node.store, id);
     if (state === null) return;
     const now = this.#world.now();
@@ -151,7 +182,7 @@ class Queues implements NodeQueues {
     const worked = await this.#claim(id, before);
     if (worked === null) return;
     const { statement, quarantines } = await queue.stated();
-    const executor = await this.#executorOf(queue, { worked, statement, builds });
+    const executor = await this.#executorOf(queue, { worked, statement });
     if (executor === null) return;
     const { token } = worked;
     const world: QueueWorld = {
@@ -167,7 +198,7 @@ class Queues implements NodeQueues {
       targetsOf: targetFinder(statement),
       tests: queue.tests,
       quarantines,
-      patienceMs: null,
+      patienceMs: remote === null ? null : buildTimeOf(statement),
       now: this.#world.now,
     };
     const passed = await passQueue(world, this.book);
@@ -197,24 +228,30 @@ class Queues implements NodeQueues {
     return worked;
   }
 
-  /** Runs the command that the branch states now; `null` = it states none, so that nothing can be built. */
+  /** Builds as the branch states now; `null` = it states nothing, so that nothing can be built. */
   async #executorOf(
     queue: NodeQueue,
-    given: { readonly worked: Worked; readonly statement: QueueStatement; readonly builds: BuildPlace },
+    given: { readonly worked: Worked; readonly statement: QueueStatement },
   ): Promise<Executor | null> {
-    const { worked, statement, builds } = given;
-    const timeMs = (statement.timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS;
-    const command = JSON.stringify([timeMs, statement.build, statement.junit]);
+    const { worked, statement } = given;
+    const { build, checks, junit } = statement;
+    const timeMs = buildTimeOf(statement);
+    const command = JSON.stringify(queue.remote === null ? [timeMs, build, junit] : checks);
     if (worked.executor !== null && worked.command === command) return worked.executor;
     await worked.executor?.close();
     worked.executor = null;
-    if (statement.build === null) return null;
     worked.command = command;
+    if (queue.remote !== null) {
+      if (checks.length > 0) worked.executor = queue.remote.openExecutor(checks);
+      return worked.executor;
+    }
+    const builds = this.#builds;
+    if (build === null || builds === null) return null;
     worked.executor = await this.#world.openLocalExecutor({
-      folder: `${builds.folder}/${buildId(queue.id, { number: 0, commit: null }).split('-')[0]}`,
-      command: statement.build,
+      folder: `${builds.folder}/${slugOf(queue.id)}`,
+      command: build,
       timeMs,
-      junit: statement.junit,
+      junit,
       variables: builds.variables,
     });
     return worked.executor;
@@ -223,7 +260,7 @@ class Queues implements NodeQueues {
   async #list(): Promise<readonly NodeQueue[]> {
     const found: NodeQueue[] = [];
     for (const forge of this.#node.forges) {
-      // Other forges have merge queues of their own, which the gate answers.
+      // Other forges have merge queues of their own, which the gate answers; what may be moved there is named below.
       if (forge.name !== 'local') continue;
       for (const repository of await forge.repositories()) {
         found.push(
@@ -231,13 +268,40 @@ class Queues implements NodeQueues {
         );
       }
     }
+    for (const remote of this.#remotes) {
+      for (const repository of remote.repositories) {
+        try {
+          found.push(await this.#openRemote(remote, repository));
+        } catch (error) {
+          // What cannot be reached hides nothing that can.
+          this.#unopened.set(`${remote.forge}:${repository}`, error);
+        }
+      }
+    }
     return found;
+  }
+
+  async #openRemote(remote: RemoteQueues, repository: string): Promise<NodeQueue> {
+    const known = this.#opened.get(`${remote.forge}:${repository}`);
+    if (known !== undefined) return known;
+    const forge = this.#node.forges.find(({ name }) => name === remote.forge);
+    if (forge === undefined) throw new RangeError('a queue elsewhere is one of a forge that is served');
+    const path = await forge.localCopy({ repository, commits: [] });
+    const fetch = (commits: readonly CommitId[]) => forge.localCopy({ repository, commits });
+    return this.#open({
+      forge: remote.forge,
+      repository,
+      path,
+      remote: (given) => remote.open({ ...given, repository, fetch }),
+    });
   }
 
   async #open(given: {
     readonly forge: ForgeName;
     readonly repository: string;
     readonly path: string;
+    /** Absent = it lies here. */
+    readonly remote?: (given: Omit<Parameters<RemoteQueues['open']>[0], 'repository' | 'fetch'>) => RemoteQueue;
   }): Promise<NodeQueue> {
     const { forge, repository, path } = given;
     const key = `${forge}:${repository}`;
@@ -245,7 +309,10 @@ class Queues implements NodeQueues {
     if (known !== undefined) return known;
     const history = await this.#world.openRepository({ path });
     const branch = (await history.describe()).defaultBranch ?? 'main';
-    const { builder, folder } = await this.#world.openTrials({ path, branch });
+    const { builder: trials, folder } = await this.#world.openTrials({ path, branch });
+    const id = `${key}@${branch}`;
+    const remote = given.remote?.({ branch, slug: slugOf(id), folder, trials }) ?? null;
+    const builder = remote?.builder ?? trials;
     let held: { readonly head: string; readonly stated: StatedQueue } | null = null;
     const stated = async (): Promise<StatedQueue> => {
       const head = await builder.head();
@@ -261,10 +328,19 @@ class Queues implements NodeQueues {
       return held.stated;
     };
     const tests = openTestMemory(() => this.#world.openRepository({ path: folder }));
-    const opened = { id: `${key}@${branch}`, forge, repository, folder, builder, stated, tests };
+    const opened = { id, forge, repository, branch, folder, builder, stated, tests, remote };
     this.#opened.set(key, opened);
     return opened;
   }
+}
+
+/** Part of the names of what a queue leaves elsewhere and here: two queues keep apart. */
+function slugOf(id: string): string {
+  return buildId(id, { number: 0, commit: null }).split('-')[0] ?? '';
+}
+
+function buildTimeOf({ timeoutMinutes }: QueueStatement): number {
+  return (timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS;
 }
 
 function leaseOf(id: string): string {

@@ -1,9 +1,12 @@
+import type { CommitId } from '../../domain/change/index.ts';
 import type { Quarantine } from '../../domain/flaky-test/index.ts';
+import type { ForgeName } from '../../domain/forge/index.ts';
 import type {
   Executor,
   GateWord,
   QueueEntry,
   QueueRules,
+  RemoteQueue,
   Scheduler,
   TrialBuilder,
 } from '../../domain/merge-queue/index.ts';
@@ -27,6 +30,26 @@ export interface QueueGate {
   glance(entries: readonly QueueEntry[]): Promise<readonly GateAnswer[]>;
   /** The entry is about to land: what may have changed is judged again. Asked for several entries at once. */
   judge(entry: QueueEntry): Promise<GateAnswer>;
+}
+
+/** Queues over repositories of a forge that lies elsewhere. */
+export interface RemoteQueues {
+  readonly forge: ForgeName;
+  /** Those whose default branch this server may move, as the forge writes their names. */
+  readonly repositories: readonly string[];
+  /** Opens the queue of one of them; nothing is called yet. */
+  open(given: {
+    readonly repository: string;
+    readonly branch: string;
+    /** Of the queue: letters and digits. */
+    readonly slug: string;
+    /** Git directory of a copy here. */
+    readonly folder: string;
+    /** Makes trees in the copy. */
+    readonly trials: TrialBuilder;
+    /** Brings commits into the copy. */
+    readonly fetch: (commits: readonly CommitId[]) => Promise<unknown>;
+  }): RemoteQueue;
 }
 
 /** Everything that one queue works with. */

@@ -47,6 +47,9 @@ export async function takeNotice(options: {
     case 'push':
       // The policy, and what a change is compared with, may be others now.
       return recheckWhere(options, ({ revision }) => revision.baseBranch === notice.branch);
+    case 'build':
+      // Whoever waits for it asks the forge: a webhook proves nothing of what it tells.
+      return { touched: [] };
     case 'merge-group':
       await takeMergeGroup({ node, forge: options.forge, notice, now: now() });
       return { touched: [] };

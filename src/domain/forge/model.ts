@@ -82,6 +82,8 @@ export type ForgeNotice =
   | { readonly kind: 'recheck'; readonly repository: string; readonly head: CommitId }
   /** A branch moved, the default one or another. */
   | { readonly kind: 'push'; readonly repository: string; readonly branch: string; readonly head: CommitId }
+  /** A check or status of somebody else came to an end: a build may have. */
+  | { readonly kind: 'build'; readonly repository: string; readonly head: CommitId }
   /** A deployment waits for a word (GitHub's deployment protection rule). */
   | {
       readonly kind: 'deployment-gate';

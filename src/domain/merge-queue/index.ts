@@ -70,6 +70,15 @@ export {
 export { inLandingOrder, nextToLand, standingProofs } from './outlook.ts';
 export { firebreakScheduler } from './planner.ts';
 export { PLANNER_DEFAULTS, type PlannerOptions } from './planner-options.ts';
-export type { BuildOrder, BuildReports, BuildStatus, Executor, MadeTree, MergeStep, TrialBuilder } from './port.ts';
+export type {
+  BuildOrder,
+  BuildReports,
+  BuildStatus,
+  Executor,
+  MadeTree,
+  MergeStep,
+  RemoteQueue,
+  TrialBuilder,
+} from './port.ts';
 export { proofOf } from './proof.ts';
 export { freezeOf, isReady, mayLand, missingParents, shares } from './standing.ts';

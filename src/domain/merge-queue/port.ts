@@ -107,3 +107,12 @@ export interface Executor {
   /** Ends everything that runs, for a process that ends. */
   close(): Promise<void>;
 }
+
+/** A queue over a repository that lies elsewhere: what lands and builds there. */
+export interface RemoteQueue {
+  readonly builder: TrialBuilder;
+  /** Builds that pass where all of the named checks do; one at least. */
+  openExecutor(checks: readonly string[]): Executor;
+  /** Something happened there: whatever is remembered of it is asked for again. */
+  heard(): void;
+}

@@ -40,6 +40,8 @@ export interface QueueStatement {
   readonly proof: 'tree' | 'targets';
   /** Command that builds a tree, run by `sh -c`; `null` = none is stated. */
   readonly build: string | null;
+  /** Checks that a trial branch must pass where builds run on the forge; empty = none are stated. */
+  readonly checks: readonly string[];
   /** Builds at once; `null` = not stated. */
   readonly workers: number | null;
   /** Minutes after which a build is given up; `null` = not stated. */
@@ -54,6 +56,7 @@ export interface QueueStatement {
 export const NO_QUEUE: QueueStatement = {
   proof: 'tree',
   build: null,
+  checks: [],
   workers: null,
   timeoutMinutes: null,
   junit: [],

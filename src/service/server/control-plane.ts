@@ -18,6 +18,7 @@ import {
   principalOfSession,
   principalOfToken,
   proposeBlast,
+  type RemoteQueues,
   readPeople,
   type ServerNode,
   signInByOwnerLink,
@@ -57,8 +58,10 @@ export function makeControlPlane(options: {
   readonly ways: NoticeWays;
   /** Where builds of merge queues run; `null` = nothing is built or landed here. */
   readonly builds: BuildPlace | null;
+  /** Merge queues that land on forges elsewhere. */
+  readonly remoteQueues: readonly RemoteQueues[];
 }): ControlPlane {
-  const { world, node, access, deliveries, publicUrl, provider, present, ways, builds } = options;
+  const { world, node, access, deliveries, publicUrl, provider, present, ways, builds, remoteQueues } = options;
   const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
@@ -70,7 +73,7 @@ export function makeControlPlane(options: {
     services: openServices(world, node),
     outcomes: openRuleOutcomes(node),
     causes: openCauses(),
-    queues: openNodeQueues({ world, node, builds }),
+    queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
   const live = openLive(plane);

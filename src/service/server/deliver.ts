@@ -42,6 +42,8 @@ async function take(plane: Plane, request: Delivery): Promise<DeliveryAnswer> {
   }
   const { id, notices } = read.value;
   const forge = reader.forge as ForgeName;
+  // Whatever node works on its queue asks by itself too, only later.
+  for (const notice of notices) if ('repository' in notice) plane.queues.heard(forge, notice.repository);
   const now = world.now();
   const memory = { kind: 'delivery', key: `${request.forge}:${id}`, now };
   const mark = { ...memory, expected: null, json: 'null', index: null, expiresAt: instant(now + DELIVERY_MEMORY_MS) };

@@ -184,6 +184,8 @@ async function addChange(
   const state = await readSubmission(node.store, change);
   if (state === null || state.ref?.forge !== forge || state.ref.repository !== repository) throw noSuchChange(change);
   if (state.state !== 'open') throw queueRefusal({ code: 'nothing-to-land' });
+  const { baseBranch } = state.revision;
+  if (baseBranch !== null && baseBranch !== queue.branch) throw otherBranch(baseBranch, queue.branch);
   const { head } = state.revision;
   const paths = head === null ? null : await ownPaths(queue, head);
   const targets = targetFinder((await queue.stated()).statement)(paths);
@@ -202,6 +204,16 @@ async function addChange(
   const { rejection } = came;
   if (rejection.code === 'not-allowed') return refusedAnswerOf({ ...rejection, queue: id, change });
   throw queueRefusal(rejection);
+}
+
+/** It was judged against another branch than the one that it would land on. */
+function otherBranch(meant: string, branch: string): Fault {
+  return new Fault({
+    kind: 'usage',
+    code: 'other-branch',
+    message: `the change is meant for ${printable(meant)}, and this queue lands on ${printable(branch)}`,
+    fix: 'Let it land there by another way, or propose it for the branch of the queue.',
+  });
 }
 
 /** Paths that a head changes against where it left the branch; `null` = not known. */
