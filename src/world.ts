@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { type LocalBuildLimits, openLocalExecutor } from './adapter/build-local/index.ts';
 import {
   fileSchema,
@@ -32,6 +33,7 @@ import { loadPostgresParser, readSquawkReport } from './adapter/sql/index.ts';
 import { DOCUMENT_SCHEMAS } from './contract/index.ts';
 import { LOG_VIEWS, type LogUse, type OpenLog, type World } from './control/index.ts';
 import type { FilePath } from './domain/change/index.ts';
+import type { BuildLimitStatement } from './domain/policy/index.ts';
 import { DEVIN_FOLDER } from './domain/provenance/index.ts';
 import { assertNever, Fault, type Instant } from './kernel/index.ts';
 
@@ -69,11 +71,11 @@ export function makeWorld(given: {
       const { commonDir: folder, name } = await locate({ path, signal });
       return { builder: await openTrialRepository({ folder, branch, git: runGit }), folder, name };
     },
-    openLocalExecutor: ({ folder, command, timeMs, variables, junit }) =>
+    openLocalExecutor: ({ folder, command, timeMs, limits, variables, junit }) =>
       openLocalExecutor({
         folder,
         command,
-        limits: { ...BUILD_LIMITS, timeMs },
+        limits: buildLimits({ timeMs, limits }),
         reports: junit.length === 0 ? null : { globs: junit, read: readTestReport },
         variables: Object.fromEntries(
           variables.flatMap((name) => {
@@ -88,12 +90,22 @@ export function makeWorld(given: {
 }
 
 /** What a build on this machine may use beside its time: enough for any test report, and never before people's own work. */
-const BUILD_LIMITS: Omit<LocalBuildLimits, 'timeMs'> = {
-  outputBytes: 268_435_456,
-  memoryBytes: null,
-  processorS: null,
-  nice: 10,
-};
+const BUILD_LIMITS = { outputBytes: 268_435_456, nice: 10 };
+/** Where nothing is stated: what no build means to use, and what leaves a machine to its owner. */
+const UNSTATED = { memoryShare: 0.75, processes: 1_024, diskMb: 51_200 };
+const MEGABYTE = 1_048_576;
+
+function buildLimits(given: { readonly timeMs: number; readonly limits: BuildLimitStatement }): LocalBuildLimits {
+  const { memoryMb, processes, diskMb, processorMinutes } = given.limits;
+  return {
+    ...BUILD_LIMITS,
+    timeMs: given.timeMs,
+    memoryBytes: memoryMb === null ? Math.floor(totalmem() * UNSTATED.memoryShare) : memoryMb * MEGABYTE,
+    processes: processes ?? UNSTATED.processes,
+    diskBytes: (diskMb ?? UNSTATED.diskMb) * MEGABYTE,
+    processorS: processorMinutes === null ? null : processorMinutes * 60,
+  };
+}
 
 /** Names a PostgreSQL database; a name of our own, since pipelines set `DATABASE_URL` for the program that they test. */
 const DATABASE_VARIABLE = 'FIREBREAK_DATABASE_URL';

@@ -105,7 +105,15 @@ export async function runRival(given: {
   const executor = await openLocalExecutor({
     folder: builds,
     command: BUILD,
-    limits: { timeMs: TIMEOUT_MS, outputBytes: 1_000_000, memoryBytes: null, processorS: null, nice: 10 },
+    limits: {
+      timeMs: TIMEOUT_MS,
+      outputBytes: 1_000_000,
+      memoryBytes: null,
+      processes: null,
+      diskBytes: null,
+      processorS: null,
+      nice: 10,
+    },
     variables: { [BUILD_VARIABLES.notes]: notes },
     reports: null,
   });

@@ -8,6 +8,7 @@ import type { FixTracer } from '../domain/label/index.ts';
 import type { Executor, TrialBuilder } from '../domain/merge-queue/index.ts';
 import type { DocumentParser, OperationReading, SquawkFinding, StatementParser } from '../domain/operation/index.ts';
 import type {
+  BuildLimitStatement,
   ConfigurationProblem,
   ConfigurationReader,
   ConfigurationResult,
@@ -126,6 +127,8 @@ export interface World {
     readonly folder: string;
     readonly command: string;
     readonly timeMs: number;
+    /** What else a build may use, where it is stated. */
+    readonly limits: BuildLimitStatement;
     /** Names of variables that builds may see. */
     readonly variables: readonly string[];
     /** Patterns over paths of a tree at which builds leave reports of their tests. */

@@ -47,7 +47,15 @@ async function reporting(shop: QueueShop, quarantines: readonly Quarantine[] = [
   const executor = await openLocalExecutor({
     folder: shop.builds,
     command: TESTS,
-    limits: { timeMs: 20_000, outputBytes: 1_000_000, memoryBytes: null, processorS: null, nice: 0 },
+    limits: {
+      timeMs: 20_000,
+      outputBytes: 1_000_000,
+      memoryBytes: null,
+      processes: null,
+      diskBytes: null,
+      processorS: null,
+      nice: 0,
+    },
     variables: { STATE: temporaryFolder() },
     reports: { globs: ['reports/*.xml'], read: readTestReport },
   });

@@ -14,6 +14,8 @@ const LIMITS: LocalBuildLimits = {
   timeMs: 20_000,
   outputBytes: 1_000_000,
   memoryBytes: null,
+  processes: null,
+  diskBytes: null,
   processorS: null,
   nice: 5,
 };

@@ -137,7 +137,15 @@ export function openExecutor(shop: QueueShop, timeMs = 20_000): Promise<Executor
   return openLocalExecutor({
     folder: shop.builds,
     command: 'sh check.sh',
-    limits: { timeMs, outputBytes: 1_000_000, memoryBytes: null, processorS: null, nice: 0 },
+    limits: {
+      timeMs,
+      outputBytes: 1_000_000,
+      memoryBytes: null,
+      processes: null,
+      diskBytes: null,
+      processorS: null,
+      nice: 0,
+    },
     variables: {},
     reports: { globs: ['reports'], read: readTestReport },
   });

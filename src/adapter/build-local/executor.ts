@@ -2,9 +2,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildOrder, BuildOutcome, BuildReports, BuildStatus, Executor } from '../../domain/merge-queue/index.ts';
 import { assert, digestOf, Fault } from '../../kernel/index.ts';
+import { BuildProcesses, startOf } from './build-processes.ts';
 import { checkOut, removeFolder } from './checkout.ts';
 import type { LocalBuildLimits } from './limit.ts';
-import { killGroup, killMarked, startOf } from './process-group.ts';
+
 import { readRecord, recordedIds, writeRecord } from './record.ts';
 import { findReports, parseReports, type ReportPlaces, readReports, writeReports } from './report.ts';
 import { runCommand } from './run-command.ts';
@@ -121,12 +122,12 @@ class LocalExecutor implements Executor {
       const ran = await runCommand({
         command,
         cwd: into,
-        home: place,
+        place,
         mark,
         limits,
         variables: { ...variables, FIREBREAK_COMMIT: commit, FIREBREAK_TREE: tree },
         signal,
-        onStart: async (pid) => writeRecord(folder, id, { state: 'running', pid, started: await startOf(pid), mark }),
+        onStart: async (pid) => writeRecord(folder, id, { state: 'running', pid, started: startOf(pid), mark }),
       });
       await writeFile(join(folder, `${id}.log`), ran.output, { mode: 0o600 });
       if (reports !== null && before !== null && (ran.outcome === 'passed' || ran.outcome === 'failed')) {
@@ -148,7 +149,7 @@ async function takeOver(folder: string): Promise<void> {
   const path = join(folder, LOCK);
   const [pid = '', started = ''] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
   const holder = Number(pid);
-  if (holder > 1 && holder !== process.pid && started !== '' && (await startOf(holder)) === started) {
+  if (holder > 1 && holder !== process.pid && started !== '' && startOf(holder) === started) {
     throw new Fault({
       kind: 'unreachable',
       code: 'runner-in-use',
@@ -156,7 +157,7 @@ async function takeOver(folder: string): Promise<void> {
       fix: 'Wait until it ends, or stop it.',
     });
   }
-  await writeFile(path, `${process.pid} ${(await startOf(process.pid)) ?? ''}`, { mode: 0o600 });
+  await writeFile(path, `${process.pid} ${startOf(process.pid) ?? ''}`, { mode: 0o600 });
 }
 
 /** What died with an earlier process is no longer known, and its processes end. */
@@ -167,10 +168,9 @@ async function endLeftBehind(
   const record = await readRecord(folder, id);
   if (record?.state === 'ended' && !isCrowded) return;
   if (record === null || record.state === 'ended') return forget(folder, id);
-  if (record.pid !== null && record.started !== null && (await startOf(record.pid)) === record.started) {
-    killGroup(record.pid);
-  }
-  await killMarked(record.mark);
+  const { pid, started, mark } = record;
+  const isAlive = pid !== null && started !== null && startOf(pid) === started;
+  await new BuildProcesses({ leader: isAlive ? pid : null, mark, place: join(folder, id) }).end();
   await removeFolder(join(folder, id));
   await forget(folder, id);
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildOutcome } from '../../domain/merge-queue/index.ts';
+import { BUILD_VARIABLE, BuildProcesses, signal as send } from './build-processes.ts';
+import { watchBuild } from './build-watch.ts';
 import type { LocalBuildLimits } from './limit.ts';
-import { BUILD_VARIABLE, killGroup, killMarked } from './process-group.ts';
+import { readProcessTable } from './process-table.ts';
 
 /** Bytes of the end of a build's output that are kept. */
 const KEPT_OUTPUT = 262_144;
@@ -14,12 +16,20 @@ const DRAIN_MS = 500;
 /** What a shell exits with when its child was killed by SIGKILL, as the kernel does where memory runs out. */
 const SHELL_KILLED = 137;
 
-/** Runs one command to its end, within limits; its whole process group is gone afterwards. */
+/** Where memory runs out, the kernel ends builds before anything else: 0 to 1000 (proc(5), `oom_score_adj`). */
+const FIRST_TO_GO = 500;
+
+/** Threads that are taken for one process where the kernel counts threads, of all processes of a user (setrlimit(2), `RLIMIT_NPROC`). */
+const THREADS = 8;
+/** Never fewer: other builds of the same user start threads too, and what they take must not fail this one. */
+const SPARE_THREADS = 8_192;
+
+/** Runs one command to its end, within limits; its processes are gone afterwards. */
 export async function runCommand(given: {
   readonly command: string;
   readonly cwd: string;
-  /** A folder in which a home and a temporary folder are made. */
-  readonly home: string;
+  /** The build's own folder, in which a home and a temporary folder are made. */
+  readonly place: string;
   readonly mark: string;
   readonly limits: LocalBuildLimits;
   readonly variables: Readonly<Record<string, string>>;
@@ -27,11 +37,12 @@ export async function runCommand(given: {
   readonly onStart: (pid: number) => Promise<void>;
 }): Promise<{ readonly outcome: BuildOutcome; readonly code: string; readonly output: string }> {
   const { limits, signal } = given;
-  const home = join(given.home, 'home');
-  const temporary = join(given.home, 'tmp');
+  const place = await realpath(given.place);
+  const home = join(place, 'home');
+  const temporary = join(place, 'tmp');
   await mkdir(home, { recursive: true });
   await mkdir(temporary, { recursive: true });
-  const [program = 'sh', ...args] = [...limiting(limits), 'sh', '-c', given.command];
+  const [program, ...args] = bounded(limits, given.command);
   const child = spawn(program, args, {
     cwd: given.cwd,
     env: {
@@ -51,8 +62,11 @@ export async function runCommand(given: {
   let ended: { readonly outcome: BuildOutcome; readonly code: string } | null = null;
   const stop = (outcome: BuildOutcome, code: string): void => {
     ended ??= { outcome, code };
-    if (pid !== undefined) killGroup(pid);
+    if (pid !== undefined) send(-pid);
   };
+  const processes = new BuildProcesses({ leader: pid ?? null, mark: given.mark, place });
+  const onLimit = (code: string): void => stop('infrastructure', code);
+  const watch = watchBuild({ processes, place, limits, onLimit });
   const onAbort = (): void => stop('cancelled', 'cancelled');
   const timer = setTimeout(() => stop('infrastructure', 'timed-out'), limits.timeMs);
   signal.addEventListener('abort', onAbort);
@@ -72,12 +86,12 @@ export async function runCommand(given: {
   try {
     if (pid !== undefined) await given.onStart(pid);
     const { status } = await exit;
-    if (pid !== undefined) killGroup(pid);
-    await killMarked(given.mark);
+    await processes.end();
     await Promise.race([drained, sleep(DRAIN_MS)]);
     return { ...(ended ?? told(status)), output: output.text() };
   } finally {
     clearTimeout(timer);
+    watch.stop();
     signal.removeEventListener('abort', onAbort);
     child.stdout.destroy();
     child.stderr.destroy();
@@ -89,16 +103,22 @@ function told(status: number | null): { readonly outcome: BuildOutcome; readonly
   return { outcome: status === 0 ? 'passed' : 'failed', code: `exit-${status}` };
 }
 
-/** Programs that hold a command within limits, where they are there. */
-function limiting({ memoryBytes, processorS, nice }: LocalBuildLimits): readonly string[] {
+/** The command line that runs a command behind everything else, and that a bomb of processes cannot take the machine from. */
+function bounded({ nice, processes }: LocalBuildLimits, command: string): readonly [string, ...string[]] {
+  const chosen = `echo ${FIRST_TO_GO} 2>/dev/null >/proc/self/oom_score_adj; exec "$@"`;
   const has = (name: string): boolean => ['/usr/bin', '/bin'].some((folder) => existsSync(join(folder, name)));
-  const bounds = [
-    ...(memoryBytes === null ? [] : [`--data=${memoryBytes}`]),
-    ...(processorS === null ? [] : [`--cpu=${processorS}`]),
-  ];
+  const threads = readProcessTable().reduce((sum, each) => sum + each.threads, 0);
+  const most = processes === null ? null : threads + Math.max(SPARE_THREADS, processes * THREADS);
   return [
-    ...(bounds.length > 0 && has('prlimit') ? ['prlimit', ...bounds, '--'] : []),
-    ...(nice > 0 && has('nice') ? ['nice', '-n', String(nice)] : []),
+    'sh',
+    '-c',
+    chosen,
+    'sh',
+    ...(most !== null && has('prlimit') ? ['prlimit', `--nproc=${most}`, '--'] : []),
+    ...(nice > 0 && has('nice') ? ['nice', '-n', `${nice}`] : []),
+    'sh',
+    '-c',
+    command,
   ];
 }
 

@@ -132,13 +132,19 @@ export function configurationOf(options: {
 }
 
 function queueOf(stated: ConfigurationShape['queue']): QueueStatement {
-  const { proof, build, checks, workers, timeout_minutes, junit, targets } = stated;
+  const { proof, build, checks, workers, timeout_minutes, limits, junit, targets } = stated;
   return {
     proof,
     build: build ?? null,
     checks,
     workers: workers ?? null,
     timeoutMinutes: timeout_minutes ?? null,
+    limits: {
+      memoryMb: limits.memory_mb ?? null,
+      processes: limits.processes ?? null,
+      diskMb: limits.disk_mb ?? null,
+      processorMinutes: limits.processor_minutes ?? null,
+    },
     junit,
     targets,
   };

@@ -214,6 +214,8 @@ const WORKERS_LIMIT = 1_000;
 /** Each is asked for by a call to the forge. */
 const CHECKS_LIMIT = 20;
 
+const limited = z.int().min(1).max(1_000_000_000);
+
 const queue = z
   .strictObject({
     proof: z
@@ -239,6 +241,15 @@ const queue = z
       .max(BUILD_MINUTES_LIMIT)
       .optional()
       .describe('After this a build is given up and started again; 60 where it is left out.'),
+    limits: z
+      .strictObject({
+        memory_mb: limited.optional().describe('Memory of all its processes; three quarters of what there is.'),
+        processes: limited.optional().describe('Processes at once; 1024 where it is left out.'),
+        disk_mb: limited.optional().describe('Its tree, home and temporary folder; 51200 where it is left out.'),
+        processor_minutes: limited.optional().describe('Time of processors of all its processes; not limited.'),
+      })
+      .default({})
+      .describe('What one build on the machine of the queue may use. Passing a limit says nothing of the change.'),
     junit: globs
       .default([])
       .describe(
@@ -309,7 +320,7 @@ export const configurationShape = z.strictObject({
   teams: teams.default({}),
   provenance: provenance.default({ agents: [] }),
   review: review.default({ budgets: {}, away: [] }),
-  queue: queue.default({ proof: 'tree', checks: [], junit: [], targets: {} }),
+  queue: queue.default({ proof: 'tree', checks: [], limits: {}, junit: [], targets: {} }),
   quarantine: list(quarantined).default([]),
   policy: policySection.optional(),
 });

@@ -234,9 +234,9 @@ class Queues implements NodeQueues {
     given: { readonly worked: Worked; readonly statement: QueueStatement },
   ): Promise<Executor | null> {
     const { worked, statement } = given;
-    const { build, checks, junit } = statement;
+    const { build, checks, limits, junit } = statement;
     const timeMs = buildTimeOf(statement);
-    const command = JSON.stringify(queue.remote === null ? [timeMs, build, junit] : checks);
+    const command = JSON.stringify(queue.remote === null ? [timeMs, limits, build, junit] : checks);
     if (worked.executor !== null && worked.command === command) return worked.executor;
     await worked.executor?.close();
     worked.executor = null;
@@ -251,6 +251,7 @@ class Queues implements NodeQueues {
       folder: `${builds.folder}/${slugOf(queue.id)}`,
       command: build,
       timeMs,
+      limits,
       junit,
       variables: builds.variables,
     });

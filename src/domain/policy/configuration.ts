@@ -46,10 +46,20 @@ export interface QueueStatement {
   readonly workers: number | null;
   /** Minutes after which a build is given up; `null` = not stated. */
   readonly timeoutMinutes: number | null;
+  /** What one build on this machine may use beside its time; `null` = not stated. */
+  readonly limits: BuildLimitStatement;
   /** Patterns over paths of the tree at which a build leaves JUnit reports of its tests; empty = it leaves none. */
   readonly junit: readonly string[];
   /** Patterns over repository paths by target. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Bounds of one build, as a team states them; `null` = not stated. */
+export interface BuildLimitStatement {
+  readonly memoryMb: number | null;
+  readonly processes: number | null;
+  readonly diskMb: number | null;
+  readonly processorMinutes: number | null;
 }
 
 /** Nothing is stated. */
@@ -59,6 +69,7 @@ export const NO_QUEUE: QueueStatement = {
   checks: [],
   workers: null,
   timeoutMinutes: null,
+  limits: { memoryMb: null, processes: null, diskMb: null, processorMinutes: null },
   junit: [],
   targets: {},
 };

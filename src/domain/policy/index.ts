@@ -19,6 +19,7 @@ export { conditionContext, factValue, showFact } from './condition-context.ts';
 export { MAX_CONDITION_LENGTH } from './condition-environment.ts';
 export type { Truth } from './condition-part.ts';
 export {
+  type BuildLimitStatement,
   type Configuration,
   type ConfigurationProblem,
   type ConfigurationReader,

@@ -51,6 +51,7 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
     folder: `${data}/builds`,
     command,
     timeMs: (statement.timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS,
+    limits: statement.limits,
     junit: statement.junit,
     variables: run.variables,
   });
