@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { queueExplanation, queueList, queueReport } from '../../src/contract/index.ts';
+import { type LiveEvent, queueExplanation, queueList, queueReport } from '../../src/contract/index.ts';
 import { issueToken, principalOfSession } from '../../src/control/index.ts';
 import { run } from '../support/command-line.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
@@ -60,6 +60,23 @@ async function report(fits: (document: ReturnType<typeof queueReport.parse>) => 
   return queueReport.parse(body);
 }
 
+/** Events of a live feed as they came, to the first that fits; then it hangs up. */
+async function eventsUntil(feed: Response, fits: (event: LiveEvent) => boolean): Promise<readonly LiveEvent[]> {
+  const events: LiveEvent[] = [];
+  let text = '';
+  for await (const chunk of feed.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('data: {"position"')) continue;
+      events.push(JSON.parse(line.slice('data: '.length)) as LiveEvent);
+      if (events.some(fits)) return events;
+    }
+  }
+  return events;
+}
+
 it('queues what the gate lets pass, builds it and lands it, and the change is seen to have landed with permission', async () => {
   shop.commit({ branch: 'changes/list', files: { 'src/catalog/list.ts': 'export const list = [1];\n' } });
   await decided(people.cleo, `local:${repository}#1`, 'allow');
@@ -70,12 +87,20 @@ it('queues what the gate lets pass, builds it and lands it, and the change is se
     queue: null,
     ladder: expect.arrayContaining([expect.objectContaining({ step: 'queue', state: 'now' })]),
   });
+  const feed = await fetch(`${server.url}/api/v1/live`, { headers: { cookie: `firebreak-session=${people.cleo.cookie}` } });
   const answer = await add(people.cleo, 1);
   expect(answer).toMatchObject({ status: 200, body: { entry: 1, refused: null } });
   expect(await add(people.cleo, 1)).toMatchObject({ status: 409, body: { code: 'already-queued' } });
   const document = await report(({ landings }) => landings.length === 1);
   expect(document.entries).toMatchObject([{ number: 1, state: 'landed', constraint: { code: 'landed' } }]);
   expect(document.landings[0]).toMatchObject({ proof: 'tree', to: shop.tip('main') });
+  expect(await eventsUntil(feed, ({ type }) => type === 'Landed')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ type: 'EntryQueued', queue: id, change: `local:${repository}#1` }),
+      expect.objectContaining({ type: 'TrialStarted', queue: id, change: null }),
+      expect.objectContaining({ type: 'Landed', queue: id, change: null }),
+    ]),
+  );
   await until(
     () => people.cleo.get(changePath(`local:${repository}#1`)),
     ({ body }) => body.change?.state === 'landed',

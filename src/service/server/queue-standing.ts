@@ -6,23 +6,26 @@ import type { Plane } from './plane.ts';
 
 type Rung = ChangeReport['ladder'][number];
 
-/** The queue of a change's repository, and where the change stands in it. */
+/** The queue of the branch that a change is for, and where the change stands in it. */
 export interface ChangeInQueue {
-  /** `none` = its repository has no queue here; `unread` = whether it has one could not be read now. */
+  /** `none` = that branch has no queue here; `unread` = whether it has one could not be read now. */
   readonly queue: 'there' | 'none' | 'unread';
   /** `null` = it was never queued there. */
   readonly standing: QueueStanding | null;
 }
 
-/** Where a change stands in the merge queue of its repository. What cannot be read now hides nothing else of the change. */
+/** Where a change stands in the merge queue of the branch that it is for. What cannot be read now hides nothing else of the change. */
 export async function queueStandingOfChange(
   { queues, world }: Pick<Plane, 'queues' | 'world'>,
-  { id, ref }: Pick<Submission, 'id' | 'ref'>,
+  { id, ref, revision }: Pick<Submission, 'id' | 'ref' | 'revision'>,
 ): Promise<ChangeInQueue> {
   if (ref === null) return { queue: 'none', standing: null };
   try {
     const found = (await queues.list()).find(
-      ({ forge, repository }) => forge === ref.forge && repository === ref.repository,
+      ({ forge, repository, branch }) =>
+        forge === ref.forge &&
+        repository === ref.repository &&
+        (revision.baseBranch === null || revision.baseBranch === branch),
     );
     if (found === undefined) return { queue: 'none', standing: null };
     return { queue: 'there', standing: await standingIn({ queues, world }, found, id) };

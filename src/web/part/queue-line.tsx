@@ -23,12 +23,8 @@ export function QueueLine({ standing, isNamed }: QueueLineProps) {
   const now = useServerNow();
   return (
     <p class={`queue-line is-${state}`}>
-      <strong>{isNamed ? <Said text={title} /> : STATE[state]}</strong>{' '}
-      {place === null ? null : (
-        <>
-          {place} of {waiting}:{' '}
-        </>
-      )}
+      <strong>{isNamed ? <Said text={title} /> : STATE[state]}</strong>
+      {place === null ? ': ' : `, ${place} of ${waiting}: `}
       <Said text={expected === null ? sentenceText(constraint.text) : constraint.text} />
       {expected === null ? null : `; lands ${spanText(expected, now)}.`}{' '}
       <Link to={{ name: 'queue', id: queue, at: String(entry) }}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minutesText, moneyText, percentText, plural, workText } from './number.ts';
 import { ageText, momentText, spanText } from './time.ts';
 import { shellText, visibleText, webAddress } from './visible.ts';
-import { sentenceText } from './word.ts';
+import { entriesText, sentenceText } from './word.ts';
 
 const NOW = Date.UTC(2030, 2, 3, 12, 0);
 const MINUTE = 60_000;
@@ -95,5 +95,12 @@ describe('a sentence', () => {
       'why?',
     ]);
     expect(sentenceText('it waits', { capital: true })).toBe('It waits.');
+  });
+});
+
+describe('entries', () => {
+  it('are named, of many the first', () => {
+    expect(entriesText([4, 5])).toBe('#4, #5');
+    expect(entriesText(Array.from({ length: 40 }, (_, at) => at))).toBe('#0, #1, #2, #3, #4, #5, #6, #7 and 32 more');
   });
 });

@@ -61,3 +61,13 @@ export function sentenceText(text: string, options: { readonly capital: boolean 
   const ended = /[.!?…]$/.test(text) ? text : `${text}.`;
   return options.capital ? `${ended.charAt(0).toUpperCase()}${ended.slice(1)}` : ended;
 }
+
+/** More numbers than this say less than how many they are. */
+const MOST_ENTRIES = 8;
+
+/** `#4, #5`; of many the first, and how many more. */
+export function entriesText(numbers: readonly number[]): string {
+  const named = numbers.slice(0, MOST_ENTRIES).map((number) => `#${number}`);
+  const left = numbers.length - named.length;
+  return left > 0 ? `${named.join(', ')} and ${left} more` : named.join(', ');
+}

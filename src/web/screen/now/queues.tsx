@@ -4,7 +4,7 @@ import { Said } from '../../part/said.tsx';
 import { useDocument } from '../../read/use-document.ts';
 import { Link } from '../../route/navigation.tsx';
 import { countText, plural } from '../../text/number.ts';
-import { shortId } from '../../text/word.ts';
+import { entriesText, shortId } from '../../text/word.ts';
 
 type Queue = QueueList['queues'][number];
 
@@ -37,9 +37,6 @@ export function Queues() {
 
 function standsText({ waiting, running, paused, freezes, next }: Queue): string {
   const stop = paused ? '; paused' : freezes > 0 ? `; landing is frozen (${plural(freezes, 'freeze')})` : '';
-  const lands =
-    next.length === 0
-      ? ''
-      : `; ${next.map((number) => `#${number}`).join(', ')} ${next.length === 1 ? 'lands' : 'land'} next`;
+  const lands = next.length === 0 ? '' : `; ${entriesText(next)} ${next.length === 1 ? 'lands' : 'land'} next`;
   return `${plural(waiting, 'change waits', 'changes wait')}, ${countText(running)} ${running === 1 ? 'build runs' : 'builds run'}${stop}${lands}.`;
 }

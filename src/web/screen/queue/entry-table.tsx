@@ -79,7 +79,9 @@ function EntryRow({ row, report, isChosen, choose }: EntryRowProps) {
           <Said text={title} />
         </Link>
         <p class="soft">
-          #{number} <Said text={shortId(change)} />
+          <span class="entry-id">
+            #{number} <Said text={shortId(change)} />
+          </span>
           {lane === 'normal' ? null : <span class="chip">{lane} lane</span>}
           <Targets targets={targets} />
         </p>

@@ -1,5 +1,6 @@
 import type { QueueReport } from '../../../contract/index.ts';
 import { When } from '../../part/when.tsx';
+import { entriesText } from '../../text/word.ts';
 
 const MOST = 8;
 
@@ -21,7 +22,7 @@ export function Landings({ landings }: Pick<QueueReport, 'landings'>) {
         <tbody>
           {landings.slice(0, MOST).map(({ number, entries, to, proof, builds, landed_at }) => (
             <tr key={number}>
-              <td>{entries.map((entry) => `#${entry}`).join(', ')}</td>
+              <td>{entriesText(entries)}</td>
               <td>
                 <code title={to}>{to.slice(0, 10)}</code>
               </td>

@@ -1,7 +1,7 @@
 import type { QueueReport } from '../../../contract/index.ts';
 import { plural } from '../../text/number.ts';
 import { visibleText } from '../../text/visible.ts';
-import { shortId } from '../../text/word.ts';
+import { entriesText, shortId } from '../../text/word.ts';
 import type { LaneLayout, Span } from './lane-layout.ts';
 
 /** What everything that draws lanes is given. */
@@ -16,15 +16,14 @@ export interface LaneProps {
 
 /** For who does not see the picture: the table tells each. */
 export function pictureText({ waiting, running, next }: QueueReport): string {
-  const lands = next.length === 0 ? 'nothing may land now' : `next ${next.map((number) => `#${number}`).join(', ')}`;
+  const lands = next.length === 0 ? 'nothing may land now' : `next ${entriesText(next)}`;
   return `${plural(waiting, 'entry', 'entries')} before the branch, ${plural(running.length, 'build')} running, ${lands}; the table tells each`;
 }
 
 /** What a build holds, in words. */
 export function spanText({ build, hidden }: Span): string {
-  const listed = (numbers: readonly number[]) => numbers.map((number) => `#${number}`).join(', ');
-  const base = build.assumes.length === 0 ? 'the branch alone' : listed(build.assumes);
-  return `Build ${build.number} of ${listed(build.subjects)} on ${base}${hidden > 0 ? `; ${hidden} of them are not drawn` : ''}`;
+  const base = build.assumes.length === 0 ? 'the branch alone' : entriesText(build.assumes);
+  return `Build ${build.number} of ${entriesText(build.subjects)} on ${base}${hidden > 0 ? `; ${hidden} of them are not drawn` : ''}`;
 }
 
 /** The branch of `FORGE:REPOSITORY@BRANCH`. */

@@ -9,7 +9,7 @@ import { useDocument } from '../../read/use-document.ts';
 import { Link, useNavigation } from '../../route/navigation.tsx';
 import { COMMAND } from '../../text/command.ts';
 import { countText, minutesText, plural } from '../../text/number.ts';
-import { sentenceText, shortId } from '../../text/word.ts';
+import { entriesText, sentenceText, shortId } from '../../text/word.ts';
 import { Decided } from './decided.tsx';
 import { EntryTable, stepRow } from './entry-table.tsx';
 import { Landings } from './landings.tsx';
@@ -23,6 +23,9 @@ import { Why } from './why.tsx';
 
 /** Entries that the screen asks for: the rest is told as a number, and each has its own explanation. */
 const MOST_ROWS = 100;
+
+/** With fewer builds their time is what the rules state, which tells nobody anything. */
+const MEASURED = 3;
 
 interface OneQueueProps {
   readonly id: string;
@@ -61,11 +64,12 @@ function Lede({ report }: { readonly report: QueueReport }) {
       ? 'Nothing lands while it is paused.'
       : next.length === 0
         ? 'Nothing may land now.'
-        : `${next.map((number) => `#${number}`).join(', ')} ${next.length === 1 ? 'lands' : 'land'} next.`;
+        : `${entriesText(next)} ${next.length === 1 ? 'lands' : 'land'} next.`;
   return (
     <>
       {plural(waiting, 'change waits', 'changes wait')} for <Said text={shortId(queue)} />; {countText(running.length)}{' '}
-      of {plural(workers, 'build')} run, about {minutesText(build.minutes)} each. {lands}
+      of {plural(workers, 'build')} run
+      {build.builds < MEASURED ? '' : `, about ${minutesText(build.minutes)} each`}. {lands}
     </>
   );
 }

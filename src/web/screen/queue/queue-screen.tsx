@@ -30,9 +30,9 @@ export function QueueScreen({ id, at }: QueueScreenProps) {
           {queues.length === 0 ? (
             <Empty title="No queue is here" argv={['firebreak', 'queue', 'run', '--build', 'npm test']}>
               <p>
-                A queue is there for the default branch of each repository that this server serves from its own machine;
-                forges land by queues of their own. Without a server, this lands what you queued in the repository you
-                are in:
+                A queue is there for the default branch of each repository that this server serves from its own machine,
+                and of those on GitHub that it was told to land. Without a server, this lands what you queued in the
+                repository you are in:
               </p>
             </Empty>
           ) : (

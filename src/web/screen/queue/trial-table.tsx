@@ -1,6 +1,7 @@
 import type { QueueExplanation } from '../../../contract/index.ts';
 import { Said } from '../../part/said.tsx';
 import { When } from '../../part/when.tsx';
+import { entriesText } from '../../text/word.ts';
 
 const OUTCOME: Readonly<Record<NonNullable<QueueExplanation['trials'][number]['outcome']>, string>> = {
   passed: 'passed',
@@ -12,7 +13,6 @@ const OUTCOME: Readonly<Record<NonNullable<QueueExplanation['trials'][number]['o
 
 /** Builds that this entry was part of, the newest first. */
 export function TrialTable({ trials }: Pick<QueueExplanation, 'trials'>) {
-  const listed = (numbers: readonly number[]) => numbers.map((number) => `#${number}`).join(', ');
   return (
     <>
       <h3>Its builds</h3>
@@ -24,7 +24,7 @@ export function TrialTable({ trials }: Pick<QueueExplanation, 'trials'>) {
             </strong>
             {code === null ? '' : ` (${code})`}, begun <When at={started_at} brief />
             <p class="soft">
-              {listed(subjects)} on {assumes.length === 0 ? 'the branch' : listed(assumes)}
+              {entriesText(subjects)} on {assumes.length === 0 ? 'the branch' : entriesText(assumes)}
               {build === null ? null : (
                 <>
                   ,{' '}
