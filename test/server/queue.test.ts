@@ -87,7 +87,9 @@ it('queues what the gate lets pass, builds it and lands it, and the change is se
     queue: null,
     ladder: expect.arrayContaining([expect.objectContaining({ step: 'queue', state: 'now' })]),
   });
-  const feed = await fetch(`${server.url}/api/v1/live`, { headers: { cookie: `firebreak-session=${people.cleo.cookie}` } });
+  const feed = await fetch(`${server.url}/api/v1/live`, {
+    headers: { cookie: `firebreak-session=${people.cleo.cookie}` },
+  });
   const answer = await add(people.cleo, 1);
   expect(answer).toMatchObject({ status: 200, body: { entry: 1, refused: null } });
   expect(await add(people.cleo, 1)).toMatchObject({ status: 409, body: { code: 'already-queued' } });

@@ -143,7 +143,10 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     }
     if (url.pathname.startsWith('/api/v1/queue/')) {
       const answer = { queue: id, entry: null, position: 4_901, refused: null, text: 'It is so now.' };
-      json(response, 200, { schema: 'firebreak.queue-answer/v1', ...answer });
+      const refused = { verdict: 'hold', reasons: ['senior-for-critical'] };
+      const text = 'held was not queued: the gate says hold (senior-for-critical)';
+      const isHeld = body.includes('"held"');
+      json(response, 200, { schema: 'firebreak.queue-answer/v1', ...answer, ...(isHeld ? { refused, text } : {}) });
       return;
     }
     json(response, 200, {

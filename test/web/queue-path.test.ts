@@ -117,7 +117,10 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
   it('queues a hotfix, freezes targets for a while, pauses and resumes', async () => {
     await open('/queue');
     await page.keyboard.press('a');
-    await page.keyboard.type('local:store#9');
+    await page.keyboard.type('held');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('the gate says hold').waitFor();
+    await page.getByLabel('Change, as its page names it').fill('local:store#9');
     await page.getByLabel('In the hotfix lane').check();
     await page.getByRole('button', { name: 'Queue it' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -131,6 +134,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(fixture.writes.map(({ what, body }) => [what.replace(`POST ${PATH}/`, ''), body])).toEqual([
+      ['entries', { change: 'held', lane: 'normal' }],
       ['entries', { change: 'local:store#9', lane: 'hotfix' }],
       ['freeze', { reason: 'Release day', targets: ['checkout', 'search'], until: expect.stringMatching(/Z$/) }],
       ['resume', {}],

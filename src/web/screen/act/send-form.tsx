@@ -17,12 +17,14 @@ interface SendFormProps<T> {
   readonly whyNot?: string | null | undefined;
   readonly close: () => void;
   readonly sent: (answer: T) => void;
+  /** Why an answer that came is none to go on with; `null` = it is one. */
+  readonly refusal?: (answer: T) => Failure | null;
   readonly children: ComponentChildren;
 }
 
 /** Sends one write; while it fails, what was typed stays. */
 export function SendForm<T>(props: SendFormProps<T>) {
-  const { path, body, word, isGrave, isFirst, whyNot, close, sent, children } = props;
+  const { path, body, word, isGrave, isFirst, whyNot, close, sent, refusal, children } = props;
   const { send } = useSession();
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -32,8 +34,9 @@ export function SendForm<T>(props: SendFormProps<T>) {
     setFailure(null);
     const answer = await send<T>(path, body(new FormData(form)));
     setIsBusy(false);
-    if (answer.ok) sent(answer.value);
-    else setFailure(answer.failure);
+    const failed = answer.ok ? (refusal?.(answer.value) ?? null) : answer.failure;
+    setFailure(failed);
+    if (answer.ok && failed === null) sent(answer.value);
   };
   return (
     <form

@@ -90,6 +90,7 @@ function Queue({ id, report, at, again }: QueueProps) {
     go({ name: 'queue', id, at: String(number) }, { replace: at !== null });
     showWhy();
   };
+  const why = (number: number | undefined) => number !== undefined && choose(number);
   const open = (number: number | null) => {
     const row = report.entries.find((each) => each.number === number);
     if (row !== undefined) go({ name: 'change', id: row.change });
@@ -103,7 +104,7 @@ function Queue({ id, report, at, again }: QueueProps) {
     { key: 'j', label: 'next entry', run: () => stepRow(1) },
     { key: 'k', label: 'previous entry', run: () => stepRow(-1) },
     { key: 'Enter', label: 'open the change', run: () => open(chosen) },
-    { key: 'w', label: 'why it waits', run: () => choose(stepRow(0) ?? chosen ?? waiting[0]?.number ?? 0) },
+    { key: 'w', label: 'why it waits', run: () => why(stepRow(0) ?? chosen ?? waiting[0]?.number) },
     { key: 'a', label: 'queue a change', run: () => start({ kind: 'add', change: '' }) },
     { key: 'x', label: 'take the entry out', run: () => chosen !== null && start({ kind: 'eject', entry: chosen }) },
   ]);

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { QueueAnswer, QueueReport } from '../../../contract/index.ts';
 import { Dialog } from '../../part/dialog.tsx';
 import { Said } from '../../part/said.tsx';
+import type { Failure } from '../../read/request.ts';
 import { minutesText, plural } from '../../text/number.ts';
 import { sentenceText, shortId } from '../../text/word.ts';
 import { LongText, ShortText } from '../act/field.tsx';
@@ -91,6 +92,7 @@ function AddForm({ path, report, close, sent, change }: FormProps & { readonly c
       word="Queue it"
       close={close}
       sent={sent}
+      refusal={gateRefusal}
     >
       <p>Exactly the content that the gate lets pass is queued; a later push takes it out.</p>
       <ShortText name="change" label="Change, as its page names it" maxLength={MOST_ID} value={change} />
@@ -103,6 +105,13 @@ function AddForm({ path, report, close, sent, change }: FormProps & { readonly c
       </label>
     </SendForm>
   );
+}
+
+/** The gate's own word is an answer, not a failure of the request; it stays to be read. */
+function gateRefusal({ refused, text }: QueueAnswer): Failure | null {
+  if (refused === null) return null;
+  const fix = 'Open the change: its page says what holds it, and who clears that.';
+  return { status: 200, code: `gate-${refused.verdict}`, message: sentenceText(text, { capital: true }), fix };
 }
 
 function EjectForm({ path, report, close, sent, entry }: FormProps & { readonly entry: number }) {
