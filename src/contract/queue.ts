@@ -196,10 +196,17 @@ export type QueueList = z.infer<typeof queueList>;
 
 const reason = z.string().min(1).max(500);
 
-export const queueAddRequest = z.strictObject({
-  change: z.string().min(1).max(300),
-  lane: z.enum(['hotfix', 'normal']).optional(),
-});
+/** Either a change, or the commit of the branch that is to be taken back. */
+export const queueAddRequest = z
+  .strictObject({
+    change: z.string().min(1).max(300).optional(),
+    revert: z
+      .string()
+      .regex(/^[0-9a-f]{7,64}$/, 'is no id of a commit')
+      .optional(),
+    lane: z.enum(['hotfix', 'normal']).optional(),
+  })
+  .refine(({ change, revert }) => (change === undefined) !== (revert === undefined), 'names a change or a revert');
 export const queueEjectRequest = z.strictObject({ entry: z.string().min(1).max(300), reason });
 export const queuePauseRequest = z.strictObject({ reason });
 export const queueFreezeRequest = z.strictObject({

@@ -49,6 +49,7 @@ export {
   type MergeQueue,
   nextToLand,
   pause,
+  type QueuedContent,
   type QueueEntry,
   type QueueEvent,
   type QueueLanding,

@@ -142,6 +142,16 @@ it('pushes a trial, takes what its check says once, moves the branch by a push, 
   expect((await cleo.get('/api/v1/findings')).body.findings).toEqual([]);
 });
 
+it('takes a landed change back for an operator', async () => {
+  const ops = await server.account({ name: 'ops', person: 'dora', roles: ['operator'] });
+  expect(await ops.post(`${PATH}/entries`, { revert: shop.tip('main') })).toMatchObject({ body: { refused: null } });
+  const document = await report(({ entries }) =>
+    entries.some(({ lane, state }) => lane === 'revert' && state === 'landed'),
+  );
+  expect(document.landings[0]?.to).toBe(shop.tip('main'));
+  expect(gitIn(shop.path, 'ls-tree', '-r', '--name-only', 'main')).not.toContain('list');
+});
+
 it('sends back what fails twice, each time as a build of its own, and lands what was beside it', async () => {
   const [red, green] = [await propose('red'), await propose('green')];
   for (const number of [red, green]) expect((await add(number)).body).toMatchObject({ refused: null });

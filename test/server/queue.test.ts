@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LiveEvent, queueExplanation, queueList, queueReport } from '../../src/contract/index.ts';
 import { issueToken, principalOfSession } from '../../src/control/index.ts';
+import { payloadOf } from '../../src/event-log/index.ts';
 import { run } from '../support/command-line.ts';
+import { gitIn } from '../support/git-over-http.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
 import {
   type ApiClient,
@@ -13,7 +15,7 @@ import {
   testClock,
   until,
 } from '../support/server.ts';
-import { makeServerShop, type ServerShop, SHOP_CONFIGURATION } from '../support/server-shop.ts';
+import { AI, makeServerShop, type ServerShop, SHOP_CONFIGURATION } from '../support/server-shop.ts';
 
 const clock = testClock();
 
@@ -164,4 +166,57 @@ it('builds while frozen, lands when the freeze ends, and is asked by the command
   expect(document.freezes).toEqual([]);
   expect((await queue('list')).out).toContain('#2');
   expect(server.faults).toEqual([]);
+});
+
+it('takes a landed change back for an operator, without a build where its tree was built before, and holds what needs a sign-off', async () => {
+  const before = shop.tip('main~1');
+  expect((await people.cleo.post(`${path}/entries`, { revert: shop.tip('main') })).status).toBe(403);
+  expect((await people.ops.post(`${path}/entries`, { revert: 'main' })).status).toBe(400);
+  expect((await people.ops.post(`${path}/entries`, { revert: before, change: 'x' })).status).toBe(400);
+  const answer = await people.ops.post(`${path}/entries`, { revert: shop.tip('main') });
+  expect(answer).toMatchObject({ status: 200, body: { entry: 3, refused: null } });
+  const document = await report(({ entries }) =>
+    entries.some(({ number, state }) => number === 3 && state === 'landed'),
+  );
+  expect(document.entries.find(({ number }) => number === 3)).toMatchObject({ lane: 'revert' });
+  const why = queueExplanation.parse((await people.ops.get(`${path}/entries/3`)).body);
+  expect(why.trials).toMatchObject([{ code: 'same-tree' }]);
+  const treeOf = (commit: string) => gitIn(shop.path, 'rev-parse', `${commit}^{tree}`);
+  expect(treeOf('main')).toBe(treeOf(before));
+  const critical = shop.commit({
+    branch: 'main',
+    by: 'ann',
+    files: { 'src/checkout/late.ts': 'export const late = 1;\n' },
+  });
+  const held = await people.ops.post(`${path}/entries`, { revert: critical });
+  expect(held).toMatchObject({ status: 200, body: { entry: null, refused: { verdict: 'hold' } } });
+});
+
+it('knows which changes one agent made on one base, so that they are never built together', async () => {
+  expect((await people.ops.post(`${path}/pause`, { reason: 'look' })).status).toBe(200);
+  const entries: number[] = [];
+  for (const [name, message] of [
+    ['ai-one', `One\n\n${AI}`],
+    ['ai-two', `Two\n\n${AI}`],
+    ['by-hand', 'Three'],
+  ] as const) {
+    shop.commit({ branch: `changes/${name}`, message, files: { [`src/catalog/${name}.ts`]: 'export {};\n' } });
+    const number = 4 + entries.length;
+    await decided(people.cleo, `local:${repository}#${number}`, 'allow');
+    const { body } = await add(people.cleo, number);
+    expect(body).toMatchObject({ refused: null });
+    entries.push(body.entry);
+  }
+  const events = await server.access.store.readAll({ after: 0, limit: 10_000 });
+  const cohorts = events
+    .filter(({ type }) => type === 'EntryQueued')
+    .map((event) => (payloadOf(event) as { readonly content: { readonly cohort: string | null } }).content.cohort)
+    .slice(-3);
+  expect(cohorts).toEqual([expect.stringMatching(/^sha256:/), cohorts[0], null]);
+  expect((await people.ops.post(`${path}/resume`)).status).toBe(200);
+  await report(({ waiting }) => waiting === 0);
+  const built = (await server.access.store.readAll({ after: 0, limit: 10_000 }))
+    .filter(({ type }) => type === 'TrialStarted')
+    .map((event) => (payloadOf(event) as { readonly subjects: readonly number[] }).subjects);
+  expect(built.filter((subjects) => entries.slice(0, 2).every((each) => subjects.includes(each)))).toEqual([]);
 });

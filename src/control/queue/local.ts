@@ -24,18 +24,23 @@ import {
 } from './content.ts';
 import type { GateAnswer, QueueGate, QueueWorld } from './port.ts';
 
-/** A queue over a repository of this machine, without a server. */
-export interface LocalQueue {
+/** A repository of this machine, or a copy here, in which contents are judged for a queue. */
+export interface JudgedPlace {
   readonly world: World;
-  /** `local:NAME@BRANCH`. */
-  readonly id: string;
+  /** Short name of the branch that changes land on. */
   readonly branch: string;
   /** The git directory. */
   readonly folder: string;
-  /** Folder of the log and of builds. */
-  readonly data: string;
   readonly builder: TrialBuilder;
   readonly signal: AbortSignal | undefined;
+}
+
+/** A queue over a repository of this machine, without a server. */
+export interface LocalQueue extends JudgedPlace {
+  /** `local:NAME@BRANCH`. */
+  readonly id: string;
+  /** Folder of the log and of builds. */
+  readonly data: string;
 }
 
 /** Opens the queue of a repository and branch; nothing is written. Fault: no such branch, or it is checked out. */
@@ -88,7 +93,7 @@ export async function withQueueLog<T>(queue: LocalQueue, work: (log: OpenLog) =>
 }
 
 /** Reads how the queue works from the branch that changes land on, anew where it moved. */
-export function openQueueStatement(queue: LocalQueue): () => Promise<StatedQueue> {
+export function openQueueStatement(queue: JudgedPlace): () => Promise<StatedQueue> {
   let held: { readonly head: CommitId; readonly stated: StatedQueue } | null = null;
   return async () => {
     const head = await queue.builder.head();
@@ -98,11 +103,11 @@ export function openQueueStatement(queue: LocalQueue): () => Promise<StatedQueue
 }
 
 /** How the queue works, as the branch that changes land on states it. */
-export async function readQueueStatement(queue: LocalQueue): Promise<QueueStatement> {
+export async function readQueueStatement(queue: JudgedPlace): Promise<QueueStatement> {
   return (await statedAt(queue, await queue.builder.head())).statement;
 }
 
-async function statedAt(queue: LocalQueue, revision: CommitId): Promise<StatedQueue> {
+async function statedAt(queue: JudgedPlace, revision: CommitId): Promise<StatedQueue> {
   const { world, folder } = queue;
   const history = await world.openRepository({ path: folder, signal: ownSignal(queue) });
   const { configuration } = await readRulebook({ world, history, revision, policy: { file: null } });
@@ -110,7 +115,7 @@ async function statedAt(queue: LocalQueue, revision: CommitId): Promise<StatedQu
 }
 
 /** What is known of the tests of the repository. */
-export function openQueueTests(queue: LocalQueue): TestMemory {
+export function openQueueTests(queue: JudgedPlace): TestMemory {
   const { world, folder } = queue;
   return openTestMemory(() => world.openRepository({ path: folder, signal: ownSignal(queue) }));
 }
@@ -162,7 +167,7 @@ export interface LocalAsk {
 }
 
 /** Judges what is to be queued by the one decision path, against the branch that it will land on. Fault: no such revision. */
-export async function judgeForQueue(queue: LocalQueue, ask: LocalAsk): Promise<QueuedContent> {
+export async function judgeForQueue(queue: JudgedPlace, ask: LocalAsk): Promise<QueuedContent> {
   const { builder, world } = queue;
   const statement = await readQueueStatement(queue);
   const { change, head, revertOf } = await askedHead(queue, ask);
@@ -196,7 +201,7 @@ export async function judgeForQueue(queue: LocalQueue, ask: LocalAsk): Promise<Q
 }
 
 /** The gate of a local queue: a branch that moved is other content; before landing the content is judged by the branch as it stands. */
-export function openLocalGate(queue: LocalQueue): QueueGate {
+export function openLocalGate(queue: JudgedPlace): QueueGate {
   const { builder } = queue;
   /** By head, as the branch stands at `base`. */
   const judged = { base: '', words: new Map<CommitId, Promise<GateAnswer>>() };
@@ -230,7 +235,7 @@ export function openLocalGate(queue: LocalQueue): QueueGate {
 }
 
 /** A signal of its own: whoever listens to the caller's is never let go of while the queue runs. */
-function ownSignal({ signal }: LocalQueue): AbortSignal | undefined {
+function ownSignal({ signal }: JudgedPlace): AbortSignal | undefined {
   return signal === undefined ? undefined : AbortSignal.any([signal]);
 }
 
@@ -246,7 +251,7 @@ function hasMoved({ change, head }: QueueEntry, tips: ReadonlyMap<string, Commit
 const REVERT = 'revert ';
 
 async function askedHead(
-  queue: LocalQueue,
+  queue: JudgedPlace,
   ask: LocalAsk,
 ): Promise<{ readonly change: string; readonly head: CommitId; readonly revertOf: CommitId | null }> {
   const { builder } = queue;
@@ -266,7 +271,7 @@ async function askedHead(
 /** Digits of a commit that people read. */
 const SHORT = 12;
 
-async function judge(queue: LocalQueue, head: CommitId) {
+async function judge(queue: JudgedPlace, head: CommitId) {
   const { world, folder, branch } = queue;
   const files = world.files(folder);
   const hasContext = (await files.read(contextPath(head))) !== null;

@@ -15,8 +15,9 @@ import type { ServerNode } from '../server/port.ts';
 import { openTestMemory, type TestMemory } from '../test-memory.ts';
 import { openQueueBook, type QueueBook } from './book.ts';
 import { queueRulesOf, type StatedQueue, targetFinder } from './content.ts';
+import { openLocalGate } from './local.ts';
 import { buildId, passQueue } from './pass.ts';
-import type { QueueWorld, RemoteQueues } from './port.ts';
+import type { QueueGate, QueueWorld, RemoteQueues } from './port.ts';
 import { serverGate } from './server-gate.ts';
 
 /** A queue that a server serves: the default branch of a repository. */
@@ -33,6 +34,10 @@ export interface NodeQueue {
   /** As the branch states it now. */
   readonly stated: () => Promise<StatedQueue>;
   readonly tests: TestMemory;
+  /** Brings what is judged here up to what lies there; nothing where it lies here. */
+  readonly refresh: () => Promise<unknown>;
+  /** What the gate says of reverts that the queue made. */
+  readonly reverts: QueueGate;
   /** Where it lies; `null` = here. */
   readonly remote: RemoteQueue | null;
 }
@@ -191,7 +196,7 @@ class Queues implements NodeQueues {
       fence: { name: leaseOf(id), token },
       builder: queue.builder,
       executor,
-      gate: serverGate(this.#node.store, this.#world.now),
+      gate: serverGate({ store: this.#node.store, now: this.#world.now, reverts: queue.reverts }),
       rules: queueRulesOf(statement),
       scheduler: firebreakScheduler(),
       folder: queue.folder,
@@ -293,6 +298,7 @@ class Queues implements NodeQueues {
       forge: remote.forge,
       repository,
       path,
+      refresh: () => fetch([]),
       remote: (given) => remote.open({ ...given, repository, fetch }),
     });
   }
@@ -301,6 +307,7 @@ class Queues implements NodeQueues {
     readonly forge: ForgeName;
     readonly repository: string;
     readonly path: string;
+    readonly refresh?: () => Promise<unknown>;
     /** Absent = it lies here. */
     readonly remote?: (given: Omit<Parameters<RemoteQueues['open']>[0], 'repository' | 'fetch'>) => RemoteQueue;
   }): Promise<NodeQueue> {
@@ -329,7 +336,17 @@ class Queues implements NodeQueues {
       return held.stated;
     };
     const tests = openTestMemory(() => this.#world.openRepository({ path: folder }));
-    const opened = { id, forge, repository, branch, folder, builder, stated, tests, remote };
+    const { refresh = async () => {} } = given;
+    const judged = openLocalGate({ world: this.#world, branch, folder, builder, signal: undefined });
+    const reverts: QueueGate = {
+      glance: (entries) => judged.glance(entries),
+      async judge(entry) {
+        await refresh();
+        return judged.judge(entry);
+      },
+    };
+    const place = { id, forge, repository, branch, folder, builder };
+    const opened = { ...place, stated, tests, remote, refresh, reverts };
     this.#opened.set(key, opened);
     return opened;
   }

@@ -7,14 +7,24 @@ import { queuedContentOf, wordOnSameHead } from './content.ts';
 import type { GateAnswer, QueueGate } from './port.ts';
 
 /** The gate of a server's queue: what the control plane says of the submission, of exactly the head that was queued. */
-export function serverGate(store: Pick<EventStore, 'readDocument'>, now: () => Instant): QueueGate {
+export function serverGate(given: {
+  readonly store: Pick<EventStore, 'readDocument'>;
+  readonly now: () => Instant;
+  /** What is said of reverts that the queue made: they are no submissions, and judged by their content. */
+  readonly reverts: QueueGate;
+}): QueueGate {
+  const { store, now, reverts } = given;
   const judge = async (entry: QueueEntry): Promise<GateAnswer> => {
+    if (entry.revertOf !== null) return reverts.judge(entry);
     const state = await readSubmission(store, entry.change);
     if (state === null || state.state === 'landed') return { kind: 'gone' };
     if (state.state === 'closed' || state.revision.head !== entry.head) return { kind: 'moved' };
     return { kind: 'word', gate: wordOnSameHead(entry, gateWordOfSubmission(state, now())) };
   };
-  return { judge, glance: (entries) => Promise.all(entries.map(judge)) };
+  // A revert is made here: nobody moves it, and what the branch says of it is asked before it lands.
+  const glance = async (entry: QueueEntry): Promise<GateAnswer> =>
+    entry.revertOf === null ? judge(entry) : { kind: 'same' };
+  return { judge, glance: (entries) => Promise.all(entries.map(glance)) };
 }
 
 /** A submission as it stands; `null` = there is none. */
@@ -56,8 +66,7 @@ export function submittedContent(given: {
     targets,
     lane,
     revertOf: null,
-    // Who directed which agent is not kept in a decision's event: only that an agent wrote it.
-    cohort: null,
+    cohort: decided.cohort ?? null,
     risk: decided.risk,
   });
 }

@@ -16,10 +16,11 @@ import {
   type Submission,
   type SubmissionEvent,
 } from '../../domain/submission/index.ts';
-import { canonicalJson, Fault, type Instant } from '../../kernel/index.ts';
+import { canonicalJson, digestOf, Fault, type Instant } from '../../kernel/index.ts';
 import type { Rulebook } from '../assess.ts';
 import type { StatedContext, World } from '../port.ts';
 import { type JudgedProposal, judgeProposal } from '../proposal.ts';
+import { cohortOf } from '../queue/content.ts';
 import { readOpenBeside } from './open-proposal.ts';
 import { readPathTouches } from './path-touch.ts';
 import type { ServerNode } from './port.ts';
@@ -289,6 +290,7 @@ export function decidedOf(
   ];
   const makers = mails.flatMap((mail) => personOf(people, { mail, handle: null })?.id ?? []);
   const { id } = facts.values.author;
+  const cohort = cohortOf(assessment);
   return {
     head: change.head,
     contentDigest: change.contentDigest,
@@ -300,6 +302,7 @@ export function decidedOf(
     documentDigest,
     tier: place?.tier ?? null,
     assistance: provenance.assistance,
+    cohort: cohort === null ? null : digestOf(cohort),
     risk: risk?.probability ?? null,
     reviewMinutes: decision.review.minutes,
     seniorMinutes: decision.seniorMinutes,

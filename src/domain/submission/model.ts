@@ -56,6 +56,8 @@ export interface DecidedRevision {
   readonly documentDigest: Digest;
   readonly tier: Tier | null;
   readonly assistance: 'ai' | 'human' | 'unknown';
+  /** Digest of the agent that wrote it, its model and the base: changes with the same one fail together. Absent or `null` = none is known. */
+  readonly cohort?: Digest | null;
   /** 0..1; `null` = not computed. */
   readonly risk: number | null;
   readonly reviewMinutes: number;

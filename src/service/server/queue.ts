@@ -5,12 +5,14 @@ import {
   findEntry,
   freeze,
   handleQueue,
+  judgeForQueue,
   type MergeQueue,
   type NodeQueue,
   openQueue,
   type Principal,
   pause,
   principalActor,
+  type QueuedContent,
   type QueueEvent,
   type QueueRejection,
   readSubmission,
@@ -39,7 +41,13 @@ export interface QueueDesk {
   /** Queues a change that the gate lets pass; the hotfix lane needs the right to run the plant. */
   add(
     principal: Principal,
-    request: { readonly id: string; readonly change: string; readonly lane?: 'hotfix' | 'normal' | undefined },
+    request: {
+      readonly id: string;
+      readonly change?: string | undefined;
+      /** Commit of the branch that is to be taken back; needs the right to run the plant. `change` is not given then. */
+      readonly revert?: string | undefined;
+      readonly lane?: 'hotfix' | 'normal' | undefined;
+    },
   ): Promise<QueueAnswer>;
   eject(
     principal: Principal,
@@ -121,10 +129,13 @@ export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues' | '
         now: world.now(),
       });
     },
-    async add(principal, { id, change, lane = 'normal' }) {
+    async add(principal, { id, change, revert, lane = 'normal' }) {
       requirePermission(principal, 'submit');
-      if (lane === 'hotfix') requirePermission(principal, 'operate');
-      return addChange(plane, { queue: await found(id), change, lane, actor: principalActor(principal).actor });
+      if (lane === 'hotfix' || revert !== undefined) requirePermission(principal, 'operate');
+      const { actor } = principalActor(principal);
+      const queue = await found(id);
+      if (revert !== undefined) return addRevert(plane, { queue, revert, actor });
+      return addChange(plane, { queue, change: change ?? '', lane, actor });
     },
     eject: (principal, { id, entry, reason }) =>
       telling(
@@ -178,9 +189,9 @@ async function addChange(
     readonly actor: string | null;
   },
 ): Promise<QueueAnswer> {
-  const { world, node, queues } = plane;
+  const { world, node } = plane;
   const { queue, change, lane, actor } = asked;
-  const { id, builder, forge, repository } = queue;
+  const { id, forge, repository } = queue;
   const state = await readSubmission(node.store, change);
   if (state === null || state.ref?.forge !== forge || state.ref.repository !== repository) throw noSuchChange(change);
   if (state.state !== 'open') throw queueRefusal({ code: 'nothing-to-land' });
@@ -191,6 +202,30 @@ async function addChange(
   const targets = targetFinder((await queue.stated()).statement)(paths);
   const content = submittedContent({ state, lane, targets, now: world.now() });
   if (content === null) return refusedAnswerOf({ queue: id, change, verdict: 'undecided', reasons: [] });
+  return queueContent(plane, { queue, content, actor });
+}
+
+/** Queues what takes back a landed commit, judged by its content as `firebreak check` would. */
+async function addRevert(
+  plane: Pick<Plane, 'world' | 'node' | 'queues'>,
+  asked: { readonly queue: NodeQueue; readonly revert: string; readonly actor: string | null },
+): Promise<QueueAnswer> {
+  const { queue, revert, actor } = asked;
+  const { branch, folder, builder } = queue;
+  await queue.refresh();
+  const content = await judgeForQueue(
+    { world: plane.world, branch, folder, builder, signal: undefined },
+    { change: '', lane: 'revert', revert, targets: null, context: null },
+  );
+  return queueContent(plane, { queue, content, actor });
+}
+
+async function queueContent(
+  { world, node, queues }: Pick<Plane, 'world' | 'node' | 'queues'>,
+  asked: { readonly queue: NodeQueue; readonly content: QueuedContent; readonly actor: string | null },
+): Promise<QueueAnswer> {
+  const { queue, content, actor } = asked;
+  const { id, builder } = queue;
   const came = await addToQueue({
     world: { id, store: node.store, builder, now: world.now },
     book: queues.book,
@@ -202,7 +237,7 @@ async function addChange(
     return queueAnswerOf({ queue: id, entry: number, position, text: `queued as entry ${number}` });
   }
   const { rejection } = came;
-  if (rejection.code === 'not-allowed') return refusedAnswerOf({ ...rejection, queue: id, change });
+  if (rejection.code === 'not-allowed') return refusedAnswerOf({ ...rejection, queue: id, change: content.change });
   throw queueRefusal(rejection);
 }
 

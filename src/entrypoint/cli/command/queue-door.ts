@@ -87,13 +87,13 @@ async function serverDoor(client: ServerClient, named: string | null): Promise<Q
     documentOf(queueAnswer, { value: await client.post(`${base}/${path}`, body), origin });
   return {
     async add({ change, lane, revert, targets, context }) {
-      if (revert !== null || targets !== null || context !== null) {
+      if (targets !== null || context !== null) {
         throw new UsageError(
-          '--revert, --target and --context are for a repository here',
-          'Propose the revert as a change, and queue that.',
+          '--target and --context are for a repository here',
+          'A server takes targets from the configuration and sign-offs from people.',
         );
       }
-      return answered('entries', { change, lane });
+      return answered('entries', revert === null ? { change, lane } : { revert });
     },
     list: async () => documentOf(queueReport, { value: await client.get(base), origin }),
     why: async (entry) =>
