@@ -7,8 +7,9 @@ import { audit } from './audit.ts';
 import { queueAll, runFirebreak } from './firebreak.ts';
 import type { Outcome } from './outcome.ts';
 import { isSound, type Row, rowOf, tableOf } from './report.ts';
-import { runRival } from './rival.ts';
+import { runRival, type Yard } from './rival.ts';
 import { bors, prefix, single } from './rival-strategy.ts';
+import { readPlace, submitqueue } from './submitqueue.ts';
 import { makeWorkload, type Workload } from './workload.ts';
 
 /** The merge queue on real git: `./script/bench queue-git --repository PATH [--changes 200] [--json]`. See README.md. */
@@ -21,6 +22,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** Keeps what was made; a later run there takes the same changes. */
     keep: { type: 'string' },
+    /** A file that says where uber/submitqueue lies, for `submitqueue-all` and `submitqueue-directory`. */
+    submitqueue: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -105,11 +108,25 @@ class Bench {
       const folder = this.#copy(this.#queued(), name);
       return runFirebreak({ workload: this.#workload, folder, workers, notes, name: strategy });
     }
-    const drive = { single, bors, prefix: prefix(workers) }[strategy];
-    if (drive === undefined) throw new Error(`no strategy ${strategy}`);
     const folder = this.#copy(this.#workload.folder, name);
+    const drive = this.#driverOf(strategy, { folder, workers, work: join(this.#place, `${name}.work`) });
     const builds = join(this.#place, `${name}.builds`);
     return runRival({ workload: this.#workload, folder, notes, builds, strategy, workers, drive });
+  }
+
+  #driverOf(
+    strategy: string,
+    given: { readonly folder: string; readonly workers: number; readonly work: string },
+  ): (yard: Yard) => Promise<void> {
+    const analyzer = { 'submitqueue-all': 'all', 'submitqueue-directory': 'directory' }[strategy];
+    if (analyzer === 'all' || analyzer === 'directory') {
+      if (options.submitqueue === undefined) throw new Error('--submitqueue FILE is missing: see README.md');
+      rmSync(given.work, { recursive: true, force: true });
+      return submitqueue({ ...given, place: readPlace(options.submitqueue), workload: this.#workload, analyzer });
+    }
+    const drive = { single, bors, prefix: prefix(given.workers) }[strategy];
+    if (drive === undefined) throw new Error(`no strategy ${strategy}`);
+    return drive;
   }
 
   /** The repository in which everything is queued, made once. */
