@@ -121,7 +121,9 @@ export const queueReport = z.object({
   /** The newest first. */
   landings: z.array(queueLanding),
   /** What the viewer may do here, and if not, why; `null` = not asked of a server. */
-  may: z.object({ add: may, hotfix: may, eject: may, pause: may, resume: may, freeze: may, thaw: may }).nullable(),
+  may: z
+    .object({ add: may, hotfix: may, revert: may, eject: may, pause: may, resume: may, freeze: may, thaw: may })
+    .nullable(),
 });
 export type QueueReport = z.infer<typeof queueReport>;
 

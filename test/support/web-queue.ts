@@ -62,6 +62,7 @@ export function webQueue(
   const may = {
     add: can(null),
     hotfix: can(operate),
+    revert: can(operate),
     eject: can(operate),
     pause: can(operate ?? (queue.paused === null ? null : 'it is paused already')),
     resume: can(operate ?? (queue.paused === null ? 'it is not paused' : null)),
@@ -125,7 +126,7 @@ function eventsOf({ now, waiting, said }: EventMaking): readonly QueueEvent[] {
       id: QUEUE_ID,
       number: at + 1,
       content: {
-        change: name,
+        change: lane(at + 1) === 'revert' ? 'revert 8b3e2f24dd' : name,
         title: said(TITLES[at % TITLES.length] ?? ''),
         head: commit(100 + at),
         contentDigest,

@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
     expect(page.url()).toContain('at=8');
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('why-heading');
     const why = page.getByRole('region', { name: 'Search by article number' });
-    expect(await why.innerText()).toContain('Entry 11 (github:shop/store#11) is decided first.');
+    expect(await why.innerText()).toContain('Entry 11 (revert 8b3e2f24dd) is decided first.');
     expect(await why.innerText()).toContain('Nothing to do');
     expect(await row(8).getAttribute('class')).toContain('chosen');
     await page.keyboard.press('Enter');
@@ -69,6 +69,12 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
     const why = page.locator('.why');
     for (const part of ['Exactly this tree was built', 'tree20000000', 'build-2', 'nothing but the branch'])
       expect(await why.innerText()).toContain(part);
+    expect(await why.getByRole('button', { name: 'Take it back…' }).count()).toBe(0);
+    await open('/queue?at=5');
+    await why.getByRole('button', { name: 'Take it back…' }).click();
+    await page.getByRole('button', { name: 'Queue what takes #5 back' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(fixture.writes.at(-1)?.body).toEqual({ revert: fixture.shop.queues[0]?.why('5')?.landing?.to });
     await open('/queue?at=3');
     expect(await why.innerText()).toContain('it would end the same way');
     await why.getByRole('button', { name: 'Queue it again…' }).click();

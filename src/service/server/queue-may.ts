@@ -10,6 +10,7 @@ export function queueMay(queue: MergeQueue, principal: Principal): NonNullable<Q
   return {
     add,
     hotfix: add.allowed ? operate(null) : add,
+    revert: add.allowed ? operate(null) : add,
     eject: operate(waitingEntries(queue).length === 0 ? 'nothing waits' : null),
     pause: operate(isPaused ? 'it is paused already' : null),
     resume: operate(isPaused ? null : 'it is not paused'),

@@ -7,6 +7,7 @@ import { plural } from '../../text/number.ts';
 import { spanText } from '../../text/time.ts';
 import { visibleText } from '../../text/visible.ts';
 import { sentenceText, shortId } from '../../text/word.ts';
+import { placeOf } from './entry-place.ts';
 import { LookMark } from './look-mark.tsx';
 import { lookOf, type Row } from './state.ts';
 
@@ -75,7 +76,7 @@ function EntryRow({ row, report, isChosen, choose }: EntryRowProps) {
     <tr class={isChosen ? 'chosen' : ''} data-entry={number}>
       <td data-label="Place">{place}</td>
       <td class="title">
-        <Link to={{ name: 'change', id: change }}>
+        <Link to={placeOf(report.queue, row)}>
           <Said text={title} />
         </Link>
         <p class="soft">

@@ -3,8 +3,10 @@ import { CopyButton } from '../../part/copy.tsx';
 import { Said } from '../../part/said.tsx';
 import { When } from '../../part/when.tsx';
 
+type Landing = QueueReport['landings'][number];
+
 /** What shows that a step of the branch is green. */
-export function Evidence({ landing }: { readonly landing: QueueReport['landings'][number] }) {
+export function Evidence({ landing }: { readonly landing: Landing }) {
   const { entries, from, to, tree, assumed, proof, trials, builds, landed_at } = landing;
   const rows: readonly (readonly [string, string])[] = [
     ['Tree', tree],

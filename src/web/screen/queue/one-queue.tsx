@@ -11,6 +11,7 @@ import { COMMAND } from '../../text/command.ts';
 import { countText, minutesText, plural } from '../../text/number.ts';
 import { entriesText, sentenceText, shortId } from '../../text/word.ts';
 import { Decided } from './decided.tsx';
+import { placeOf } from './entry-place.ts';
 import { EntryTable, stepRow } from './entry-table.tsx';
 import { Landings } from './landings.tsx';
 import { LanePicture } from './lane-picture.tsx';
@@ -93,7 +94,7 @@ function Queue({ id, report, at, again }: QueueProps) {
   const why = (number: number | undefined) => number !== undefined && choose(number);
   const open = (number: number | null) => {
     const row = report.entries.find((each) => each.number === number);
-    if (row !== undefined) go({ name: 'change', id: row.change });
+    if (row !== undefined) go(placeOf(id, row));
   };
   const start = (wanted: QueueAct) => {
     const may = report.may?.[wanted.kind];

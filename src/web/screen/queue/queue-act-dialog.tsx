@@ -13,6 +13,7 @@ import type { QueueAct } from './queue-act.ts';
 const TITLE: Readonly<Record<QueueAct['kind'], string>> = {
   add: 'Queue a change',
   eject: 'Take it out',
+  revert: 'Take it back',
   pause: 'Pause the queue',
   resume: 'Resume the queue',
   freeze: 'Freeze landing',
@@ -57,6 +58,13 @@ function formOf(act: QueueAct, props: FormProps) {
       return <AddForm {...props} change={act.change} />;
     case 'eject':
       return <EjectForm {...props} entry={act.entry} />;
+    case 'revert':
+      return (
+        <Plain {...props} last="entries" body={{ revert: act.commit }} word={`Queue what takes #${act.entry} back`}>
+          It goes before everything that waits, and is judged by its content like every change. Where the tree before it
+          was built, it needs no build; what waits is built on it then.
+        </Plain>
+      );
     case 'freeze':
       return <FreezeForm {...props} />;
     case 'pause':
@@ -214,7 +222,15 @@ interface PlainProps extends FormProps {
 /** Nothing to fill in: one more key press. */
 function Plain({ path, close, sent, last, body, word, children }: PlainProps) {
   return (
-    <SendForm<QueueAnswer> path={path(last)} body={() => body} word={word} isFirst close={close} sent={sent}>
+    <SendForm<QueueAnswer>
+      path={path(last)}
+      body={() => body}
+      word={word}
+      isFirst
+      close={close}
+      sent={sent}
+      refusal={gateRefusal}
+    >
       <p>{children}</p>
     </SendForm>
   );

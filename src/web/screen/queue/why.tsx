@@ -72,9 +72,13 @@ function Explained({ id, shown, report, start }: ExplainedProps) {
     <>
       <p class="soft">
         #{number}{' '}
-        <Link to={{ name: 'change', id: change }}>
-          <Said text={shortId(change)} />
-        </Link>
+        {lane === 'revert' ? (
+          <Said text={change} />
+        ) : (
+          <Link to={{ name: 'change', id: change }}>
+            <Said text={shortId(change)} />
+          </Link>
+        )}
         {lane === 'normal' ? '' : `, ${lane} lane`}, queued <When at={queued_at} brief />
       </p>
       <div class="why-answer">
@@ -151,6 +155,18 @@ function Explained({ id, shown, report, start }: ExplainedProps) {
         )}
       </dl>
       {landing === null ? null : <Evidence landing={landing} />}
+      {landing === null || landing.entries.at(-1) !== number || may === null ? null : (
+        <p class="form-end">
+          <button
+            type="button"
+            aria-disabled={!may.revert.allowed}
+            title={may.revert.why_not ?? undefined}
+            onClick={() => start({ kind: 'revert', entry: number, commit: landing.to })}
+          >
+            Take it back…
+          </button>
+        </p>
+      )}
       {trials.length === 0 ? null : <TrialTable trials={trials} />}
       {entry.state !== 'waiting' || may === null ? null : (
         <p class="form-end">
