@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureIntervals } from './interval.ts';
+import { fitForecast } from './interval-fit.ts';
+import { intervalTables } from './interval-report.ts';
 import { cellTables, reproductionTable } from './markdown.ts';
 import { runTasks, serveTasks, WORKER } from './pool.ts';
 import { cellReports, reproductionText, summaryOf, textOf } from './report.ts';
@@ -39,8 +42,13 @@ async function main(): Promise<number> {
     case 'replay':
       if (!existsSync(options.data)) return refuse(`no data at ${options.data}; give --data DIR`);
       return compare('replay', seeds);
+    case 'intervals':
+      return intervals(seeds);
+    case 'interval-fit':
+      process.stdout.write(fitForecast((line) => process.stderr.write(`${line}\n`)));
+      return 0;
     default:
-      return refuse('--part is reproduction, grid or replay');
+      return refuse('--part is reproduction, grid, replay or intervals');
   }
 }
 
@@ -49,6 +57,13 @@ function reproduction(seeds: number): number {
   const text = options.markdown ? reproductionTable(found) : reproductionText(found);
   process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : text);
   return found.every(({ isWithin }) => isWithin) ? 0 : 1;
+}
+
+function intervals(seeds: number): number {
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  const found = measureIntervals({ data: options.data, seeds, cell: options.cell, progress });
+  process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : intervalTables(found));
+  return 0;
 }
 
 async function compare(part: Task['part'], seeds: number): Promise<number> {

@@ -31,12 +31,18 @@ export const queueConstraint = z.object({
   freeze: z.string().nullable(),
 });
 
-/** An interval; what it rests on is told. */
+/** Nine of ten entries that land do so between `earliest` and `latest`; what it rests on is told. */
 export const queueExpected = z.object({
   earliest: time,
+  /** As likely before as after. */
+  likely: time,
   latest: time,
   /** Builds that it was learnt from; 0 = none yet. */
   builds: z.int(),
+  /** Entries of this queue whose landing taught it. */
+  landings: z.int(),
+  /** `false` = the queue has not landed enough to know how well its intervals fit; they rest on simulated queues. */
+  calibrated: z.boolean(),
 });
 
 /** Where one change stands in a queue, for screens about something else. */

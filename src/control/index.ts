@@ -41,6 +41,7 @@ export {
   ejectByHand,
   entryOf,
   expectedBuild,
+  expectedLandings,
   explainEntry,
   type FailureJudgement,
   findEntry,

@@ -25,6 +25,7 @@ export {
   reliabilityBins,
   sigmoid,
 } from './calibration.ts';
+export { type CensoredValue, censoredQuantiles } from './censored-quantile.ts';
 export { quantile } from './quantile.ts';
 export { RunningPercentile } from './running-percentile.ts';
 export { seededRandom } from './seeded-random.ts';

@@ -1,49 +1,47 @@
 import { type Instant, instant } from '../../kernel/index.ts';
-import { expectedBuild, LANE_PRIORITY } from './board-of.ts';
-import { runningTrials, waitingEntries } from './look.ts';
+import { LANE_PRIORITY } from './board-of.ts';
+import { intervalsAt } from './forecast.ts';
+import { middlingBuild } from './forecast-interval.ts';
+import { waitingEntries } from './look.ts';
 import type { MergeQueue, QueueEntry, QueueRules } from './model.ts';
 
-/** When an entry will probably land, if nothing is frozen, paused or held meanwhile. */
+/**
+ * When an entry lands, if it lands and nothing is frozen, paused or held meanwhile: nine of ten land between the first and the last
+ * moment. It says nothing of an entry that will be sent back.
+ */
 export interface ExpectedLanding {
   readonly earliest: Instant;
+  /** As likely before as after. */
+  readonly likely: Instant;
   readonly latest: Instant;
   /** Builds that the estimate rests on; 0 = on what the rules state. */
   readonly builds: number;
+  /** Entries whose landing taught it. */
+  readonly landings: number;
+  /** Whether the queue's own landings decide; else mainly those of simulated queues, and nobody knows yet how well that fits here. */
+  readonly isCalibrated: boolean;
 }
 
-/** Standard deviations on either side: nine of ten builds of a normal spread. */
-const SPREAD = 1.65;
-/** Share of entries that fail and make those behind them build again, while nothing better is known. */
-const REBUILDS = 0.5;
-
-/**
- * A simple interval: the builds that must still end, in waves of as many as run at once; the early end takes every running build to help,
- * the late one lets half of the entries before it fail once. `null` = it does not wait.
- */
-export function expectedLanding(
+/** Answers for every waiting entry at one moment, reading the queue once. `null` = it does not wait. */
+export function expectedLandings(
   queue: MergeQueue,
-  asked: { readonly entry: QueueEntry; readonly rules: QueueRules; readonly now: Instant },
-): ExpectedLanding | null {
-  const { entry, rules, now } = asked;
-  if (entry.state !== 'waiting') return null;
-  const { expectedMs, spreadMs } = expectedBuild(queue, rules);
-  const shortMs = Math.max(0, expectedMs - SPREAD * spreadMs);
-  const longMs = expectedMs + SPREAD * spreadMs;
-  const ahead = entriesAhead(queue, entry);
-  const own = runningTrials(queue).find(({ subjects }) => subjects.includes(entry.number));
-  const hasPassed = queue.trials.some(
-    ({ subjects, end, landedBefore }) =>
-      subjects.includes(entry.number) && end?.outcome === 'passed' && landedBefore === queue.landedCount,
-  );
-  const passedMs = own === undefined ? 0 : now - own.startedAt;
-  const waves = Math.ceil((ahead.length + 1) / Math.max(1, rules.workers));
-  const earlyMs = hasPassed ? 0 : Math.max(0, (own === undefined ? waves : 1) * shortMs - passedMs);
-  const lateWaves = waves + Math.ceil(ahead.length * REBUILDS);
-  const lateMs = Math.max(earlyMs, lateWaves * longMs - (ahead.length === 0 ? passedMs : 0));
-  return {
-    earliest: instant(now + earlyMs),
-    latest: instant(now + lateMs),
-    builds: queue.durations.length,
+  given: { readonly rules: QueueRules; readonly now: Instant },
+): (entry: QueueEntry) => ExpectedLanding | null {
+  const { rules, now } = given;
+  const learnt = middlingBuild(queue.durations);
+  const read = intervalsAt(queue, { now, unitMs: learnt ?? rules.expectedMs, parallel: rules.workers });
+  return (entry) => {
+    if (entry.state !== 'waiting') return null;
+    const { earliestMs, likelyMs, latestMs, isCalibrated } = read(entry);
+    const at = (inMs: number): Instant => instant(now + Math.round(inMs));
+    return {
+      earliest: at(earliestMs),
+      likely: at(likelyMs),
+      latest: at(latestMs),
+      builds: learnt === null ? 0 : queue.durations.length,
+      landings: queue.forecast.landings,
+      isCalibrated: learnt !== null && isCalibrated,
+    };
   };
 }
 

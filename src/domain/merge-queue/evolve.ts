@@ -1,5 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
 import type { QueueEvent } from './event.ts';
+import { learn } from './forecast.ts';
+import { NOTHING_LEARNT } from './forecast-memory.ts';
 import {
   GONE,
   MAX_DECIDED,
@@ -18,6 +20,11 @@ type Of<Kind extends QueueEvent['kind']> = Extract<QueueEvent, { readonly kind: 
 export function evolve(before: MergeQueue | null, event: QueueEvent): MergeQueue | null {
   if (event.kind === 'QueueOpened') return before ?? opened(event);
   if (before === null) return null;
+  const after = changed(before, event);
+  return after === before ? before : { ...after, forecast: learn(before, event, after) };
+}
+
+function changed(before: MergeQueue, event: Exclude<QueueEvent, Of<'QueueOpened'>>): MergeQueue {
   switch (event.kind) {
     case 'EntryQueued':
       return queued(before, event);
@@ -95,6 +102,7 @@ function opened({ id, head }: Of<'QueueOpened'>): MergeQueue {
     paused: null,
     freezes: [],
     durations: [],
+    forecast: NOTHING_LEARNT,
   };
 }
 

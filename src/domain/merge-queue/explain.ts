@@ -1,6 +1,6 @@
 import { assertNever, type Instant } from '../../kernel/index.ts';
 import { isValidated } from './arrange.ts';
-import { type ExpectedLanding, expectedLanding } from './estimate.ts';
+import { type ExpectedLanding, expectedLandings } from './estimate.ts';
 import { heldFailure } from './failure.ts';
 import { entryOf, runningTrials } from './look.ts';
 import type {
@@ -77,9 +77,15 @@ export interface Explanation {
 /** Explains one entry: the binding constraint alone, which is the first that would still hold if everything after it were gone. */
 export function explainEntry(
   queue: MergeQueue,
-  asked: { readonly entry: QueueEntry; readonly rules: QueueRules; readonly now: Instant },
+  asked: {
+    readonly entry: QueueEntry;
+    readonly rules: QueueRules;
+    readonly now: Instant;
+    /** `expectedLandings` of the same queue and moment, where many entries are explained; left out = it is read anew. */
+    readonly landings?: (entry: QueueEntry) => ExpectedLanding | null;
+  },
 ): Explanation {
-  const { entry, rules, now } = asked;
+  const { entry, rules, landings = expectedLandings(queue, asked) } = asked;
   const constraint = constraintOf(queue, asked);
   const ahead = entry.state === 'waiting' ? aheadOf(queue, entry) : [];
   const isHeld = ['paused', 'freeze', 'sign-off'].includes(constraint.kind);
@@ -90,7 +96,7 @@ export function explainEntry(
     isSafeToRearm: entry.ejection === null ? null : isSafeToRearm(entry.ejection),
     sooner: entry.state === 'waiting' ? soonerOf(queue, { entry, rules, constraint, ahead }) : [],
     ahead: ahead.map(({ number }) => number),
-    expected: isHeld ? null : expectedLanding(queue, { entry, rules, now }),
+    expected: isHeld ? null : landings(entry),
   };
 }
 

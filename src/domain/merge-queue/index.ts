@@ -28,7 +28,7 @@ export {
   startTrial,
   thaw,
 } from './decide.ts';
-export { type ExpectedLanding, entriesAhead, expectedLanding } from './estimate.ts';
+export { type ExpectedLanding, entriesAhead, expectedLandings } from './estimate.ts';
 export { QUEUE_EVENTS, type QueueEvent, type QueueEventKind } from './event.ts';
 export { evidenceFor } from './evidence.ts';
 export { evolve } from './evolve.ts';
@@ -41,6 +41,10 @@ export {
   type ReportedTests,
   readBuildEnd,
 } from './failure.ts';
+export { intervalsAt } from './forecast.ts';
+export { guessOf, type LandingInterval, middlingBuild } from './forecast-interval.ts';
+export { KINDS } from './forecast-memory.ts';
+export { SIGNS, type Sight, STAGES, type Stage, sightOf } from './forecast-sign.ts';
 export { inOrderScheduler } from './in-order.ts';
 export { entryOf, findEntry, itemOf, runningTrials, waitingEntries } from './look.ts';
 export {

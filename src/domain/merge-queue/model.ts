@@ -2,6 +2,7 @@ import type { Digest, Instant } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
 import type { FailureAdvice, Figure } from '../flaky-test/index.ts';
 import type { DecisionValue } from '../gate/index.ts';
+import type { ForecastMemory } from './forecast-memory.ts';
 
 /** Why an entry may go before others: it takes a landed change back, it mends an emergency, or nothing special. */
 export const LANES = ['revert', 'hotfix', 'normal'] as const;
@@ -244,6 +245,8 @@ export interface MergeQueue {
   readonly freezes: readonly Freeze[];
   /** Milliseconds of the newest builds that passed or failed. */
   readonly durations: readonly number[];
+  /** What its landings taught of how long landing takes. */
+  readonly forecast: ForecastMemory;
 }
 
 /** How a queue works, as the protected base states it. */

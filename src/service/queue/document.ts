@@ -2,6 +2,7 @@ import type { QueueAnswer, QueueExplanation, QueueReport, QueueStanding, Viewer 
 import {
   type Explanation,
   expectedBuild,
+  expectedLandings,
   explainEntry,
   inLandingOrder,
   type MergeQueue,
@@ -45,6 +46,7 @@ export function queueReportOf(given: {
   const waiting = inLandingOrder(queue);
   const shown = [...waiting.slice(0, first), ...decided.slice(0, SHOWN_DECIDED)];
   const build = expectedBuild(queue, rules);
+  const landings = expectedLandings(queue, { rules, now });
   const { paused } = queue;
   return {
     schema: 'firebreak.queue/v1',
@@ -64,7 +66,7 @@ export function queueReportOf(given: {
       at: isoTime(at),
       until: until === null ? null : isoTime(until),
     })),
-    entries: shown.map((entry) => rowOf(queue, explainEntry(queue, { entry, rules, now }))),
+    entries: shown.map((entry) => rowOf(queue, explainEntry(queue, { entry, rules, now, landings }))),
     waiting: waiting.length,
     next: [...nextToLand(queue, now)],
     running: runningTrials(queue).map(trialOf),
@@ -197,7 +199,14 @@ function rowOf(queue: MergeQueue, explained: Explanation): Row {
     expected:
       expected === null
         ? null
-        : { earliest: isoTime(expected.earliest), latest: isoTime(expected.latest), builds: expected.builds },
+        : {
+            earliest: isoTime(expected.earliest),
+            likely: isoTime(expected.likely),
+            latest: isoTime(expected.latest),
+            builds: expected.builds,
+            landings: expected.landings,
+            calibrated: expected.isCalibrated,
+          },
   };
 }
 

@@ -34,9 +34,10 @@ export function queueWhyText(document: QueueExplanation): string {
   if (isSafe !== null) lines.push(`adding it again as it is: ${isSafe ? 'may work' : 'would end the same way'}`);
   if (ahead.length > 0) lines.push(`before it: ${ahead.map((number) => `#${number}`).join(', ')}`);
   if (expected !== null) {
-    const basis =
-      expected.builds === 0 ? 'no build was measured yet' : `learnt from ${count(expected.builds, 'build')}`;
-    lines.push(`expected between ${expected.earliest} and ${expected.latest} (${basis})`);
+    lines.push(
+      `if it lands, 9 in 10 between ${expected.earliest} and ${expected.latest}, even chance by ${expected.likely}`,
+    );
+    lines.push(`  ${basisText(expected)}`);
   }
   for (const each of sooner) lines.push(`sooner with ${each.text}`);
   if (landing !== null) {
@@ -58,9 +59,15 @@ export function queueRunText({ queue, head, landed, ejected, waiting, landings }
   return `${lines.join('\n')}\n`;
 }
 
+function basisText({ builds, landings, calibrated }: NonNullable<Row['expected']>): string {
+  if (calibrated) return `calibrated by ${count(landings, 'landing')} of this queue`;
+  const build = builds === 0 ? 'no build was measured yet' : `by ${count(builds, 'build')}`;
+  return `not calibrated yet (${build}, ${count(landings, 'landing')}): taken from simulated queues`;
+}
+
 function rowText({ number, change, state, lane, constraint, expected }: Row): string {
   const mark = lane === 'normal' ? '' : ` [${lane}]`;
-  const end = expected === null ? '' : `; by ${expected.latest}`;
+  const end = expected === null ? '' : `; likely by ${expected.likely}, 9 in 10 by ${expected.latest}`;
   return `#${number} ${change}${mark} ${state === 'waiting' ? 'waits' : state}: ${constraint.text}${end}`;
 }
 

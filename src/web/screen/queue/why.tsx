@@ -115,9 +115,9 @@ function Explained({ id, shown, report, start }: ExplainedProps) {
               <span class="soft">
                 {' '}
                 (
-                {expected.builds === 0
-                  ? 'no build was measured yet'
-                  : `learnt from ${plural(expected.builds, 'build')}`}
+                {expected.calibrated
+                  ? `nine of ten; calibrated by ${plural(expected.landings, 'landing')} of this queue`
+                  : 'not calibrated by landings of this queue yet'}
                 )
               </span>
             </dd>
