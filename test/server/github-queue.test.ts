@@ -31,6 +31,8 @@ let cleo: ApiClient;
 /** Whether GitHub's workflows run. */
 let works = true;
 let made = 0;
+/** Tip of main whose pull requests GitHub has shown as merged. */
+let merged: string | undefined;
 /** Heads of trials that were built. */
 const built = new Set<string>();
 
@@ -65,13 +67,21 @@ afterAll(async () => {
 });
 
 function trials(): readonly string[] {
-  const text = gitIn(shop.path, 'for-each-ref', '--format=%(objectname)', TRIALS);
-  return text === '' ? [] : text.split('\n');
+  return refs()
+    .filter(([, name]) => name?.startsWith(TRIALS))
+    .map(([head = '']) => head);
+}
+
+function refs(): readonly (readonly string[])[] {
+  const text = gitIn(shop.path, 'for-each-ref', '--format=%(objectname) %(refname)', TRIALS, 'refs/heads/main');
+  return text.split('\n').map((line) => line.split(' '));
 }
 
 /** What GitHub does by itself: workflows of trial branches run and are told of twice, and what landed is merged. */
 async function github(): Promise<void> {
-  for (const head of works ? trials().filter((each) => !built.has(each)) : []) {
+  const seen = refs();
+  const heads = seen.flatMap(([head = '', name = '']) => (name.startsWith(TRIALS) ? [head] : []));
+  for (const head of works ? heads.filter((each) => !built.has(each)) : []) {
     built.add(head);
     const isRed = gitIn(shop.path, 'ls-tree', '-r', '--name-only', head).includes('src/catalog/red');
     const run = fake.act.addCheck(NAME, { appId: 7, name: CHECK, head, conclusion: isRed ? 'failure' : 'success' });
@@ -84,6 +94,9 @@ async function github(): Promise<void> {
       await fake.deliver('check_run', payload, { id });
     }
   }
+  const tip = seen.find(([, name]) => name === 'refs/heads/main')?.[0];
+  if (tip === merged) return;
+  merged = tip;
   for (const pull of fake.act.repository(NAME).pulls) {
     if (pull.state !== 'open' || !landed(pull.head)) continue;
     await fake.act.close(NAME, pull.number, { isMerged: true });
@@ -212,4 +225,16 @@ it('moves no branch of a repository that is not named, and none for a change tha
   const pull = await fake.act.openPull(NAME, { head, base, baseRef: 'release', headRef: 'backport', author: 'cleo' });
   await decided(cleo, `github:${NAME}#${pull.number}`, 'allow');
   expect(await add(pull.number)).toMatchObject({ body: { code: 'other-branch' } });
+});
+
+it('queues nothing where the branch names no checks, and says what to write', async () => {
+  const number = await propose('unchecked');
+  shop.commit({ branch: 'main', by: 'ann', files: { 'firebreak.yaml': SHOP_CONFIGURATION } });
+  await fake.act.branchPushed(NAME, { branch: 'main', head: shop.tip('main') });
+  await decided(cleo, `github:${NAME}#${number}`, 'allow');
+  const answer = await until(
+    () => add(number),
+    ({ body }) => body.code !== undefined,
+  );
+  expect(answer.body).toMatchObject({ code: 'no-checks' });
 });

@@ -6,6 +6,8 @@ import { RemoteGit, type RemoteOptions } from './remote-git.ts';
 
 /** What is seen of the branch is as old as this at most; a push that was told, and every own one, is seen at once. */
 const LOOK_MS = 5_000;
+/** Commits that are known to lie in the copy. */
+const MAX_HELD = 20_000;
 const LANDINGS = 'refs/firebreak/landing/';
 
 /** A branch on GitHub as the queue's own; trees are made in a copy here. */
@@ -37,19 +39,23 @@ export function openRemoteBranch(
   const markOf = (landing: number): string => `${LANDINGS}${slug}/${landing}`;
   let seen: { readonly head: CommitId; readonly at: number } | null = null;
 
+  const held = new Set<CommitId>();
+  const have = async (commits: readonly CommitId[]): Promise<void> => {
+    const missing: CommitId[] = [];
+    for (const commit of commits) {
+      if (!held.has(commit) && (await trials.commitOf(commit)) === null) missing.push(commit);
+    }
+    if (missing.length > 0) await options.fetch(missing);
+    if (held.size > MAX_HELD) held.clear();
+    for (const commit of commits) held.add(commit);
+  };
   const look = async (): Promise<CommitId> => {
     const head = (await remote.refs([place])).get(place);
     if (head === undefined) throw noBranch(repository, branch);
-    if ((await trials.commitOf(head)) === null) await options.fetch([head as CommitId]);
+    await have([head as CommitId]);
     seen = { head: head as CommitId, at: now() };
     return seen.head;
   };
-  const have = async (commits: readonly CommitId[]): Promise<void> => {
-    const missing: CommitId[] = [];
-    for (const commit of commits) if ((await trials.commitOf(commit)) === null) missing.push(commit);
-    if (missing.length > 0) await options.fetch(missing);
-  };
-
   const tipsOf = async (names: readonly string[]): Promise<ReadonlyMap<string, CommitId>> => {
     const refs = names.length === 0 ? null : await remote.refs(names.map((name) => `refs/heads/${name}`));
     return new Map(
@@ -81,12 +87,9 @@ export function openRemoteBranch(
         seen = { head: to, at: now() };
         return true;
       }
+      // Somebody else was first, or it happened and the answer was lost: the mark tells, whoever asks next.
+      if ((await remote.refs([place])).get(place) !== from) return false;
       const refused = /\[remote rejected\] \(([^\n]*)\)/.exec(ran.stdout.replaceAll('(atomic transaction failed)', ''));
-      // Somebody else was first: the lease is another's, or the ref is being moved at this moment.
-      const isStale = /stale info|cannot lock ref|failed to update ref|reference already exists|fetch first/.test(
-        ran.stdout,
-      );
-      if (isStale) return false;
       throw refused === null ? remote.unreachable(ran) : notLet({ repository, branch, said: refused[1] ?? '' });
     },
     // Asked only while a landing is pending, and then what is true now counts.

@@ -22,7 +22,8 @@ export const LANE_PRIORITY = { revert: 200, hotfix: 100, normal: 0 } as const;
 /**
  * The queue as a scheduler may see it. Entries that may not land now (frozen, held by the gate) are shown as sent back, so that nobody
  * waits for them; a foreign push is an entry that landed. Where the proof is by tree every entry is every other one's neighbour. A failure
- * that is not believed yet is not shown: its entry is as likely to fail as the tests say, and where the farm is busy it goes last for a while.
+ * that is not believed yet is not shown: its entry is as likely to fail again as the tests say, and where the farm is busy it goes last for
+ * a while.
  */
 export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; readonly now: Instant }): Board {
   const { rules, now } = given;
@@ -65,6 +66,8 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
 /** A retry that waits for an idle worker goes behind everything else, for at most so many build times: a busy farm makes tests flake. */
 const IDLE_PATIENCE = 2;
 const IDLE_PRIORITY = -1;
+/** What flaked flakes again with this probability at least: flakes come in bursts (`flake-model`, first opinion). */
+const AGAIN = 0.1;
 /** No failure that may be a flake makes an entry so risky that nothing would be built of it. */
 const MOST_SUSPECTED = 0.9;
 
@@ -76,8 +79,9 @@ function rankOf(
   const asQueued = rankAsQueued(entry);
   const held = heldFailure(queue, entry.number);
   if (held === null || held.subjects.length > 1) return asQueued;
-  const { innocent, when, at } = held.judgement;
-  const failure = Math.max(entry.failure, Math.min(MOST_SUSPECTED, 1 - innocent.value));
+  const { innocent, tests, when, at } = held.judgement;
+  const again = Math.max(AGAIN, tests[0]?.rate.value ?? 0);
+  const failure = Math.max(entry.failure, Math.min(MOST_SUSPECTED, 1 - innocent.value * (1 - again)));
   const waitsForIdle = entry.lane === 'normal' && when === 'when-idle' && now - at < IDLE_PATIENCE * expectedMs;
   return { failure, priority: waitsForIdle ? IDLE_PRIORITY : asQueued.priority };
 }

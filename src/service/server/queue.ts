@@ -199,7 +199,9 @@ async function addChange(
   if (baseBranch !== null && baseBranch !== queue.branch) throw otherBranch(baseBranch, queue.branch);
   const { head } = state.revision;
   const paths = head === null ? null : await ownPaths(queue, head);
-  const targets = targetFinder((await queue.stated()).statement)(paths);
+  const { statement } = await queue.stated();
+  if (queue.remote !== null && statement.checks.length === 0) throw noChecks(queue.branch);
+  const targets = targetFinder(statement)(paths);
   const content = submittedContent({ state, lane, targets, now: world.now() });
   if (content === null) return refusedAnswerOf({ queue: id, change, verdict: 'undecided', reasons: [] });
   return queueContent(plane, { queue, content, actor });
@@ -239,6 +241,16 @@ async function queueContent(
   const { rejection } = came;
   if (rejection.code === 'not-allowed') return refusedAnswerOf({ ...rejection, queue: id, change: content.change });
   throw queueRefusal(rejection);
+}
+
+/** It would wait for ever: nothing says when a trial has passed. */
+function noChecks(branch: string): Fault {
+  return new Fault({
+    kind: 'usage',
+    code: 'no-checks',
+    message: `firebreak.yaml of ${printable(branch)} names no checks that a trial branch must pass`,
+    fix: 'Write queue: { checks: ["ci / build"] }, and let the workflow of that name run for firebreak/trial/**.',
+  });
 }
 
 /** It was judged against another branch than the one that it would land on. */
