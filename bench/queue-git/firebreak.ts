@@ -2,6 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { QueueEvent } from '../../src/domain/merge-queue/index.ts';
+import { instant } from '../../src/kernel/index.ts';
+import { makeFirebreak } from '../../src/service/index.ts';
+import { makeWorld, SCHEMAS } from '../../src/world.ts';
 import { BUILD, BUILD_VARIABLES, readNotes } from './build.ts';
 import type { Outcome } from './outcome.ts';
 import type { Workload } from './workload.ts';
@@ -12,16 +15,21 @@ const program = join(dirname(fileURLToPath(import.meta.url)), 'firebreak.js');
 /** Bytes of an exported log. */
 const MAX_LOG = 268_435_456;
 
-/** Queues every change with the program itself; milliseconds of each. Throws where one is refused. */
-export function queueAll(workload: Workload): readonly number[] {
-  return workload.changes.map(({ name }) => {
-    const start = performance.now();
-    const ran = spawnSync(process.execPath, [program, '-C', workload.folder, 'queue', 'add', name, '--json'], {
-      encoding: 'utf8',
-    });
-    if (ran.status !== 0) throw new Error(`queue add ${name} exited with ${ran.status}: ${ran.stderr}${ran.stdout}`);
-    return performance.now() - start;
+/** Queues every change as `queue add` does, in this process; milliseconds of each. Throws where one is refused. */
+export async function queueAll(workload: Workload): Promise<readonly number[]> {
+  const { queue } = makeFirebreak({
+    world: makeWorld({ variables: process.env, now: () => instant(Date.now()) }),
+    schemas: SCHEMAS,
   });
+  const nothing = { branch: null, data: null, lane: 'normal', revert: null, targets: null, context: null } as const;
+  const took: number[] = [];
+  for (const { name } of workload.changes) {
+    const start = performance.now();
+    const { refused } = await queue.add({ ...nothing, repository: workload.folder, change: name });
+    if (refused !== null) throw new Error(`${name} was refused: ${refused.reasons.join(', ')}`);
+    took.push(performance.now() - start);
+  }
+  return took;
 }
 
 /** Runs the queue as somebody would, until nothing more can be done. */
@@ -57,7 +65,7 @@ export async function runFirebreak(given: {
     startedAt,
     endedAt,
     notes,
-    queueCpuS: processorSeconds(said),
+    cpuS: processorSeconds(said),
     ...told(folder, notes),
   };
 }

@@ -12,8 +12,8 @@ export interface Outcome {
   readonly ejected: ReadonlyMap<string, { readonly at: number; readonly code: string }>;
   /** Where builds noted themselves. */
   readonly notes: string;
-  /** Processor seconds of the queue with its git, without builds; `null` = not measured. */
-  readonly queueCpuS: number | null;
+  /** Processor seconds of the queue, its git and its builds; `null` = not measured. */
+  readonly cpuS: number | null;
   /** Milliseconds from the end of a build to the moment at which the queue knew of it; empty = not measured. */
   readonly noticedMs: readonly number[];
 }

@@ -21,7 +21,8 @@ export interface Row {
   readonly idleShare: number;
   /** Builds that ran at a time, on average. */
   readonly atOnce: number;
-  readonly queueCpuPerChange: number | null;
+  /** Processor seconds of the queue, its git and its builds, which sleep, by decided change. */
+  readonly cpuPerChange: number | null;
   readonly noticedP50Ms: number | null;
   readonly noticedP95Ms: number | null;
   readonly audit: Audit;
@@ -29,7 +30,7 @@ export interface Row {
 
 /** The figures of one run. */
 export function rowOf(outcome: Outcome, audit: Audit): Row {
-  const { strategy, workers, startedAt, endedAt, landed, ejected, queueCpuS, noticedMs } = outcome;
+  const { strategy, workers, startedAt, endedAt, landed, ejected, cpuS, noticedMs } = outcome;
   const notes = readNotes(outcome.notes);
   const turnaround = [...landed.values()].map((at) => (at - startedAt) / 1000);
   const { covered, sum } = busy(notes.flatMap(({ from, to }) => (to === null ? [] : [{ from, to }])));
@@ -49,7 +50,7 @@ export function rowOf(outcome: Outcome, audit: Audit): Row {
     p99: quantile(turnaround, 0.99),
     idleShare: 1 - covered / 1000 / total,
     atOnce: sum / 1000 / total,
-    queueCpuPerChange: queueCpuS === null ? null : (queueCpuS - builderSeconds(notes.length)) / changes,
+    cpuPerChange: cpuS === null ? null : cpuS / changes,
     noticedP50Ms: quantile(noticedMs, 0.5),
     noticedP95Ms: quantile(noticedMs, 0.95),
     audit,
@@ -60,11 +61,6 @@ export function rowOf(outcome: Outcome, audit: Audit): Row {
 export function isSound({ audit }: Row): boolean {
   const { red, twice, lost, falselyEjected, orphans } = audit;
   return [red, twice, lost, falselyEjected, orphans].every((found) => found.length === 0);
-}
-
-/** Processor time of the builds themselves, which the shell counts with the queue's: it is left in, as nothing beside sleep. */
-function builderSeconds(_builds: number): number {
-  return 0;
 }
 
 /** Milliseconds in which at least one ran, and of all together. */

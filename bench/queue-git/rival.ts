@@ -21,6 +21,8 @@ export class Yard {
   readonly #changes: readonly BenchChange[];
   readonly landed = new Map<string, number>();
   readonly ejected = new Map<string, { at: number; code: string }>();
+  /** When the queue was first given something to do. */
+  startedAt = Date.now();
   #landing = 0;
   #build = 0;
 
@@ -119,13 +121,12 @@ export async function runRival(given: {
   });
   const builder = await openTrialRepository({ folder, branch: 'main', git: runGit });
   const yard = new Yard({ builder, executor, folder, changes: workload.changes });
-  const startedAt = Date.now();
   try {
     await drive(yard);
   } finally {
     await executor.close();
   }
-  const { landed, ejected } = yard;
+  const { landed, ejected, startedAt } = yard;
   return {
     strategy,
     workers,
@@ -135,7 +136,7 @@ export async function runRival(given: {
     endedAt: Date.now(),
     landed,
     ejected,
-    queueCpuS: null,
+    cpuS: null,
     noticedMs: [],
   };
 }

@@ -105,7 +105,7 @@ class Bench {
     say(`${name} ...`);
     const notes = join(this.#place, `${name}.notes`);
     if (strategy === 'firebreak') {
-      const folder = this.#copy(this.#queued(), name);
+      const folder = this.#copy(await this.#queued(), name);
       return runFirebreak({ workload: this.#workload, folder, workers, notes, name: strategy });
     }
     const folder = this.#copy(this.#workload.folder, name);
@@ -130,11 +130,11 @@ class Bench {
   }
 
   /** The repository in which everything is queued, made once. */
-  #queued(): string {
+  async #queued(): Promise<string> {
     const folder = join(this.#place, 'queued', REPOSITORY);
     if (this.#addMs.length === 0) {
       cpSync(this.#workload.folder, folder, { recursive: true });
-      this.#addMs = queueAll({ ...this.#workload, folder });
+      this.#addMs = await queueAll({ ...this.#workload, folder });
       writeFileSync(join(this.#place, 'added.json'), JSON.stringify(this.#addMs));
     }
     return folder;

@@ -53,6 +53,7 @@ export function submitqueue(given: {
     const services = startServices(place, { work, dsn: place.dsn.replace('NAME', database) });
     try {
       await sleep(STATUS_MS);
+      yard.startedAt = Date.now();
       const requests = landAll(place, workload.changes);
       await follow(place, { yard, workload, folder, requests, builds: ci.count });
     } finally {
