@@ -129,16 +129,23 @@ function coverFor(
   return {
     subject,
     with: new Set(open),
-    risk: open.reduce((sum, member) => sum + (survey.of(member)?.hasPassed ? 0 : survey.riskOf(member)), 0),
+    risk: open.reduce((sum, member) => sum + riskOf(survey, member), 0),
     isUrgent: isDoubted || open.every((member) => endOf(member) <= board.now + survey.expected(subject)),
     isDoubted,
   };
 }
 
+/** Probability that an entry fails, or does not get along with what it was not built with. */
+function riskOf(survey: Survey, member: number): number {
+  return survey.options.pairConflict + (survey.of(member)?.hasPassed ? 0 : survey.riskOf(member));
+}
+
 function quickestShown(survey: Survey, members: readonly number[]): number | null {
   let quickest: number | null = null;
   for (const member of members) {
-    const isShown = survey.of(member)?.hasPassed ?? hasBit(survey.board.landed, member);
+    const found = survey.of(member);
+    const isShown =
+      found === undefined ? hasBit(survey.board.landed, member) : found.hasPassed && found.risk <= SUSPECT;
     if (isShown && (quickest === null || survey.expected(member) < survey.expected(quickest))) quickest = member;
   }
   return quickest;

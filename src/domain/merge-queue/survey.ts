@@ -191,7 +191,9 @@ export class Survey {
         found.trial !== null &&
         this.isElder(index) &&
         this.undecidedOf(found.entry.neighbours, found.trial.content).length > 0;
-      if (found.trial !== null && !isBound && !this.isRefuted(index, found.trial)) continue;
+      // What failed beside something that has landed since is built anew on it.
+      const isDoubted = found.risk > SUSPECT && found.hasPassed && !found.isAwaiting;
+      if (found.trial !== null && !isBound && !isDoubted && !this.isRefuted(index, found.trial)) continue;
       if (board.shared === null) continue;
       found.trial = this.runningOf.get(index)?.findLast((trial) => !this.isRefuted(index, trial)) ?? null;
       found.hasPassed = false;

@@ -179,7 +179,8 @@ export class Suspicion {
   /** Probability, before this failure, that an entry breaks by itself what had landed in a tree; 0 where a build that passed shows that it does not. */
   private ownPrior(index: number, { content }: EndedTrial): number {
     const { board, options } = this.evidence;
-    if (!hasBit(this.cleared, index)) return (board.entries[index] as Entry).failure;
+    // Of what was not built yet nobody knows how it gets along with what landed since it was written.
+    if (!hasBit(this.cleared, index)) return Math.max((board.entries[index] as Entry).failure, options.pairConflict);
     const strange = membersWithin(this.neighbours(index), content).filter(
       (other) => hasBit(board.landed, other) && !this.getAlong(index, other),
     );
