@@ -60,6 +60,7 @@ export {
   resume,
   runningTrials,
   type Sooner,
+  soonerFor,
   standingProofs,
   type Todo,
   thaw,

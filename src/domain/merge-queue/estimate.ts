@@ -1,8 +1,6 @@
 import { type Instant, instant } from '../../kernel/index.ts';
-import { LANE_PRIORITY } from './board-of.ts';
 import { intervalsAt } from './forecast.ts';
 import { middlingBuild } from './forecast-interval.ts';
-import { waitingEntries } from './look.ts';
 import type { MergeQueue, QueueEntry, QueueRules } from './model.ts';
 
 /**
@@ -43,14 +41,4 @@ export function expectedLandings(
       isCalibrated: learnt !== null && isCalibrated,
     };
   };
-}
-
-/** Waiting entries that go before it: of a higher lane, or of the same and earlier. */
-export function entriesAhead(queue: MergeQueue, entry: QueueEntry): readonly QueueEntry[] {
-  const rank = LANE_PRIORITY[entry.lane];
-  return waitingEntries(queue).filter((other) => {
-    if (other.number === entry.number) return false;
-    const lane = LANE_PRIORITY[other.lane];
-    return lane > rank || (lane === rank && other.number < entry.number);
-  });
 }

@@ -5,15 +5,14 @@ import type { QueueEvent } from './event.ts';
 import { explainEntry } from './explain.ts';
 import { entryOf } from './look.ts';
 import type { MergeQueue } from './model.ts';
+import { soonerFor } from './sooner.ts';
 
 function why(queue: MergeQueue, number: number) {
   const entry = entryOf(queue, number);
   if (entry === null) throw new Error('the entry is there');
-  const { constraint, todo, isSafeToRearm, sooner, ahead, expected } = explainEntry(queue, {
-    entry,
-    rules: RULES,
-    now: NOW,
-  });
+  const explained = explainEntry(queue, { entry, rules: RULES, now: NOW });
+  const { constraint, todo, isSafeToRearm, ahead, expected } = explained;
+  const sooner = soonerFor(queue, { explained, rules: RULES, now: NOW });
   return {
     code: constraint.kind,
     constraint,

@@ -13,9 +13,10 @@ import type {
   QueueEntry,
   QueueLanding,
   QueueRules,
+  QueueTrial,
 } from './model.ts';
 import { inLandingOrder } from './outlook.ts';
-import { freezeOf, missingParents, shares } from './standing.ts';
+import { freezeOf, isReady, missingParents, shares } from './standing.ts';
 
 /** The one thing that an entry waits for, or what became of it. */
 export type Constraint =
@@ -43,6 +44,8 @@ export type Constraint =
 /** The one thing to do. `none` = nothing: it goes on by itself. */
 export type Todo =
   | { readonly code: 'none' }
+  /** Nothing is built at this moment, though it could be: nobody may be running the queue. */
+  | { readonly code: 'run' }
   | { readonly code: 'resume' }
   | { readonly code: 'thaw'; readonly freeze: string }
   | { readonly code: 'sign'; readonly change: string }
@@ -54,13 +57,6 @@ export type Todo =
   | { readonly code: 'look-at-runner'; readonly detail: string }
   | { readonly code: 'ask'; readonly reason: string };
 
-/** What would make it land sooner, without anything being weakened. */
-export type Sooner =
-  | { readonly code: 'more-workers' }
-  | { readonly code: 'hotfix-lane'; readonly ahead: number }
-  | { readonly code: 'declare-targets' }
-  | { readonly code: 'sign-parent'; readonly parent: number };
-
 /** Why an entry stands where it stands. */
 export interface Explanation {
   readonly entry: QueueEntry;
@@ -68,7 +64,6 @@ export interface Explanation {
   readonly todo: Todo;
   /** Whether adding it again as it is may work; `null` = it was not sent back. */
   readonly isSafeToRearm: boolean | null;
-  readonly sooner: readonly Sooner[];
   /** Entries that go before it, the first to land first. */
   readonly ahead: readonly number[];
   readonly expected: ExpectedLanding | null;
@@ -85,7 +80,7 @@ export function explainEntry(
     readonly landings?: (entry: QueueEntry) => ExpectedLanding | null;
   },
 ): Explanation {
-  const { entry, rules, landings = expectedLandings(queue, asked) } = asked;
+  const { entry, landings = expectedLandings(queue, asked) } = asked;
   const constraint = constraintOf(queue, asked);
   const ahead = entry.state === 'waiting' ? aheadOf(queue, entry) : [];
   const isHeld = ['paused', 'freeze', 'sign-off'].includes(constraint.kind);
@@ -94,7 +89,6 @@ export function explainEntry(
     constraint,
     todo: todoOf(constraint, entry),
     isSafeToRearm: entry.ejection === null ? null : isSafeToRearm(entry.ejection),
-    sooner: entry.state === 'waiting' ? soonerOf(queue, { entry, rules, constraint, ahead }) : [],
     ahead: ahead.map(({ number }) => number),
     expected: isHeld ? null : landings(entry),
   };
@@ -117,12 +111,12 @@ function constraintOf(
   if (freeze !== null) return { kind: 'freeze', freeze, isProved: isProvedAlone(queue, entry) };
   const [parent] = missingParents(queue, entry, []);
   if (parent !== undefined) return { kind: 'stack-parent', parent };
-  return buildConstraint(queue, { entry, rules });
+  return buildConstraint(queue, { entry, rules, now });
 }
 
 function buildConstraint(
   queue: MergeQueue,
-  { entry, rules }: { readonly entry: QueueEntry; readonly rules: QueueRules },
+  { entry, rules, now }: { readonly entry: QueueEntry; readonly rules: QueueRules; readonly now: Instant },
 ): Constraint {
   const { number } = entry;
   const own = queue.trials.filter(({ subjects }) => subjects.includes(number));
@@ -132,7 +126,8 @@ function buildConstraint(
     const { judgement } = held;
     return { kind: 'flake-hold', trial: running?.number ?? held.number, attempt: judgement.attempts, judgement };
   }
-  if (running !== undefined && running.attempt > 0) {
+  // The same entries may be built again because the branch moved: only a failure that still counts may be a flake.
+  if (running !== undefined && running.attempt > 0 && own.some((trial) => isFailure(queue, trial))) {
     return { kind: 'flake-hold', trial: running.number, attempt: running.attempt, judgement: null };
   }
   const isUndecided = (each: number): boolean => entryOf(queue, each)?.state === 'waiting';
@@ -143,15 +138,24 @@ function buildConstraint(
     return { kind: 'textual-conflict', with: conflict.assumes.filter(isUndecided), files: conflict.end.files };
   }
   if (running !== undefined) return { kind: 'own-build', trial: running.number, startedAt: running.startedAt };
-  const predecessor = aheadOf(queue, entry).find(({ targets }) =>
-    rules.proof === 'targets' ? shares(targets, entry.targets) : true,
+  const busy = runningTrials(queue).length;
+  const slot = { kind: 'slot', running: busy, workers: rules.workers } as const;
+  const hasPassed = own.some((trial) => trial.end?.outcome === 'passed' && holdsNothingSentBack(queue, trial));
+  if (busy === 0 && !hasPassed) return slot;
+  // What is held or frozen lands nothing and so binds nobody.
+  const predecessor = aheadOf(queue, entry).find(
+    (other) => isReady(queue, other, now) && (rules.proof === 'targets' ? shares(other.targets, entry.targets) : true),
   );
-  const hasPassed = own.some(({ end }) => end?.outcome === 'passed');
-  const running_ = runningTrials(queue).length;
-  if (predecessor !== undefined && (hasPassed || running_ < rules.workers)) {
-    return { kind: 'predecessor', entry: predecessor.number };
-  }
-  return { kind: 'slot', running: running_, workers: rules.workers };
+  const isBehind = predecessor !== undefined && (hasPassed || busy < rules.workers);
+  return isBehind ? { kind: 'predecessor', entry: predecessor.number } : slot;
+}
+
+function isFailure(queue: MergeQueue, trial: QueueTrial): boolean {
+  return trial.end?.outcome === 'failed' && holdsNothingSentBack(queue, trial);
+}
+
+function holdsNothingSentBack(queue: MergeQueue, { assumes, subjects }: QueueTrial): boolean {
+  return [...assumes, ...subjects].every((number) => entryOf(queue, number)?.state !== 'ejected');
 }
 
 function todoOf(constraint: Constraint, entry: QueueEntry): Todo {
@@ -161,8 +165,9 @@ function todoOf(constraint: Constraint, entry: QueueEntry): Todo {
     case 'flake-hold':
     case 'own-build':
     case 'predecessor':
-    case 'slot':
       return { code: 'none' };
+    case 'slot':
+      return { code: constraint.running === 0 ? 'run' : 'none' };
     case 'paused':
       return { code: 'resume' };
     case 'freeze':
@@ -223,27 +228,6 @@ function isSafeToRearm(reason: Ejection): boolean {
     default:
       return assertNever(reason);
   }
-}
-
-function soonerOf(
-  queue: MergeQueue,
-  given: {
-    readonly entry: QueueEntry;
-    readonly rules: QueueRules;
-    readonly constraint: Constraint;
-    readonly ahead: readonly QueueEntry[];
-  },
-): readonly Sooner[] {
-  const { entry, rules, constraint, ahead } = given;
-  const found: Sooner[] = [];
-  if (constraint.kind === 'slot') found.push({ code: 'more-workers' });
-  if (rules.proof === 'targets' && entry.targets === null) found.push({ code: 'declare-targets' });
-  if (constraint.kind === 'stack-parent') {
-    const parent = entryOf(queue, constraint.parent);
-    if (parent !== null && parent.gate.verdict !== 'allow') found.push({ code: 'sign-parent', parent: parent.number });
-  }
-  if (entry.lane === 'normal' && ahead.length > 0) found.push({ code: 'hotfix-lane', ahead: ahead.length });
-  return found;
 }
 
 /** Waiting entries that go before it, the first to land first. */

@@ -28,11 +28,11 @@ export {
   startTrial,
   thaw,
 } from './decide.ts';
-export { type ExpectedLanding, entriesAhead, expectedLandings } from './estimate.ts';
+export { type ExpectedLanding, expectedLandings } from './estimate.ts';
 export { QUEUE_EVENTS, type QueueEvent, type QueueEventKind } from './event.ts';
 export { evidenceFor } from './evidence.ts';
 export { evolve } from './evolve.ts';
-export { type Constraint, type Explanation, explainEntry, type Sooner, type Todo } from './explain.ts';
+export { type Constraint, type Explanation, explainEntry, type Todo } from './explain.ts';
 export {
   heldFailure,
   isHeldBack,
@@ -85,4 +85,5 @@ export type {
   TrialBuilder,
 } from './port.ts';
 export { proofOf } from './proof.ts';
+export { type Sooner, soonerFor } from './sooner.ts';
 export { freezeOf, isReady, mayLand, missingParents, shares } from './standing.ts';

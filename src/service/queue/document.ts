@@ -12,7 +12,7 @@ import {
   type QueueRules,
   type QueueTrial,
   runningTrials,
-  type Sooner,
+  soonerFor,
   standingProofs,
 } from '../../control/index.ts';
 import { type Instant, printable } from '../../kernel/index.ts';
@@ -122,7 +122,7 @@ export function queueExplanationOf(given: {
     entry: rowOf(queue, explained),
     ahead: [...explained.ahead],
     safe_to_rearm: explained.isSafeToRearm,
-    sooner: explained.sooner.map((each: Sooner) => ({ code: each.code, text: soonerText(each) })),
+    sooner: soonerFor(queue, { explained, rules, now }).map((each) => ({ code: each.code, text: soonerText(each) })),
     trials: queue.trials
       .filter(({ subjects }) => subjects.includes(entry.number))
       .slice(-SHOWN_DECIDED)

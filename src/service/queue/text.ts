@@ -42,7 +42,7 @@ export function todoOf(queue: MergeQueue, { todo, entry }: Explanation): TodoDoc
 export function soonerText(sooner: Sooner): string {
   switch (sooner.code) {
     case 'more-workers':
-      return 'more builds at once: every worker is busy';
+      return `${sooner.more} more ${sooner.more === 1 ? 'build' : 'builds'} at once: it would be built now`;
     case 'hotfix-lane':
       return `the hotfix lane, if it is one: ${sooner.ahead} go before it`;
     case 'declare-targets':
@@ -85,7 +85,7 @@ function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
     case 'predecessor':
       return `${named(queue, constraint.entry)} is decided first`;
     case 'slot':
-      return `it waits for a worker: ${constraint.running} of ${constraint.workers} are busy`;
+      return slotText(constraint);
     default:
       return assertNever(constraint);
   }
@@ -113,6 +113,12 @@ function nextText({ advice, because, when }: Pick<FailureJudgement, 'advice' | '
 function share({ value, low, high }: FailureJudgement['innocent']): string {
   const of = (part: number): string => String(Number((100 * part).toFixed(part < 0.1 ? 1 : 0)));
   return `${of(value)} % (${of(low)} to ${of(high)} %)`;
+}
+
+function slotText({ running, workers }: Extract<Constraint, { readonly kind: 'slot' }>): string {
+  if (running === 0) return 'nothing is built at this moment';
+  if (running < workers) return `it is built next: ${running} of ${workers} workers are busy`;
+  return `it waits for a worker: all ${workers} are busy`;
 }
 
 function ejectionText(queue: MergeQueue, reason: Ejection): string {
@@ -148,6 +154,8 @@ function todoText(queue: MergeQueue, todo: Todo): readonly [text: string, comman
   switch (todo.code) {
     case 'none':
       return ['nothing: it goes on by itself', null];
+    case 'run':
+      return ['run the queue, if nobody does', 'firebreak queue run'];
     case 'resume':
       return ['end the pause', 'firebreak queue resume'];
     case 'thaw':
