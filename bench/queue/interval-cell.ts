@@ -14,6 +14,8 @@ export interface IntervalCell {
 /** Cells of the grid by which intervals are measured: every worker count and load, and each thing that is varied around the middle. */
 const SMALL = /^W=\d+ load=[\d.]+ q=|^small /;
 const LARGE = /^L=(100|300) W=(100|200|500) q=0\.05$|^large .*(pf=0\.1|pf=0\.2|f=0\.1|day cycle|bursty)$/;
+/** Replays that are measured: with more workers a run of so many answers takes minutes. */
+const REPLAYED = /W=4( as recorded)?$/;
 /** Cells to which the weights are fitted, with seeds of their own. */
 const FITTED =
   /^W=1 load=1 q=0\.05|^W=4 load=(0\.5|1|1\.5) q=0\.05|^W=16 load=(0\.5|1|3) q=0\.05|^W=40 load=1 q=0\.05|^L=100 W=100 q=0\.05|^L=300 W=200 q=0\.05|^small .*(pf=0\.2|day cycle|bursty|q=1)$/;
@@ -38,6 +40,6 @@ function drawn(isMeant: (name: string) => boolean, group: IntervalCell['group'])
 
 function replayed(data: string): readonly IntervalCell[] {
   return replays(data)
-    .filter(({ name }) => !name.endsWith('shuffled'))
+    .filter(({ name }) => REPLAYED.test(name))
     .map((replay) => ({ ...replay, group: 'replay' }));
 }
