@@ -105,9 +105,11 @@ export function reasonFor(queue: MergeQueue, { number }: QueueEntry): Ejection {
 
 /** Entries whose failed tests leave no doubt. */
 function guiltyEntries(queue: MergeQueue): Steps['eject'] {
-  return waitingEntries(queue).flatMap((entry) => {
-    if (missingParents(queue, entry, []).length > 0 || !isFoundGuilty(queue, entry)) return [];
-    return [{ number: entry.number, reason: reasonFor(queue, entry) }];
+  const accused = queue.trials.flatMap(({ judgement, subjects }) => (judgement?.advice === 'believe' ? subjects : []));
+  return [...new Set(accused)].flatMap((number) => {
+    const entry = entryOf(queue, number);
+    if (entry === null || entry.state !== 'waiting' || missingParents(queue, entry, []).length > 0) return [];
+    return isFoundGuilty(queue, entry) ? [{ number, reason: reasonFor(queue, entry) }] : [];
   });
 }
 
