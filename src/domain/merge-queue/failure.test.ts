@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ended, ID, NOW, queued, RULES, started, told } from '../../../test/queue/told.ts';
 import { DAY_MS, type Instant, instant } from '../../kernel/index.ts';
+import { seededRandom } from '../../statistics/index.ts';
 import { emptyHistory, fitFlakes, type Quarantine, recordRuns, type TestOutcome } from '../flaky-test/index.ts';
 import { arrange } from './arrange.ts';
 import { boardOf } from './board-of.ts';
@@ -246,3 +247,39 @@ it('holds nothing back where no failure was judged', () => {
 function fail(): never {
   throw new Error('the entry is there');
 }
+
+/** Sends changes through, one after the other, whose suite holds a test that flakes in half of its attempts; counts what came of them. */
+function sendThrough(given: { readonly changes: number; readonly reports: boolean }) {
+  const random = seededRandom(7);
+  const counts = { good: 0, ejected: 0, badLanded: 0 };
+  for (let change = 0; change < given.changes; change += 1) {
+    const isBad = random() < 0.1;
+    if (!isBad) counts.good += 1;
+    let queue = told(queued(1, 'a'));
+    for (;;) {
+      const { eject, land, start } = stepsOf(queue);
+      if (eject.length > 0 && !isBad) counts.ejected += 1;
+      if (land.length > 0 && isBad) counts.badLanded += 1;
+      if (eject.length + land.length > 0) break;
+      for (const wanted of start) {
+        const trial = queue.nextTrial;
+        queue = evolved(queue, [started(trial, wanted.subjects, [], wanted.attempt)]);
+        const failed = [...(random() < 0.5 ? ['coin'] : []), ...(isBad ? ['calm 3'] : [])];
+        if (failed.length === 0) queue = evolved(queue, [ended(trial, 'passed')]);
+        else if (given.reports) queue = failing(queue, trial, failed);
+        else queue = evolved(queue, [ended(trial, 'failed')]);
+      }
+    }
+  }
+  return counts;
+}
+
+describe('a queue over a suite with a test that flakes in half of its attempts', () => {
+  it('sends few good changes back where tests are reported, many where they are not, and lands no bad one', () => {
+    const judged = sendThrough({ changes: 200, reports: true });
+    const unreported = sendThrough({ changes: 200, reports: false });
+    expect(judged.ejected / judged.good).toBeLessThan(0.08);
+    expect(unreported.ejected / unreported.good).toBeGreaterThan(0.15);
+    expect(judged.badLanded + unreported.badLanded).toBe(0);
+  });
+});
