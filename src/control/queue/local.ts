@@ -209,6 +209,19 @@ export function openLocalGate(queue: JudgedPlace): QueueGate {
     const gate = gateWordOf((await judge(queue, entry.head)).assessment);
     return { kind: 'word', gate: wordOnSameHead(entry, gate) };
   };
+  const wordNow = async (entry: QueueEntry): Promise<GateAnswer> => {
+    const base = await builder.head();
+    if (base !== judged.base) {
+      judged.base = base;
+      judged.words = new Map();
+    }
+    const { words } = judged;
+    const word = words.get(entry.head) ?? wordOn(entry);
+    words.set(entry.head, word);
+    // A failed judgement is not remembered.
+    word.catch(() => words.delete(entry.head));
+    return word;
+  };
   return {
     async glance(entries) {
       const tips = await builder.tipsOf(entries.map(({ change }) => change).filter(isBranch));
@@ -216,20 +229,11 @@ export function openLocalGate(queue: JudgedPlace): QueueGate {
     },
     async judge(entry) {
       const tips = await builder.tipsOf([entry.change].filter(isBranch));
-      if (hasMoved(entry, tips)) return { kind: 'moved' };
-      const base = await builder.head();
-      if (base !== judged.base) {
-        judged.base = base;
-        judged.words = new Map();
-      }
-      const { words } = judged;
-      const known = words.get(entry.head);
-      if (known !== undefined) return known;
-      const word = wordOn(entry);
-      words.set(entry.head, word);
-      // A failed judgement is not remembered.
-      word.catch(() => words.delete(entry.head));
-      return word;
+      return hasMoved(entry, tips) ? { kind: 'moved' } : wordNow(entry);
+    },
+    prepare(entries) {
+      // What fails here is not remembered, and told to whoever judges in earnest.
+      for (const entry of entries) void wordNow(entry).catch(() => {});
     },
   };
 }

@@ -277,7 +277,22 @@ class Pass {
       const came = await this.#start(wanted);
       if (came !== 'running') return false;
     }
+    this.#prepare();
     return true;
+  }
+
+  /** Lets the gate begin with what lands next if its build passes: judging takes about as long as a short build. */
+  #prepare(): void {
+    const { gate } = this.#world;
+    const [first] = waitingEntries(this.#state);
+    const trial = runningTrials(this.#state).find(
+      ({ landedBefore, assumes, subjects }) =>
+        landedBefore === this.#state.landedCount &&
+        assumes.length === 0 &&
+        first !== undefined &&
+        subjects.includes(first.number),
+    );
+    if (trial !== undefined) gate.prepare?.(trial.subjects.flatMap((number) => entryOf(this.#state, number) ?? []));
   }
 
   /** Lands entries if they still may and the tree that comes of it was built. */

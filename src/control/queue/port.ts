@@ -30,6 +30,8 @@ export interface QueueGate {
   glance(entries: readonly QueueEntry[]): Promise<readonly GateAnswer[]>;
   /** The entry is about to land: what may have changed is judged again. Asked for several entries at once. */
   judge(entry: QueueEntry): Promise<GateAnswer>;
+  /** These land next, on the branch as it stands, if what is being built passes: a gate that takes long may begin. */
+  prepare?(entries: readonly QueueEntry[]): void;
 }
 
 /** Queues over repositories of a forge that lies elsewhere. */
