@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { decisionTable, decisionText, measureDecisions } from './decision.ts';
 import { measureIntervals } from './interval.ts';
 import { fitForecast } from './interval-fit.ts';
 import { intervalTables } from './interval-report.ts';
@@ -47,14 +48,23 @@ async function main(): Promise<number> {
     case 'interval-fit':
       process.stdout.write(fitForecast((line) => process.stderr.write(`${line}\n`)));
       return 0;
+    case 'decisions':
+      return decisions();
     default:
-      return refuse('--part is reproduction, grid, replay or intervals');
+      return refuse('--part is reproduction, grid, replay, intervals or decisions');
   }
 }
 
 function reproduction(seeds: number): number {
   const found = reproduce(seeds, (line) => process.stderr.write(`${line}\n`));
   const text = options.markdown ? reproductionTable(found) : reproductionText(found);
+  process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : text);
+  return found.every(({ isWithin }) => isWithin) ? 0 : 1;
+}
+
+function decisions(): number {
+  const found = measureDecisions({ progress: (line) => process.stderr.write(`${line}\n`) });
+  const text = options.markdown ? decisionTable(found) : decisionText(found);
   process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : text);
   return found.every(({ isWithin }) => isWithin) ? 0 : 1;
 }
