@@ -29,7 +29,9 @@ export function groupsOf(survey: Survey, indexes: readonly number[], slots: numb
     readonly shortest: number;
   } | null = null;
   for (const index of together.sort((a, b) => survey.expected(a) - survey.expected(b) || a - b)) {
-    const risk = survey.riskOf(index);
+    const own = survey.riskOf(index);
+    const near = open === null ? 0 : open.members.filter((each) => hasBit(survey.neighbours(index), each)).length;
+    const risk = own + near * options.pairConflict;
     const cohort = board.entries[index]?.cohort ?? null;
     if (
       open === null ||
@@ -41,8 +43,8 @@ export function groupsOf(survey: Survey, indexes: readonly number[], slots: numb
       open = { members: [], cohorts: new Set(), risk: 0, shortest: survey.expected(index) };
       groups.push(open.members);
     }
+    open.risk += open.members.length === 0 ? own : risk;
     open.members.push(index);
-    open.risk += risk;
     if (cohort !== null) open.cohorts.add(cohort);
   }
   for (const group of groups) group.sort((a, b) => a - b);
