@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { queueRun } from '../../src/contract/index.ts';
+import { openQueueBook, passQueue, type QueueGate } from '../../src/control/index.ts';
 import { run } from '../support/command-line.ts';
 import { makeRepository, removeFolders } from '../support/git-repository.ts';
-import { makeQueueShop, openBuilder } from './queue-shop.ts';
+import { add, makeQueueShop, openBuilder, openShopQueue, RULES, tableGate } from './queue-shop.ts';
 
 afterAll(removeFolders);
 
@@ -53,5 +54,30 @@ describe('looks at many branches and commits at once', () => {
     expect([...(await builder.heldBy(pushed, [base, one, pushed]))]).toEqual([base, pushed]);
     const gone = `${'0'.repeat(39)}1` as typeof one;
     expect([...(await builder.heldBy(pushed, [base, one, gone]))]).toEqual([base]);
+  });
+});
+
+describe('the gate of a queue', () => {
+  it('is told what lands next while that is still built, and glances at all that wait once a pass', async () => {
+    const shop = makeQueueShop();
+    shop.branch('one', { one: '1' });
+    shop.branch('two', { two: '2' });
+    const prepared: string[][] = [];
+    const glances: number[] = [];
+    const table = tableGate();
+    const gate: QueueGate = {
+      ...table,
+      glance: (entries) => {
+        glances.push(entries.length);
+        return table.glance(entries);
+      },
+      prepare: (entries) => void prepared.push(entries.map(({ change }) => change)),
+    };
+    const world = await openShopQueue(shop, { gate, rules: { ...RULES, workers: 1 } });
+    await add(world, shop, 'one');
+    await add(world, shop, 'two');
+    await passQueue(world, openQueueBook());
+    expect({ prepared, glances }).toEqual({ prepared: [['one']], glances: [2] });
+    await world.executor.close();
   });
 });
