@@ -32,6 +32,9 @@ interface Suspect {
 /** In sight of more entries than this only pairs with a subject are looked at; the others are as many as its square. */
 const MOST_SEEN = 16;
 
+/** Failures that others may explain too make an entry at most so much likelier to be sent back. */
+const MOST_BY_OTHERS = 16;
+
 /** Beyond so many landed entries beside which an entry was not built, more make it no likelier that it breaks one. */
 const MOST_STRANGE = 4;
 
@@ -61,7 +64,8 @@ export class Suspicion {
   guiltOf(index: number): number {
     const found = this.suspects.get(index);
     if (found === undefined || found.alone === 0) return 0;
-    return chanceOf(found.prior / this.evidence.options.flake ** found.alone);
+    const alone = found.prior / this.evidence.options.flake ** found.alone;
+    return chanceOf(alone * Math.min(found.odds / alone, MOST_BY_OTHERS));
   }
 
   /** The same, or that it does not get along with an undecided one that came before it. */
@@ -179,12 +183,11 @@ export class Suspicion {
   /** Probability, before this failure, that an entry breaks by itself what had landed in a tree; 0 where a build that passed shows that it does not. */
   private ownPrior(index: number, { content }: EndedTrial): number {
     const { board, options } = this.evidence;
-    // Of what was not built yet nobody knows how it gets along with what landed since it was written.
-    if (!hasBit(this.cleared, index)) return Math.max((board.entries[index] as Entry).failure, options.pairConflict);
     const strange = membersWithin(this.neighbours(index), content).filter(
       (other) => hasBit(board.landed, other) && !this.getAlong(index, other),
     );
-    return 1 - (1 - options.pairConflict) ** Math.min(strange.length, MOST_STRANGE);
+    const own = hasBit(this.cleared, index) ? 0 : (board.entries[index] as Entry).failure;
+    return 1 - (1 - own) * (1 - options.pairConflict) ** Math.min(strange.length, MOST_STRANGE);
   }
 
   /** Whether a build passed that held both and could see one of them. */
