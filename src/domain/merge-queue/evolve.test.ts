@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commitOf, ended, HEAD, ID, NOW, queued, RULES, started, told } from '../../../test/queue/told.ts';
 import { boardOf, indexOf } from './board-of.ts';
 import { requestLanding } from './decide.ts';
 import type { QueueEvent } from './event.ts';
 import { evolve } from './evolve.ts';
-import { entryOf, firstNumber } from './look.ts';
+import { entryOf, firstNumber, waitingEntries } from './look.ts';
 import { MAX_DECIDED, MAX_LANDINGS, type MergeQueue } from './model.ts';
 
 /** A queue through which so many changes went, one after the other. */
@@ -79,3 +80,105 @@ describe('a queue that lives long', () => {
     }
   });
 });
+
+/** One thing that is told of the entries; numbers that no entry has are told of too. */
+type Told =
+  | { readonly kind: 'queue'; readonly children: readonly number[] }
+  | { readonly kind: 'eject' | 'judge' | 'land'; readonly number: number }
+  | { readonly kind: 'push' };
+
+const tellings = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('queue' as const), children: fc.array(fc.nat(12)) }) },
+    fc.record({ kind: fc.constantFrom('eject' as const, 'judge' as const, 'land' as const), number: fc.nat(12) }),
+    fc.constant({ kind: 'push' as const }),
+  ),
+  { maxLength: 30 },
+);
+
+/** The events of what is told, to a queue that so many items were told of. */
+function eventsOf(each: Told, at: { readonly item: number; readonly landing: number }): readonly QueueEvent[] {
+  const gate = { verdict: 'block', contentDigest: null, policyDigest: null, factsDigest: null, reasons: [], at: NOW };
+  switch (each.kind) {
+    case 'queue':
+      return [{ ...queued(at.item, `change-${at.item}`), children: each.children } as QueueEvent];
+    case 'eject':
+      return [{ kind: 'Ejected', id: ID, number: each.number, reason: { code: 'content-changed' }, at: NOW }];
+    case 'judge':
+      return [{ kind: 'EntryJudged', id: ID, number: each.number, gate } as QueueEvent];
+    case 'push':
+      return [{ kind: 'ForeignPush', id: ID, number: at.item, from: HEAD, to: HEAD, targets: null, at: NOW }];
+    case 'land': {
+      const evidence = { kind: 'tree', trials: [], builds: [] } as const;
+      const parts = { landing: at.landing, entries: [each.number, each.number + 1], from: HEAD, to: HEAD, tree: 't' };
+      return [
+        { kind: 'LandRequested', id: ID, ...parts, assumed: [], evidence, at: NOW },
+        { kind: 'Landed', id: ID, landing: at.landing, at: NOW },
+      ];
+    }
+  }
+}
+
+interface Plain {
+  readonly number: number;
+  readonly state: string;
+  readonly parents: readonly number[];
+  readonly verdict: string;
+}
+
+/** The same, by looking at every item for every event. */
+function plainly(items: readonly Plain[], each: Told): readonly Plain[] {
+  const number = items.length + 1;
+  const added = { number, state: 'waiting', parents: [], verdict: 'allow' };
+  switch (each.kind) {
+    case 'queue':
+      return [
+        ...items.map((item) =>
+          each.children.includes(item.number) && item.state !== 'foreign'
+            ? { ...item, parents: [...item.parents, number] }
+            : item,
+        ),
+        added,
+      ];
+    case 'push':
+      return [...items, { ...added, state: 'foreign' }];
+    default:
+      return items.map((item) => {
+        if (item.state === 'foreign') return item;
+        const isMeant = item.number === each.number;
+        if (each.kind === 'judge') return isMeant ? { ...item, verdict: 'block' } : item;
+        if (each.kind === 'eject') return isMeant && item.state === 'waiting' ? { ...item, state: 'ejected' } : item;
+        return isMeant || item.number === each.number + 1 ? { ...item, state: 'landed' } : item;
+      });
+  }
+}
+
+describe('the items of a queue', () => {
+  it('are as if every event had looked at every one of them, and those of before stay as they were', () => {
+    fc.assert(
+      fc.property(tellings, (tellings) => {
+        let queue = told();
+        let plain: readonly Plain[] = [];
+        for (const each of tellings) {
+          const before = structuredClone(queue.items);
+          const items = queue.items;
+          const at = { item: items.length + 1, landing: queue.nextLanding };
+          queue = eventsOf(each, at).reduce((state, event) => evolve(state, event) ?? state, queue);
+          plain = plainly(plain, each);
+          expect(items).toEqual(before);
+          expect(queue.items.map(plainOf)).toEqual(plain);
+          expect(waitingEntries(queue).map(({ number }) => number)).toEqual(
+            plain.filter(({ state }) => state === 'waiting').map(({ number }) => number),
+          );
+        }
+      }),
+    );
+  });
+});
+
+function plainOf(item: MergeQueue['items'][number]): Plain {
+  const { number } = item;
+  return item.kind === 'foreign'
+    ? { number, state: 'foreign', parents: [], verdict: 'allow' }
+    : { number, state: item.state, parents: item.parents, verdict: item.gate.verdict };
+}

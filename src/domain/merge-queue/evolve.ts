@@ -2,6 +2,7 @@ import { assertNever } from '../../kernel/index.ts';
 import type { QueueEvent } from './event.ts';
 import { learn } from './forecast.ts';
 import { NOTHING_LEARNT } from './forecast-memory.ts';
+import { entryOf, firstNumber } from './look.ts';
 import {
   GONE,
   MAX_DECIDED,
@@ -76,7 +77,7 @@ function changed(before: MergeQueue, event: Exclude<QueueEvent, Of<'QueueOpened'
       return {
         ...withLanded(before, [number]),
         head: to,
-        items: [...before.items, { kind: 'foreign', number, from, to, targets, at }],
+        items: appended(before.items, { kind: 'foreign', number, from, to, targets, at }),
         nextNumber: number + 1,
       };
     }
@@ -121,10 +122,11 @@ function queued(before: MergeQueue, event: Of<'EntryQueued'>): MergeQueue {
     lost: 0,
     gone: 0,
   };
-  const items = before.items.map((item) =>
-    item.kind === 'entry' && children.includes(item.number) ? { ...item, parents: [...item.parents, number] } : item,
+  const stacked = [...new Set(children)].reduce(
+    (queue, child) => withEntry(queue, child, (each) => ({ ...each, parents: [...each.parents, number] })),
+    before,
   );
-  return { ...before, items: [...items, entry], nextNumber: number + 1 };
+  return { ...before, items: appended(stacked.items, entry), nextNumber: number + 1 };
 }
 
 function withTrial(
@@ -185,10 +187,10 @@ function counted(before: MergeQueue, trial: QueueTrial, { outcome, code }: Of<'T
 function landed(before: MergeQueue, event: Of<'Landed'>): MergeQueue {
   const { pending } = before;
   if (pending === null || pending.number !== event.landing) return before;
-  const items = before.items.map((item) =>
-    item.kind === 'entry' && pending.entries.includes(item.number)
-      ? { ...item, state: 'landed' as const, decidedAt: event.at, landing: pending.number }
-      : item,
+  const decided = { state: 'landed', decidedAt: event.at, landing: pending.number } as const;
+  const { items } = pending.entries.reduce(
+    (queue, number) => withEntry(queue, number, (entry) => ({ ...entry, ...decided })),
+    before,
   );
   const landings = [...before.landings, { ...pending, at: event.at }].slice(-MAX_LANDINGS);
   return forgetting({
@@ -206,8 +208,16 @@ function withLanded(before: MergeQueue, numbers: readonly number[]): MergeQueue 
 }
 
 function withEntry(before: MergeQueue, number: number, change: (entry: QueueEntry) => QueueEntry): MergeQueue {
-  const items = before.items.map((item) => (item.kind === 'entry' && item.number === number ? change(item) : item));
+  const entry = entryOf(before, number);
+  if (entry === null) return { ...before };
+  const items = before.items.slice();
+  items[number - firstNumber(before)] = change(entry);
   return { ...before, items };
+}
+
+/** A copy by blocks of memory: a spread asks for each item, which a crowd that is queued at once pays ten thousand times. */
+function appended(items: MergeQueue['items'], item: MergeQueue['items'][number]): MergeQueue['items'] {
+  return items.concat([item]);
 }
 
 /** Drops what was decided long ago from the front, and with it what hangs on nothing else. */

@@ -17,9 +17,16 @@ export function firstNumber(queue: MergeQueue): number {
 }
 
 /** Waiting entries in order of arrival. */
-export function waitingEntries(queue: MergeQueue): readonly QueueEntry[] {
-  return queue.items.filter((item): item is QueueEntry => item.kind === 'entry' && item.state === 'waiting');
+export function waitingEntries({ items }: MergeQueue): readonly QueueEntry[] {
+  const known = waitingIn.get(items);
+  if (known !== undefined) return known;
+  const found = items.filter((item): item is QueueEntry => item.kind === 'entry' && item.state === 'waiting');
+  waitingIn.set(items, found);
+  return found;
 }
+
+/** Items never change, so neither do those of them that wait; a decision asks many times, of thousands. */
+const waitingIn = new WeakMap<readonly QueueItem[], readonly QueueEntry[]>();
 
 /** The newest entry of a change, or the entry whose number is written; `null` = none. */
 export function findEntry(queue: MergeQueue, named: string): QueueEntry | null {

@@ -6,17 +6,17 @@ import { mayLand } from './standing.ts';
 
 /** Waiting entries in the order in which they may land: by lane, then by arrival. */
 export function inLandingOrder(queue: MergeQueue): readonly QueueEntry[] {
-  const known = orders.get(queue);
+  const known = orders.get(queue.items);
   if (known !== undefined) return known;
   const order = waitingEntries(queue).toSorted(
     (a, b) => LANE_PRIORITY[b.lane] - LANE_PRIORITY[a.lane] || a.number - b.number,
   );
-  orders.set(queue, order);
+  orders.set(queue.items, order);
   return order;
 }
 
-/** A queue never changes, so neither does its order; a screen explains a hundred entries of one queue by it. */
-const orders = new WeakMap<MergeQueue, readonly QueueEntry[]>();
+/** Items never change, so neither does their order; a screen explains a hundred entries of one queue by it. */
+const orders = new WeakMap<MergeQueue['items'], readonly QueueEntry[]>();
 
 /**
  * Numbers of the entries that land next if nothing fails: those of the landing that is under way, else of the first build that stands on
