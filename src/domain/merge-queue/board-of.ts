@@ -1,10 +1,11 @@
 import { assert, type Instant } from '../../kernel/index.ts';
-import { addBit, type Bits, bitsOf, dropBit, noBits } from './bits.ts';
-import type { Board, EndedTrial, Entry, SharedTargets, StartedTrial } from './board.ts';
+import { addBit, type Bits, bitsOf } from './bits.ts';
+import type { Board, EndedTrial, Entry, StartedTrial } from './board.ts';
 import { heldFailure, isHeldBack } from './failure.ts';
 import { firstNumber } from './look.ts';
-import type { MergeQueue, QueueEntry, QueueItem, QueueRules, QueueTrial } from './model.ts';
-import { isReady, shares } from './standing.ts';
+import type { MergeQueue, QueueEntry, QueueRules, QueueTrial } from './model.ts';
+import { byTarget, inTotalOrder } from './shared-targets.ts';
+import { isReady } from './standing.ts';
 
 /** Which item a scheduler means by an index, and back. */
 export function numberAt(queue: MergeQueue, index: number): number {
@@ -31,8 +32,9 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
   const landed = landedBits(queue, queue.landedCount);
   const expected = expectedBuild(queue, rules);
   const hasHeld = queue.trials.some(isHeldBack);
+  const { neighboursOf, shared } = rules.proof === 'tree' ? inTotalOrder(items) : byTarget(items);
   const entries = items.map((item, index): Entry => {
-    const neighbours = neighboursOf(items, { index, rules });
+    const neighbours = neighboursOf(index);
     if (item.kind === 'foreign') return foreignEntry(index, item.at, neighbours);
     const { queuedAt: arrivedAt, cohort } = item;
     const state = item.state === 'waiting' && !isReady(queue, item, now) ? 'ejected' : item.state;
@@ -43,8 +45,9 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
   const waiting = entries.filter(({ state }) => state === 'waiting').map(({ index }) => index);
   const running: StartedTrial[] = [];
   const ended = new Map<number, EndedTrial[]>();
+  const bases = new Map([[queue.landedCount, landed]]);
   for (const trial of queue.trials) {
-    const started = startedTrial(queue, trial);
+    const started = startedTrial(queue, trial, bases);
     if (started === null) continue;
     if (trial.end === null) {
       running.push(started);
@@ -59,7 +62,6 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
       else list.push(end);
     }
   }
-  const shared = rules.proof === 'tree' ? null : sharedTargets(items);
   return { now, workers: rules.workers, entries, shared, waiting, landed, running, ended };
 }
 
@@ -104,13 +106,16 @@ export function expectedBuild(
 /** Below this a mean says less than the rules do. */
 const MIN_DURATIONS = 3;
 
-function startedTrial(queue: MergeQueue, trial: QueueTrial): StartedTrial | null {
+/** `bases` = what had landed when so many had, as far as it was read; what is read is added. */
+function startedTrial(queue: MergeQueue, trial: QueueTrial, bases: Map<number, Bits>): StartedTrial | null {
   const first = firstNumber(queue);
   const { number: id, attempt, startedAt } = trial;
   const subjects = ascending(trial.subjects, first);
   if (subjects.length === 0) return null;
   const assumes = ascending(trial.assumes, first);
-  const content = landedBits(queue, trial.landedBefore);
+  const base = bases.get(trial.landedBefore) ?? landedBits(queue, trial.landedBefore);
+  bases.set(trial.landedBefore, base);
+  const content = base.slice();
   for (const index of [...assumes, ...subjects]) addBit(content, index);
   return { id, subjects, assumes, attempt, startedAt, content };
 }
@@ -132,43 +137,6 @@ function landedBits(queue: MergeQueue, count: number): Bits {
     queue.items.length,
     numbers.map((number) => number - first),
   );
-}
-
-function neighboursOf(
-  items: readonly QueueItem[],
-  given: { readonly index: number; readonly rules: QueueRules },
-): Bits {
-  const { index, rules } = given;
-  const size = items.length;
-  const own = items[index];
-  if (rules.proof === 'tree') {
-    const all = noBits(size).fill(-1);
-    // Bits beyond the last item stay clear: they stand for nothing.
-    for (let spare = size; spare < all.length * 32; spare += 1) dropBit(all, spare);
-    dropBit(all, index);
-    return all;
-  }
-  const found = noBits(size);
-  items.forEach((item, at) => {
-    if (at !== index && shares(own?.targets ?? null, item.targets)) addBit(found, at);
-  });
-  return found;
-}
-
-/** Which items touch which target; what touches unknown targets touches them all, and one more that all such share. */
-function sharedTargets(items: readonly QueueItem[]): SharedTargets {
-  const known = [...new Set(items.flatMap(({ targets }) => targets ?? []))].sort();
-  const all = [...known, null].map((name) =>
-    items.flatMap(({ targets }, index) =>
-      targets === null || (name !== null && targets.includes(name)) ? [index] : [],
-    ),
-  );
-  const members = all.filter((touching) => touching.length > 1);
-  const of: number[][] = items.map(() => []);
-  members.forEach((touching, target) => {
-    for (const index of touching) of[index]?.push(target);
-  });
-  return { of, members };
 }
 
 function foreignEntry(index: number, arrivedAt: Instant, neighbours: Bits): Entry {
