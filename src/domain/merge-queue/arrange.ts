@@ -3,7 +3,7 @@ import { addBit, type Bits, bitsOf, sameWithin } from './bits.ts';
 import type { Board, Plan } from './board.ts';
 import { indexOf, numberAt } from './board-of.ts';
 import { isFoundGuilty, isHeldBack, wantedControls } from './failure.ts';
-import { entryOf, runningTrials, waitingEntries } from './look.ts';
+import { entryOf, runningTrials, trialsOf, waitingEntries } from './look.ts';
 import {
   type Ejection,
   MAX_FAILURES,
@@ -90,9 +90,7 @@ export function arrange(
 
 /** Why an entry fails, of the builds that told so. */
 export function reasonFor(queue: MergeQueue, { number }: QueueEntry): Ejection {
-  const told = queue.trials.filter(
-    ({ subjects, end }) => subjects.includes(number) && (end?.outcome === 'failed' || end?.outcome === 'conflict'),
-  );
+  const told = trialsOf(queue, number).filter(({ end }) => end?.outcome === 'failed' || end?.outcome === 'conflict');
   const believed = told.filter((each) => !isHeldBack(each));
   const trial = believed.findLast(({ subjects }) => subjects.length === 1) ?? believed.at(-1) ?? told.at(-1);
   if (trial === undefined || trial.end === null) return { code: 'build-failed', trial: null, build: null, with: [] };
@@ -130,8 +128,8 @@ function isControlled(queue: MergeQueue, wanted: WantedTrial, controls: readonly
 function spentEntries(queue: MergeQueue): Steps['eject'] {
   return waitingEntries(queue).flatMap(({ number, lost, gone }) => {
     if (lost < MAX_LOST && gone < MAX_GONE) return [];
-    const last = queue.trials.findLast(
-      ({ subjects, end }) => subjects.length === 1 && subjects[0] === number && end?.outcome === 'infrastructure',
+    const last = trialsOf(queue, number).findLast(
+      ({ subjects, end }) => subjects.length === 1 && end?.outcome === 'infrastructure',
     );
     const detail = last?.end?.outcome === 'infrastructure' ? last.end.code : 'lost';
     return [{ number, reason: { code: 'infrastructure', trial: last?.number ?? 0, detail } as const }];
@@ -144,14 +142,11 @@ function spentEntries(queue: MergeQueue): Steps['eject'] {
  */
 function hopelessEntries(queue: MergeQueue): Steps['eject'] {
   return waitingEntries(queue).flatMap((entry) => {
-    if (missingParents(queue, entry, []).length > 0) return [];
-    const told = queue.trials.filter(
+    const told = trialsOf(queue, entry.number).filter(
       ({ landedBefore, assumes, subjects }) =>
-        landedBefore === queue.landedCount &&
-        assumes.length === 0 &&
-        subjects.length === 1 &&
-        subjects[0] === entry.number,
+        landedBefore === queue.landedCount && assumes.length === 0 && subjects.length === 1,
     );
+    if (told.length === 0 || missingParents(queue, entry, []).length > 0) return [];
     const count = (outcome: string): number =>
       told.filter((trial) => trial.end?.outcome === outcome && !isHeldBack(trial)).length;
     const isHopeless = count('conflict') > 0 || (count('failed') >= MAX_FAILURES && count('passed') === 0);
@@ -177,7 +172,7 @@ function narrowed(queue: MergeQueue, wanted: WantedTrial): WantedTrial {
   const [first] = wanted.subjects;
   if (wanted.subjects.length < 2 || first === undefined) return wanted;
   const key = wanted.subjects.join(' ');
-  const lost = queue.trials.filter(
+  const lost = trialsOf(queue, first).filter(
     ({ subjects, end }) => end?.outcome === 'infrastructure' && subjects.join(' ') === key,
   ).length;
   return lost < MAX_LOST ? wanted : { ...wanted, subjects: [first] };
@@ -193,12 +188,11 @@ function validations(queue: MergeQueue, now: Instant): readonly WantedTrial[] {
 
 /** Whether something is known of an entry alone on the branch as it stands. */
 export function isValidated(queue: MergeQueue, { number }: QueueEntry): boolean {
-  return queue.trials.some(
+  return trialsOf(queue, number).some(
     (trial) =>
       trial.landedBefore === queue.landedCount &&
       trial.assumes.length === 0 &&
       trial.subjects.length === 1 &&
-      trial.subjects[0] === number &&
       !isHeldBack(trial) &&
       (trial.end?.outcome === 'passed' || trial.end?.outcome === 'failed' || trial.end?.outcome === 'conflict'),
   );
@@ -213,10 +207,17 @@ function reconciled(
   const running = runningTrials(queue);
   const kept = new Set<number>();
   const start: WantedTrial[] = [];
+  const held = new Map(board.running.map(({ id, content }) => [id, content]));
+  const none = bitsOf(board.entries.length, []);
   for (const each of wanted) {
+    const [first] = each.subjects;
+    const alike = first === undefined || each.controls !== undefined ? running : trialsOf(queue, first);
     const content = contentOf(queue, { board, wanted: each });
-    const found = running.find(
-      (trial) => !kept.has(trial.number) && isSame(queue, { board, trial, wanted: each, content }),
+    const found = alike.find(
+      (trial) =>
+        trial.end === null &&
+        !kept.has(trial.number) &&
+        isSame(queue, { board, trial, wanted: each, held: held.get(trial.number) ?? none, content }),
     );
     if (found === undefined) start.push(each);
     else kept.add(found.number);
@@ -240,14 +241,15 @@ function isSame(
     readonly board: Board;
     readonly trial: QueueTrial;
     readonly wanted: WantedTrial;
+    /** What the trial's tree holds, and what the wanted one would. */
+    readonly held: Bits;
     readonly content: Bits;
   },
 ): boolean {
-  const { board, trial, wanted, content } = given;
+  const { board, trial, wanted, held, content } = given;
   if (trial.controls !== (wanted.controls ?? null)) return false;
   if (trial.controls !== null) return true;
   if (trial.attempt !== wanted.attempt || trial.subjects.length !== wanted.subjects.length) return false;
-  const held = board.running.find(({ id }) => id === trial.number)?.content ?? bitsOf(board.entries.length, []);
   return trial.subjects.every((subject, at) => {
     const neighbours = board.entries[indexOf(queue, subject)]?.neighbours;
     return subject === wanted.subjects[at] && neighbours !== undefined && sameWithin(neighbours, held, content);

@@ -2,7 +2,7 @@ import { assertNever, type Instant } from '../../kernel/index.ts';
 import { isValidated } from './arrange.ts';
 import { type ExpectedLanding, expectedLandings } from './estimate.ts';
 import { heldFailure } from './failure.ts';
-import { entryOf, runningTrials } from './look.ts';
+import { entryOf, runningTrials, trialsOf } from './look.ts';
 import type {
   Ejection,
   FailureJudgement,
@@ -15,7 +15,7 @@ import type {
   QueueRules,
   QueueTrial,
 } from './model.ts';
-import { inLandingOrder } from './outlook.ts';
+import { inLandingOrder, placesOf } from './outlook.ts';
 import { freezeOf, isReady, missingParents, shares } from './standing.ts';
 
 /** The one thing that an entry waits for, or what became of it. */
@@ -119,7 +119,7 @@ function buildConstraint(
   { entry, rules, now }: { readonly entry: QueueEntry; readonly rules: QueueRules; readonly now: Instant },
 ): Constraint {
   const { number } = entry;
-  const own = queue.trials.filter(({ subjects }) => subjects.includes(number));
+  const own = trialsOf(queue, number);
   const running = own.findLast(({ end }) => end === null);
   const held = heldFailure(queue, number);
   if (held !== null) {
@@ -142,12 +142,12 @@ function buildConstraint(
   const slot = { kind: 'slot', running: busy, workers: rules.workers } as const;
   const hasPassed = own.some((trial) => trial.end?.outcome === 'passed' && holdsNothingSentBack(queue, trial));
   if (busy === 0 && !hasPassed) return slot;
+  if (!hasPassed && busy >= rules.workers) return slot;
   // What is held or frozen lands nothing and so binds nobody.
   const predecessor = aheadOf(queue, entry).find(
     (other) => isReady(queue, other, now) && (rules.proof === 'targets' ? shares(other.targets, entry.targets) : true),
   );
-  const isBehind = predecessor !== undefined && (hasPassed || busy < rules.workers);
-  return isBehind ? { kind: 'predecessor', entry: predecessor.number } : slot;
+  return predecessor === undefined ? slot : { kind: 'predecessor', entry: predecessor.number };
 }
 
 function isFailure(queue: MergeQueue, trial: QueueTrial): boolean {
@@ -232,22 +232,17 @@ function isSafeToRearm(reason: Ejection): boolean {
 
 /** Waiting entries that go before it, the first to land first. */
 function aheadOf(queue: MergeQueue, { number }: QueueEntry): readonly QueueEntry[] {
-  const order = inLandingOrder(queue);
-  return order.slice(
-    0,
-    order.findIndex((other) => other.number === number),
-  );
+  return inLandingOrder(queue).slice(0, placesOf(queue).get(number) ?? -1);
 }
 
 function isProvedAlone(queue: MergeQueue, entry: QueueEntry): boolean {
   return (
     isValidated(queue, entry) &&
-    queue.trials.some(
+    trialsOf(queue, entry.number).some(
       ({ landedBefore, subjects, assumes, end }) =>
         landedBefore === queue.landedCount &&
         assumes.length === 0 &&
         subjects.length === 1 &&
-        subjects[0] === entry.number &&
         end?.outcome === 'passed',
     )
   );

@@ -10,7 +10,7 @@ import {
   type TestOutcome,
 } from '../flaky-test/index.ts';
 import type { QueueEvent } from './event.ts';
-import { entryOf, runningTrials } from './look.ts';
+import { entryOf, runningTrials, trialsOf } from './look.ts';
 import {
   type BuildOutcome,
   type FailureJudgement,
@@ -101,9 +101,8 @@ export function isHeldBack({ judgement }: Pick<QueueTrial, 'judgement'>): boolea
 
 /** The newest failure of an entry, where it is not believed yet and nothing was told of the entry since; `null` = none. */
 export function heldFailure(queue: MergeQueue, number: number): (QueueTrial & { judgement: FailureJudgement }) | null {
-  const last = queue.trials.findLast(
-    ({ subjects, end }) =>
-      subjects.includes(number) && end !== null && end.outcome !== 'cancelled' && end.outcome !== 'infrastructure',
+  const last = trialsOf(queue, number).findLast(
+    ({ end }) => end !== null && end.outcome !== 'cancelled' && end.outcome !== 'infrastructure',
   );
   const { judgement = null } = last ?? {};
   return last !== undefined && judgement !== null && isHeldBack(last) ? { ...last, judgement } : null;
@@ -121,9 +120,8 @@ export function wantedControls(queue: MergeQueue): readonly number[] {
 
 /** Whether an entry is found to be at fault by a build of it on nothing that is undecided, which nothing later contradicts. */
 export function isFoundGuilty(queue: MergeQueue, { number }: QueueEntry): boolean {
-  const told = queue.trials.filter(
-    ({ subjects, end }) =>
-      subjects.length === 1 && subjects[0] === number && (end?.outcome === 'failed' || end?.outcome === 'passed'),
+  const told = trialsOf(queue, number).filter(
+    ({ subjects, end }) => subjects.length === 1 && (end?.outcome === 'failed' || end?.outcome === 'passed'),
   );
   const last = told.at(-1);
   if (last === undefined || last.end?.outcome !== 'failed' || last.judgement?.advice !== 'believe') return false;

@@ -1,7 +1,7 @@
 import { quantile } from '../../statistics/index.ts';
-import { entryOf } from './look.ts';
+import { entryOf, trialsOf } from './look.ts';
 import type { MergeQueue, QueueEntry, QueueTrial } from './model.ts';
-import { inLandingOrder } from './outlook.ts';
+import { inLandingOrder, placesOf } from './outlook.ts';
 
 /** How far a waiting entry came: nothing of it runs; it is built; a build of it passed; builds of it failed and none runs. */
 export const STAGES = ['untried', 'building', 'passed', 'failed'] as const;
@@ -44,8 +44,7 @@ export function sightOf(
 ): QueueSight {
   const { now, unitMs } = given;
   const order = inLandingOrder(queue);
-  const places = new Map(order.map(({ number }, place) => [number, place]));
-  const trials = bySubject(queue.trials);
+  const places = placesOf(queue);
   const running = queue.trials.filter(({ end }) => end === null).length;
   const parallel = running > 0 ? running : Math.max(1, given.parallel);
   const crowd = Math.log1p(order.length / parallel);
@@ -54,7 +53,7 @@ export function sightOf(
   return {
     unitMs,
     of(entry) {
-      const own = (trials.get(entry.number) ?? []).filter((trial) => mayHold(queue, trial));
+      const own = trialsOf(queue, entry.number).filter((trial) => mayHold(queue, trial));
       const waves = Math.log1p((places.get(entry.number) ?? 0) / parallel);
       const seen = seenOf(queue, { number: entry.number, own, durations: queue.durations, now, unitMs });
       const all = { one: 1, waves, crowd, pace, ...seen };
@@ -123,18 +122,6 @@ function landingGap(landedAt: readonly number[], now: number): number | null {
 /** What was sent back is in no tree that lands. */
 function mayHold(queue: MergeQueue, { assumes, subjects }: QueueTrial): boolean {
   return [...assumes, ...subjects].every((each) => entryOf(queue, each)?.state !== 'ejected');
-}
-
-function bySubject(trials: readonly QueueTrial[]): ReadonlyMap<number, readonly QueueTrial[]> {
-  const found = new Map<number, QueueTrial[]>();
-  for (const trial of trials) {
-    for (const subject of trial.subjects) {
-      const list = found.get(subject);
-      if (list === undefined) found.set(subject, [trial]);
-      else list.push(trial);
-    }
-  }
-  return found;
 }
 
 function within(value: number, { min, max }: { readonly min: number; readonly max: number }): number {

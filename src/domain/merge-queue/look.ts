@@ -40,3 +40,25 @@ export function findEntry(queue: MergeQueue, named: string): QueueEntry | null {
 export function runningTrials(queue: MergeQueue): readonly QueueTrial[] {
   return queue.trials.filter(({ end }) => end === null);
 }
+
+/** Trials of which the entry is a subject; ascending by number. */
+export function trialsOf({ trials }: Pick<MergeQueue, 'trials'>, number: number): readonly QueueTrial[] {
+  const known = bySubject.get(trials) ?? readBySubject(trials);
+  bySubject.set(trials, known);
+  return known.get(number) ?? [];
+}
+
+/** Trials never change, so neither does who their subjects are; a decision asks of thousands of entries. */
+const bySubject = new WeakMap<readonly QueueTrial[], ReadonlyMap<number, readonly QueueTrial[]>>();
+
+function readBySubject(trials: readonly QueueTrial[]): ReadonlyMap<number, readonly QueueTrial[]> {
+  const found = new Map<number, QueueTrial[]>();
+  for (const trial of trials) {
+    for (const subject of new Set(trial.subjects)) {
+      const list = found.get(subject);
+      if (list === undefined) found.set(subject, [trial]);
+      else list.push(trial);
+    }
+  }
+  return found;
+}

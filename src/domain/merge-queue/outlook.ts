@@ -18,6 +18,16 @@ export function inLandingOrder(queue: MergeQueue): readonly QueueEntry[] {
 /** Items never change, so neither does their order; a screen explains a hundred entries of one queue by it. */
 const orders = new WeakMap<MergeQueue['items'], readonly QueueEntry[]>();
 
+/** By number of a waiting entry: how many go before it in the order in which they may land. */
+export function placesOf(queue: MergeQueue): ReadonlyMap<number, number> {
+  const order = inLandingOrder(queue);
+  const known = places.get(order) ?? new Map(order.map(({ number }, place) => [number, place]));
+  places.set(order, known);
+  return known;
+}
+
+const places = new WeakMap<readonly QueueEntry[], ReadonlyMap<number, number>>();
+
 /**
  * Numbers of the entries that land next if nothing fails: those of the landing that is under way, else of the first build that stands on
  * the branch alone and holds an entry that may land, else the first entry that may. Empty = nothing may land now.
