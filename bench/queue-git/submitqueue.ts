@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { MARK } from './branch.ts';
 import { git, lines } from './git.ts';
 import type { Yard } from './rival.ts';
@@ -54,7 +55,7 @@ export function submitqueue(given: {
     try {
       await sleep(STATUS_MS);
       yard.startedAt = Date.now();
-      const requests = landAll(place, workload.changes);
+      const requests = await landAll(place, workload.changes);
       await follow(place, { yard, workload, folder, requests, builds: ci.count });
     } finally {
       for (const service of services) service.kill('SIGTERM');
@@ -140,13 +141,16 @@ function startServices(
 }
 
 /** Submits every change in order, a stack as one request at the place of its first; changes by request. */
-function landAll(place: SubmitqueuePlace, changes: readonly BenchChange[]): ReadonlyMap<string, readonly string[]> {
+async function landAll(
+  place: SubmitqueuePlace,
+  changes: readonly BenchChange[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const requests = new Map<string, readonly string[]>();
   for (const change of changes) {
     if (change.parent !== null) continue;
     const stack = [change, ...changes.filter(({ parent }) => parent === change.name)];
     const uris = stack.flatMap((each) => ['-uri', uriOf(each)]);
-    const said = client(place, ['land', '-queue', QUEUE, '-strategy', 'MERGE', ...uris]);
+    const said = await client(place, ['land', '-queue', QUEUE, '-strategy', 'MERGE', ...uris]);
     const id = /sqid: (\S+)/.exec(said)?.[1];
     if (id === undefined) throw new Error(`submitqueue did not take ${change.name}: ${said}`);
     requests.set(
@@ -157,8 +161,10 @@ function landAll(place: SubmitqueuePlace, changes: readonly BenchChange[]): Read
   return requests;
 }
 
-function client(place: SubmitqueuePlace, args: readonly string[]): string {
-  return execFileSync(place.client, ['-addr', `127.0.0.1:${PORTS.gateway}`, ...args], { encoding: 'utf8' });
+/** Never waits in one piece: the services ask the build server of this process meanwhile. */
+async function client(place: SubmitqueuePlace, args: readonly string[]): Promise<string> {
+  const all = ['-addr', `127.0.0.1:${PORTS.gateway}`, '-timeout', '2m', ...args];
+  return (await promisify(execFile)(place.client, all, { encoding: 'utf8' })).stdout;
 }
 
 /** Watches the branch for what lands, and asks what became of the rest. */
@@ -189,23 +195,23 @@ async function follow(
       const names = requests.get(id) ?? [];
       if (names.every((name) => yard.landed.has(name))) open.delete(id);
     }
-    if (builds() === progress.builds) settle(place, { yard, requests, open });
+    if (builds() === progress.builds) await settle(place, { yard, requests, open });
   }
 }
 
 /** Takes requests that ended without landing. */
-function settle(
+async function settle(
   place: SubmitqueuePlace,
   given: {
     readonly yard: Yard;
     readonly requests: ReadonlyMap<string, readonly string[]>;
     readonly open: Set<string>;
   },
-): void {
+): Promise<void> {
   const { yard, requests, open } = given;
   // Those at the front are decided first: a few are asked for, so that asking costs nothing that counts.
   for (const id of [...open].slice(0, 12)) {
-    const said = client(place, ['status', '-queue', QUEUE, '-sqid', id]);
+    const said = await client(place, ['status', '-queue', QUEUE, '-sqid', id]);
     const status = /status: (\S+)/.exec(said)?.[1] ?? '';
     if (!/^(error|failed|cancelled|rejected)/i.test(status)) continue;
     open.delete(id);
