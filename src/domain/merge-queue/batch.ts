@@ -1,7 +1,10 @@
-import { addBit, type Bits, hasBit, membersWithin, noBits } from './bits.ts';
+import { addBit, type Bits, countWithin, hasBit, membersWithin, noBits } from './bits.ts';
 import type { Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import type { Survey } from './survey.ts';
+
+/** An entry lands among so many of the undecided that it may conflict with, at most. */
+const CROSSED = 4;
 
 /** A build that is about to be started, with the summed probability that it fails. */
 export interface PlannedTrial extends Trial {
@@ -29,7 +32,8 @@ export function groupsOf(survey: Survey, indexes: readonly number[], slots: numb
     readonly shortest: number;
   } | null = null;
   for (const index of together.sort((a, b) => survey.expected(a) - survey.expected(b) || a - b)) {
-    const own = survey.riskOf(index);
+    const crossed = Math.min(CROSSED, countWithin(survey.neighbours(index), survey.undecided));
+    const own = survey.riskOf(index) + crossed * options.pairConflict;
     const near = open === null ? 0 : open.members.filter((each) => hasBit(survey.neighbours(index), each)).length;
     const risk = own + near * options.pairConflict;
     const cohort = board.entries[index]?.cohort ?? null;

@@ -80,3 +80,8 @@ export function countMeeting(a: Bits, b: Bits, c: Bits): number {
   }
   return count;
 }
+
+/** How many members two sets have in common. */
+export function countWithin(a: Bits, b: Bits): number {
+  return countMeeting(a, b, b);
+}

@@ -32,6 +32,9 @@ interface Suspect {
 /** In sight of more entries than this only pairs with a subject are looked at; the others are as many as its square. */
 const MOST_SEEN = 16;
 
+/** Odds that are not raised any more. */
+const CERTAIN = 1e12;
+
 /** Failures that others may explain too make an entry at most so much likelier to be sent back. */
 const MOST_BY_OTHERS = 16;
 
@@ -126,7 +129,10 @@ export class Suspicion {
     const priors = new Map([...this.suspects.values()].map((suspect) => [suspect, chanceOf(suspect.odds)]));
     for (const found of blames) {
       const green = (1 - flake) * found.reduce((product, each) => product * (1 - (priors.get(each) as number)), 1);
-      for (const each of found) each.odds /= 1 - green / (1 - (priors.get(each) as number));
+      for (const each of found) {
+        const unexplained = 1 - green / (1 - (priors.get(each) as number));
+        each.odds = Math.min(CERTAIN, each.odds / unexplained);
+      }
     }
     for (const found of blames) this.share(found);
     for (const { members, probability } of this.suspects.values()) {
