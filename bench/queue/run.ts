@@ -63,7 +63,8 @@ function reproduction(seeds: number): number {
 }
 
 function decisions(): number {
-  const found = measureDecisions({ progress: (line) => process.stderr.write(`${line}\n`) });
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  const found = measureDecisions({ cell: options.cell, progress });
   const text = options.markdown ? decisionTable(found) : decisionText(found);
   process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : text);
   return found.every(({ isWithin }) => isWithin) ? 0 : 1;

@@ -126,13 +126,13 @@ function isControlled(queue: MergeQueue, wanted: WantedTrial, controls: readonly
 
 /** Entries whose builds were lost too often: nothing is known of them, and others wait. */
 function spentEntries(queue: MergeQueue): Steps['eject'] {
-  return waitingEntries(queue).flatMap(({ number, lost, gone }) => {
-    if (lost < MAX_LOST && gone < MAX_GONE) return [];
+  const spent = waitingEntries(queue).filter(({ lost, gone }) => lost >= MAX_LOST || gone >= MAX_GONE);
+  return spent.map(({ number }) => {
     const last = trialsOf(queue, number).findLast(
       ({ subjects, end }) => subjects.length === 1 && end?.outcome === 'infrastructure',
     );
     const detail = last?.end?.outcome === 'infrastructure' ? last.end.code : 'lost';
-    return [{ number, reason: { code: 'infrastructure', trial: last?.number ?? 0, detail } as const }];
+    return { number, reason: { code: 'infrastructure', trial: last?.number ?? 0, detail } as const };
   });
 }
 
@@ -141,12 +141,13 @@ function spentEntries(queue: MergeQueue): Steps['eject'] {
  * some builds where a failure may be a flake. A bound on every scheduler's patience.
  */
 function hopelessEntries(queue: MergeQueue): Steps['eject'] {
-  return waitingEntries(queue).flatMap((entry) => {
+  const tried = waitingEntries(queue).filter(({ number }) => trialsOf(queue, number).length > 0);
+  return tried.flatMap((entry) => {
     const told = trialsOf(queue, entry.number).filter(
       ({ landedBefore, assumes, subjects }) =>
         landedBefore === queue.landedCount && assumes.length === 0 && subjects.length === 1,
     );
-    if (told.length === 0 || missingParents(queue, entry, []).length > 0) return [];
+    if (missingParents(queue, entry, []).length > 0) return [];
     const count = (outcome: string): number =>
       told.filter((trial) => trial.end?.outcome === outcome && !isHeldBack(trial)).length;
     const isHopeless = count('conflict') > 0 || (count('failed') >= MAX_FAILURES && count('passed') === 0);
@@ -180,10 +181,8 @@ function narrowed(queue: MergeQueue, wanted: WantedTrial): WantedTrial {
 
 /** Builds of entries that may not land now, each on the branch as it stands, where nothing is known of that yet. */
 function validations(queue: MergeQueue, now: Instant): readonly WantedTrial[] {
-  return waitingEntries(queue).flatMap((entry) => {
-    if (isReady(queue, entry, now) || isValidated(queue, entry)) return [];
-    return [{ assumes: [], subjects: [entry.number], attempt: 0 }];
-  });
+  const open = waitingEntries(queue).filter((entry) => !isReady(queue, entry, now) && !isValidated(queue, entry));
+  return open.map(({ number }) => ({ assumes: [], subjects: [number], attempt: 0 }));
 }
 
 /** Whether something is known of an entry alone on the branch as it stands. */

@@ -4,7 +4,7 @@ import type { Board, EndedTrial, Entry, StartedTrial } from './board.ts';
 import { heldFailure, isHeldBack } from './failure.ts';
 import { firstNumber } from './look.ts';
 import type { MergeQueue, QueueEntry, QueueRules, QueueTrial } from './model.ts';
-import { byTarget, inTotalOrder } from './shared-targets.ts';
+import { neighbourhoodOf } from './shared-targets.ts';
 import { isReady } from './standing.ts';
 
 /** Which item a scheduler means by an index, and back. */
@@ -30,17 +30,18 @@ export function boardOf(queue: MergeQueue, given: { readonly rules: QueueRules; 
   const { rules, now } = given;
   const { items } = queue;
   const landed = landedBits(queue, queue.landedCount);
-  const expected = expectedBuild(queue, rules);
+  const { expectedMs, spreadMs } = expectedBuild(queue, rules);
   const hasHeld = queue.trials.some(isHeldBack);
-  const { neighboursOf, shared } = rules.proof === 'tree' ? inTotalOrder(items) : byTarget(items);
+  const { neighboursOf, shared } = neighbourhoodOf(items, rules.proof);
   const entries = items.map((item, index): Entry => {
     const neighbours = neighboursOf(index);
     if (item.kind === 'foreign') return foreignEntry(index, item.at, neighbours);
     const { queuedAt: arrivedAt, cohort } = item;
     const state = item.state === 'waiting' && !isReady(queue, item, now) ? 'ejected' : item.state;
     const isAsked = hasHeld && item.state === 'waiting';
-    const rank = isAsked ? rankOf(queue, { entry: item, now, ...expected }) : rankAsQueued(item);
-    return { index, arrivedAt, state, ...rank, ...expected, neighbours, cohort };
+    const rank = isAsked ? rankOf(queue, { entry: item, now, expectedMs }) : rankAsQueued(item);
+    const { failure, priority } = rank;
+    return { index, arrivedAt, state, failure, expectedMs, spreadMs, neighbours, cohort, priority };
   });
   const waiting = entries.filter(({ state }) => state === 'waiting').map(({ index }) => index);
   const running: StartedTrial[] = [];

@@ -43,8 +43,11 @@ export function runningTrials(queue: MergeQueue): readonly QueueTrial[] {
 
 /** Trials of which the entry is a subject; ascending by number. */
 export function trialsOf({ trials }: Pick<MergeQueue, 'trials'>, number: number): readonly QueueTrial[] {
-  const known = bySubject.get(trials) ?? readBySubject(trials);
-  bySubject.set(trials, known);
+  let known = bySubject.get(trials);
+  if (known === undefined) {
+    known = readBySubject(trials);
+    bySubject.set(trials, known);
+  }
   return known.get(number) ?? [];
 }
 

@@ -21,8 +21,11 @@ const orders = new WeakMap<MergeQueue['items'], readonly QueueEntry[]>();
 /** By number of a waiting entry: how many go before it in the order in which they may land. */
 export function placesOf(queue: MergeQueue): ReadonlyMap<number, number> {
   const order = inLandingOrder(queue);
-  const known = places.get(order) ?? new Map(order.map(({ number }, place) => [number, place]));
-  places.set(order, known);
+  let known = places.get(order);
+  if (known === undefined) {
+    known = new Map(order.map(({ number }, place) => [number, place]));
+    places.set(order, known);
+  }
   return known;
 }
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { queued, told } from '../../../test/queue/told.ts';
+import { ID, NOW, queued, told } from '../../../test/queue/told.ts';
 import { membersWithin } from './bits.ts';
-import type { QueueItem } from './model.ts';
-import { byTarget, inTotalOrder } from './shared-targets.ts';
+import type { QueueEvent } from './event.ts';
+import { evolve } from './evolve.ts';
+import type { MergeQueue, QueueItem } from './model.ts';
+import { byTarget, inTotalOrder, neighbourhoodOf } from './shared-targets.ts';
 import { shares } from './standing.ts';
 
 /** Few names, so that many share; enough items that some targets are touched by more than fit a few words. */
@@ -62,5 +64,20 @@ describe('who may conflict with whom', () => {
       const found = neighboursOf(count - 1);
       expect(membersWithin(found, found)).toEqual(Array.from({ length: count - 1 }, (_, at) => at));
     }
+  });
+
+  it('is read once as long as nothing is added or other targets are told, whatever is decided', () => {
+    const queue = told(queued(1, 'one', { targets: ['a'] }), queued(2, 'two', { targets: ['b'] }));
+    const eject: QueueEvent = { kind: 'Ejected', id: ID, number: 1, reason: { code: 'content-changed' }, at: NOW };
+    const next = (event: QueueEvent): MergeQueue => evolve(queue, event) ?? queue;
+    const read = neighbourhoodOf(queue.items, 'targets');
+    expect(neighbourhoodOf(next(eject).items, 'targets')).toBe(read);
+    expect(neighbourhoodOf(queue.items, 'tree').shared).toBeNull();
+    expect(neighbourhoodOf(next(queued(3, 'three', { targets: ['a'] })).items, 'targets').shared).toEqual(
+      byTarget(next(queued(3, 'three', { targets: ['a'] })).items).shared,
+    );
+    const [first, second] = queue.items as [QueueItem, QueueItem];
+    const other = neighbourhoodOf([{ ...first, targets: ['b'] }, second], 'targets');
+    expect(other.shared?.members).toEqual([[0, 1]]);
   });
 });

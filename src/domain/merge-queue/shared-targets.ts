@@ -1,6 +1,6 @@
 import { addBit, type Bits, bitsOf, dropBit, noBits } from './bits.ts';
 import type { SharedTargets } from './board.ts';
-import type { QueueItem } from './model.ts';
+import type { QueueItem, QueueRules } from './model.ts';
 
 /** Who may conflict with whom, by place. */
 export interface Neighbourhood {
@@ -8,6 +8,41 @@ export interface Neighbourhood {
   readonly neighboursOf: (index: number) => Bits;
   /** Null where every item may conflict with every other. */
   readonly shared: SharedTargets | null;
+}
+
+/** The neighbourhood of a queue's items, read once as long as none is added or dropped: what is decided of them changes nothing. */
+export function neighbourhoodOf(items: readonly QueueItem[], proof: QueueRules['proof']): Neighbourhood {
+  const last = items.at(-1);
+  const found = last === undefined ? undefined : known[proof].get(last);
+  if (found !== undefined && isAlike(found.items, items)) return found.neighbourhood;
+  const read = proof === 'tree' ? inTotalOrder(items) : byTarget(items);
+  const neighbourhood = { ...read, neighboursOf: remembering(read.neighboursOf) };
+  if (last !== undefined) known[proof].set(last, { items, neighbourhood });
+  return neighbourhood;
+}
+
+interface Known {
+  readonly items: readonly QueueItem[];
+  readonly neighbourhood: Neighbourhood;
+}
+
+/** By the item that came last, with which they are forgotten. */
+const known: Readonly<Record<QueueRules['proof'], WeakMap<QueueItem, Known>>> = {
+  tree: new WeakMap(),
+  targets: new WeakMap(),
+};
+
+function isAlike(before: readonly QueueItem[], items: readonly QueueItem[]): boolean {
+  if (before === items) return true;
+  return before.length === items.length && items.every(({ targets }, at) => targets === before[at]?.targets);
+}
+
+function remembering(neighboursOf: Neighbourhood['neighboursOf']): Neighbourhood['neighboursOf'] {
+  const found: Bits[] = [];
+  return (index) => {
+    found[index] ??= neighboursOf(index);
+    return found[index];
+  };
 }
 
 /** Every item may conflict with every other. */

@@ -4,6 +4,7 @@ import type { Freeze, MergeQueue, QueueEntry } from './model.ts';
 
 /** The freeze that an entry's landing waits for; unknown targets are covered by every freeze. `null` = none. */
 export function freezeOf(queue: MergeQueue, entry: QueueEntry, now: Instant): Freeze | null {
+  if (queue.freezes.length === 0) return null;
   return (
     queue.freezes.find(
       ({ targets, until }) => (until === null || now < until) && (targets === null || shares(entry.targets, targets)),
