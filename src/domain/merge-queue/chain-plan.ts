@@ -59,7 +59,7 @@ function outside(survey: Survey, chain: ReadonlySet<number>) {
 }
 
 /** The build on top of the longest chain that may still hold. */
-function chainTop(survey: Survey): StartedTrial | null {
+export function chainTop(survey: Survey): StartedTrial | null {
   let best: StartedTrial | null = null;
   let most = 0;
   const seen = new Set<StartedTrial>();
@@ -72,15 +72,19 @@ function chainTop(survey: Survey): StartedTrial | null {
       if (open.length <= most || open.some((each) => !trial.subjects.includes(each) && survey.riskOf(each) > SUSPECT))
         continue;
       // Whatever the top takes for granted must itself be on its way, by builds below it.
-      const isBelow = (other: StartedTrial) =>
-        mayHold(survey, other) &&
-        membersWithin(survey.undecided, other.content).every((each) => hasBit(trial.content, each));
-      if (!open.every((each) => buildsOf(survey, each).some(isBelow))) continue;
+      if (!open.every((each) => buildsOf(survey, each).some((other) => isBelow(survey, other, trial)))) continue;
       most = open.length;
       best = trial;
     }
   }
   return best;
+}
+
+/** Whether a build that may hold has nothing undecided in its tree that `top` has not. */
+export function isBelow(survey: Survey, trial: StartedTrial, top: StartedTrial): boolean {
+  return (
+    mayHold(survey, trial) && membersWithin(survey.undecided, trial.content).every((each) => hasBit(top.content, each))
+  );
 }
 
 /** Builds of an entry that passed or run. */

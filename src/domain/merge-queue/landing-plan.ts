@@ -1,5 +1,6 @@
 import { addBit, type Bits, dropBit, hasBit, meets, membersWithin } from './bits.ts';
 import type { Landing } from './board.ts';
+import { chainTop, isBelow } from './chain-plan.ts';
 import { proofOf } from './proof.ts';
 import { holdsLanded, passedBuild, type Survey } from './survey.ts';
 
@@ -8,15 +9,22 @@ export function planLandings(survey: Survey): readonly Landing[] {
   return survey.board.shared === null ? treeLandings(survey) : targetLandings(survey);
 }
 
-/** The largest tree that was built, with every entry in it. */
+/**
+ * The largest tree that was built, with every entry in it. What lands past running builds of a longer chain has them
+ * all built anew, so it waits to join that chain.
+ */
 function treeLandings(survey: Survey): readonly Landing[] {
   const { board } = survey;
   let best: readonly number[] = [];
+  const top = chainTop(survey);
+  const chain = top === null ? 0 : membersWithin(survey.undecided, top.content).length;
+  const links = board.running.filter((trial) => top !== null && isBelow(survey, trial, top));
   for (const index of board.waiting) {
     for (const trial of survey.endedOf(index)) {
       if (!trial.hasPassed || !holdsLanded(board, trial) || meets(trial.content, trial.content, survey.ejected))
         continue;
       const group = membersWithin(survey.undecided, trial.content);
+      if (group.length < chain && links.some(({ content }) => !group.every((each) => hasBit(content, each)))) continue;
       if (group.length > best.length && proofOf(board, group) !== null) best = group;
     }
   }
