@@ -85,3 +85,12 @@ export function countMeeting(a: Bits, b: Bits, c: Bits): number {
 export function countWithin(a: Bits, b: Bits): number {
   return countMeeting(a, b, b);
 }
+
+/** Whether `b` holds everything of `a` that is in the mask; each may have less room. */
+export function holdsWithin(mask: Bits, a: Bits, b: Bits): boolean {
+  const words = Math.min(mask.length, a.length);
+  for (let word = 0; word < words; word += 1) {
+    if (((mask[word] as number) & (a[word] as number) & ~(b[word] ?? 0)) !== 0) return false;
+  }
+  return true;
+}

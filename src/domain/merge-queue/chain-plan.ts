@@ -1,5 +1,5 @@
 import { groupsOf } from './batch.ts';
-import { hasBit, meets, membersWithin } from './bits.ts';
+import { hasBit, holdsWithin, meets, membersWithin } from './bits.ts';
 import type { Plan, StartedTrial, Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import { holdsLanded, type Survey } from './survey.ts';
@@ -82,9 +82,7 @@ export function chainTop(survey: Survey): StartedTrial | null {
 
 /** Whether a build that may hold has nothing undecided in its tree that `top` has not. */
 export function isBelow(survey: Survey, trial: StartedTrial, top: StartedTrial): boolean {
-  return (
-    mayHold(survey, trial) && membersWithin(survey.undecided, trial.content).every((each) => hasBit(top.content, each))
-  );
+  return mayHold(survey, trial) && holdsWithin(survey.undecided, trial.content, top.content);
 }
 
 /** Builds of an entry that passed or run. */
