@@ -189,6 +189,58 @@ describe('the scheduler', () => {
     expect(plan({ ...given, entries: [{ state: 'landed' }, {}] }).eject).toEqual([1]);
   });
 
+  it('puts the blame on what explains every failure, and builds on what explains only one', () => {
+    const given: Given = {
+      entries: [{}, {}, {}, {}],
+      pairs: [
+        [0, 1],
+        [0, 2],
+        [0, 3],
+        [1, 3],
+        [2, 3],
+      ],
+      minute: 10,
+      ended: [
+        { subjects: [1], on: [0], passed: false },
+        { subjects: [2], on: [0], passed: false },
+      ],
+    };
+    const lines = wanted(given);
+    expect(lines).toContain('0 on -');
+    expect(lines.filter((line) => /^[123]( |\+)/.test(line) && line.includes('0'))).toEqual([]);
+    const trusting = wanted({ ...given, ended: [{ subjects: [0], passed: true }, ...(given.ended ?? [])] });
+    expect(trusting.filter((line) => line.startsWith('0'))).toEqual([]);
+  });
+
+  it('builds two that do not get along together no more, and decides the second beside what landed', () => {
+    const given: Given = {
+      entries: [{}, {}],
+      pairs: [[0, 1]],
+      minute: 30,
+      ended: [
+        { subjects: [0], passed: true },
+        { subjects: [1], passed: true },
+        { subjects: [1], on: [0], passed: false },
+        { subjects: [1], on: [0], passed: false },
+      ],
+    };
+    expect(plan(given).land).toEqual([{ entries: [0] }]);
+    const after = board({ ...given, entries: [{ state: 'landed' }, {}], ended: [] });
+    const later = firebreakScheduler().plan({ ...after, ended: board(given).ended });
+    expect({ land: later.land, eject: later.eject }).toEqual({ land: [], eject: [1] });
+  });
+
+  it('comes to a decision however often something failed', () => {
+    const ended = Array.from({ length: 400 }, () => ({ subjects: [0, 1], on: [2], passed: false }));
+    const entries = [{}, {}, { state: 'landed' as const }];
+    const pairs = [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const;
+    expect(wanted({ entries, pairs, minute: 500, ended })).toEqual(['0 on -', '1 on -']);
+  });
+
   it('plans the same of the same board', () => {
     const given: Given = {
       entries: [{}, { minutes: 3 }, { failure: RISKY }],
@@ -222,6 +274,21 @@ describe('the scheduler without targets', () => {
     ]);
     expect(plan({ ...given, ended: [first, { subjects: [1], passed: true }] }).land).toHaveLength(1);
     expect(plan({ ...given, ended: [{ subjects: [1], on: [0], passed: true }] }).land).toEqual([]);
+  });
+
+  it('lands nothing past a longer chain that is being built, which would be built anew', () => {
+    const chain = [{ subjects: [0] }, { subjects: [1], on: [0] }, { subjects: [2], on: [0, 1] }];
+    const given: Given = {
+      entries: [{}, {}, {}, {}],
+      pairs: 'all',
+      minute: 5,
+      ended: [{ subjects: [3], passed: true }],
+    };
+    expect(plan({ ...given, running: chain }).land).toEqual([]);
+    expect(plan(given).land).toEqual([{ entries: [3] }]);
+    expect(plan({ ...given, running: chain }).wanted).toEqual(
+      expect.arrayContaining(chain.map((each) => expect.objectContaining({ subjects: each.subjects }))),
+    );
   });
 
   it('joins what passed apart to the chain, together', () => {
