@@ -63,7 +63,10 @@ export class Suspicion {
     if (failures.length > 0) this.judge(failures);
   }
 
-  /** Probability that the entry breaks by itself what has landed, by those failures alone that nothing else can explain. */
+  /**
+   * Probability that the entry breaks by itself what has landed. It must have failed with nothing else in doubt; what others may explain too
+   * adds a little.
+   */
   guiltOf(index: number): number {
     const found = this.suspects.get(index);
     if (found === undefined || found.alone === 0) return 0;
