@@ -22,9 +22,11 @@ export function groupsOf(survey: Survey, indexes: readonly number[], slots: numb
   const groups: number[][] = indexes.filter(isAlone).map((index) => [index]);
   const together = indexes.filter((index) => !isAlone(index));
   const most = Math.min(MEMBERS, Math.ceil(together.length / Math.max(1, slots - groups.length)));
-  // Where more wait than can be built apart, larger builds cost less than waiting does.
-  const share = together.reduce((sum, each) => sum + survey.riskOf(each), 0) / Math.max(1, slots - groups.length);
-  const cap = Math.min(options.crowdedRisk, Math.max(options.batchRisk, share));
+  // Where more wait than can be built apart, larger builds cost less than waiting does; the more so, the longer the line is.
+  const risk = together.reduce((sum, each) => sum + survey.riskOf(each), 0);
+  const crowd = Math.min(options.crowdedRisk, risk / Math.max(1, slots - groups.length));
+  const swarm = Math.min(options.swampedRisk, risk / board.workers);
+  const cap = Math.max(options.batchRisk, crowd, swarm);
   let open: {
     readonly members: number[];
     readonly cohorts: Set<string>;
@@ -35,19 +37,19 @@ export function groupsOf(survey: Survey, indexes: readonly number[], slots: numb
     const crossed = Math.min(CROSSED, countWithin(survey.neighbours(index), survey.undecided));
     const own = survey.riskOf(index) + crossed * options.pairConflict;
     const near = open === null ? 0 : open.members.filter((each) => hasBit(survey.neighbours(index), each)).length;
-    const risk = own + near * options.pairConflict;
+    const added = own + near * options.pairConflict;
     const cohort = board.entries[index]?.cohort ?? null;
     if (
       open === null ||
       open.members.length >= most ||
-      open.risk + risk > cap ||
+      open.risk + added > cap ||
       survey.expected(index) > options.similar * open.shortest ||
       (cohort !== null && open.cohorts.has(cohort))
     ) {
       open = { members: [], cohorts: new Set(), risk: 0, shortest: survey.expected(index) };
       groups.push(open.members);
     }
-    open.risk += open.members.length === 0 ? own : risk;
+    open.risk += open.members.length === 0 ? own : added;
     open.members.push(index);
     if (cohort !== null) open.cohorts.add(cohort);
   }

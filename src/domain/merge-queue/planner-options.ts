@@ -12,8 +12,10 @@ export interface PlannerOptions {
   readonly patience: number;
   /** Most summed probability of failing of what is built together. */
   readonly batchRisk: number;
-  /** The same where more entries wait than there are workers for. */
+  /** The same where more entries wait than there are free workers. */
   readonly crowdedRisk: number;
+  /** The same where so much waits that every worker could have as much. */
+  readonly swampedRisk: number;
   /** Only builds whose expected times differ by less than this factor are put together. */
   readonly similar: number;
   /** Most summed probability of failing of a build that carries covers. */
@@ -36,6 +38,7 @@ export const PLANNER_DEFAULTS: PlannerOptions = {
   bypass: 0.3,
   similar: 2,
   crowdedRisk: 0.15,
+  swampedRisk: 0.3,
   carryRisk: 0.3,
   caution: 2,
   pace: 0.1,
