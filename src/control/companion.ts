@@ -64,7 +64,7 @@ export function landedBefore(before: RecentLandings, at: Instant | null): Lately
 
 /** What landed on the branches that a proposal is judged by, in the window before now. */
 export async function landedLately(options: {
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, 'landedChanges'>;
   readonly description: RepositoryDescription;
   readonly tips: readonly (CommitId | null)[];
   readonly now: Instant;
@@ -89,6 +89,11 @@ export async function landedLately(options: {
     else if (older === 0 && description.shallow) cut = CUT;
   }
   return { changes: [...found.values()], cut };
+}
+
+/** Of what had landed lately at an earlier moment, what has at a later one, while nothing else landed. */
+export function stillLately({ changes, cut }: LatelyLanded, now: Instant): LatelyLanded {
+  return { changes: changes.filter((change) => !isOlder(change, now)), cut };
 }
 
 /** Tells the companions of changes; what it reads of a candidate it remembers. */

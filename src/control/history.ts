@@ -108,7 +108,10 @@ function stepOf(change: Change): LandedStep {
 }
 
 /** Reads the line-level records of a repository; an unreadable trace file is a finding of provenance, not a fault. */
-export async function readRecords(history: HistoryReader, tip: CommitId | null): Promise<ProvenanceRecords> {
+export async function readRecords(
+  history: Pick<HistoryReader, 'notes' | 'readFile'>,
+  tip: CommitId | null,
+): Promise<ProvenanceRecords> {
   const notes = await history.notes(NOTES_REF, condenseGitAiNote);
   const traces = tip === null ? null : await history.readFile(tip, TRACE_PATH as never);
   const text = traces === null ? '' : new TextDecoder().decode(traces);
@@ -120,7 +123,7 @@ export async function readRecords(history: HistoryReader, tip: CommitId | null):
 
 /** A fold that has seen the changes that landed before `base`, as far back as facts look. */
 export async function foldBefore(options: {
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, 'landedChanges'>;
   readonly description: RepositoryDescription;
   readonly base: CommitId | null;
   readonly watch?: Watch | undefined;

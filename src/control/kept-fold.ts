@@ -36,7 +36,7 @@ interface Slot {
  */
 export async function readFold<Fold extends LandedFold>(options: {
   readonly kind: FoldKind<Fold>;
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, 'landedChanges' | 'recall' | 'keep'>;
   readonly description: RepositoryDescription;
   readonly tip: CommitId | null;
   readonly watch?: Watch | undefined;

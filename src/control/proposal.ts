@@ -4,12 +4,12 @@ import { type ConfigurationResult, configurationFault } from '../domain/policy/i
 import { readEnvironment } from '../domain/provenance/index.ts';
 import { accept, assert, Fault } from '../kernel/index.ts';
 import { type Assessment, assess, openRulebook, type Rulebook } from './assess.ts';
-import { landedBefore, landedLately, NO_OPEN, type OpenProposals, openCompanions } from './companion.ts';
-import { foldBefore, readRecords, referenceOf, type Watch } from './history.ts';
+import { landedBefore, NO_OPEN, type OpenProposals, openCompanions } from './companion.ts';
+import { referenceOf, type Watch } from './history.ts';
 import type { StatedContext, World } from './port.ts';
+import { openProposalGround, type ProposalGround } from './proposal-ground.ts';
 import { openReach } from './reach.ts';
 import { commitsWithoutLines, readRecordedLines } from './recorded-lines.ts';
-import { readRiskHistory } from './risk-history.ts';
 import { readChangeFindings } from './scanner.ts';
 
 /** One proposal with the rulebook it was judged by. */
@@ -44,25 +44,22 @@ export async function judgeProposal(options: {
   readonly scannerFiles: readonly string[];
   /** Other proposals that wait, where somebody knows of them. */
   readonly open?: OpenReader;
+  /** What was read of the repository as its branches stand now; absent = it is read for this one. */
+  readonly ground?: ProposalGround;
   readonly watch?: Watch | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<JudgedProposal> {
   const { world, selector } = options;
-  const history = await world.openRepository({ path: options.repository, signal: options.signal });
-  const description = await history.describe();
+  const ground = options.ground ?? (await ownGround(options));
+  const { history, description } = ground;
   const change = await history.readChange(selector);
   const bases = await protectedBasesOf({ history, description, change, selector });
   // One after the other: both read landed changes, and what one reads the other finds remembered.
-  const risk = await readRiskHistory({ history, description, tip: description.tip, watch: options.watch });
+  const risk = await ground.risk();
   const [rulebooks, records, fold, stated, findings] = await Promise.all([
-    Promise.all(bases.map((revision) => readRulebook({ world, history, revision, policy: options.policy }))),
-    readRecords(history, change.head ?? bases[0] ?? null),
-    foldBefore({
-      history,
-      description,
-      base: change.base,
-      watch: options.watch,
-    }),
+    Promise.all(bases.map((revision) => rulebookOf(ground, { world, history, revision, policy: options.policy }))),
+    ground.records(change.head ?? bases[0] ?? null),
+    ground.fold(change.base),
     options.stated === null ? UNSTATED : options.stated(change),
     readChangeFindings({ world, history, files: options.scannerFiles, root: description.path, change }),
   ]);
@@ -71,7 +68,7 @@ export async function judgeProposal(options: {
   const before = fold.recent();
   const companions = openCompanions(records).questionOf({
     change,
-    landed: landed ? landedBefore(before, change.at) : await landedLately({ history, description, tips: bases, now }),
+    landed: landed ? landedBefore(before, change.at) : await ground.lately(bases, now),
     open: (await options.open?.({ history, rulebooks, change })) ?? NO_OPEN,
     sizes: before.steps,
   });
@@ -98,6 +95,22 @@ export async function judgeProposal(options: {
     judged.push({ assessment: assess({ ...common, rulebook, reach }), rulebook, description });
   }
   return strictest(judged);
+}
+
+async function ownGround(options: {
+  readonly world: World;
+  readonly repository: string;
+  readonly watch?: Watch | undefined;
+  readonly signal?: AbortSignal | undefined;
+}): Promise<ProposalGround> {
+  const { world, repository: path, watch, signal } = options;
+  return openProposalGround({ history: await world.openRepository({ path, signal }), watch });
+}
+
+/** A policy that the caller brings is read for the caller alone. */
+function rulebookOf(ground: ProposalGround, source: RulebookSource): Promise<Rulebook> {
+  const read = () => readRulebook(source);
+  return source.policy.file === null ? ground.rulebook(source.revision, read) : read();
 }
 
 /** One rulebook for each meaning: most often the branches agree. */

@@ -37,7 +37,7 @@ interface KeptHistory {
 
 /** The features of every landed change up to `tip`, each as it was when the change landed, and the scores that follow. */
 export async function readRiskHistory(options: {
-  readonly history: HistoryReader;
+  readonly history: Pick<HistoryReader, 'landedChanges' | 'recall' | 'keep'>;
   readonly description: RepositoryDescription;
   readonly tip: CommitId | null;
   readonly watch?: Watch | undefined;

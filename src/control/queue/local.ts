@@ -9,9 +9,11 @@ import {
 } from '../../domain/merge-queue/index.ts';
 import type { QueueStatement } from '../../domain/policy/index.ts';
 import { sealLog } from '../../event-log/index.ts';
-import { Fault, printable } from '../../kernel/index.ts';
+import { Fault, type Instant, printable } from '../../kernel/index.ts';
+import type { LandingMemory } from '../landing-memory.ts';
 import type { OpenLog, World } from '../port.ts';
 import { judgeProposal, readRulebook } from '../proposal.ts';
+import { openProposalGround, type ProposalGround } from '../proposal-ground.ts';
 import { openTestMemory, type TestMemory } from '../test-memory.ts';
 import {
   cohortOf,
@@ -202,24 +204,29 @@ export async function judgeForQueue(queue: JudgedPlace, ask: LocalAsk): Promise<
 
 /** The gate of a local queue: a branch that moved is other content; before landing the content is judged by the branch as it stands. */
 export function openLocalGate(queue: JudgedPlace): QueueGate {
-  const { builder } = queue;
-  /** By head, as the branch stands at `base`. */
-  const judged = { base: '', words: new Map<CommitId, Promise<GateAnswer>>() };
-  const wordOn = async (entry: QueueEntry): Promise<GateAnswer> => {
-    const gate = gateWordOf((await judge(queue, entry.head)).assessment);
+  const { builder, world } = queue;
+  const memory: LandingMemory = new Map();
+  let standing: Standing | null = null;
+  const standingNow = async (): Promise<Standing> => {
+    const base = await builder.head();
+    const now = world.now();
+    if (standing?.base !== base || Math.abs(now - standing.since) > FRESH_MS) {
+      standing = { base, since: now, ground: openGround(queue, memory), words: new Map() };
+    }
+    return standing;
+  };
+  const wordOn = async (entry: QueueEntry, ground: Promise<ProposalGround>): Promise<GateAnswer> => {
+    const gate = gateWordOf((await judge(queue, entry.head, await ground)).assessment);
     return { kind: 'word', gate: wordOnSameHead(entry, gate) };
   };
   const wordNow = async (entry: QueueEntry): Promise<GateAnswer> => {
-    const base = await builder.head();
-    if (base !== judged.base) {
-      judged.base = base;
-      judged.words = new Map();
-    }
-    const { words } = judged;
-    const word = words.get(entry.head) ?? wordOn(entry);
-    words.set(entry.head, word);
-    // A failed judgement is not remembered.
-    word.catch(() => words.delete(entry.head));
+    const now = await standingNow();
+    const word = now.words.get(entry.head) ?? wordOn(entry, now.ground);
+    now.words.set(entry.head, word);
+    // What failed is not remembered.
+    word.catch(() => {
+      if (standing === now) standing = null;
+    });
     return word;
   };
   return {
@@ -236,6 +243,24 @@ export function openLocalGate(queue: JudgedPlace): QueueGate {
       for (const entry of entries) void wordNow(entry).catch(() => {});
     },
   };
+}
+
+/** A last word is no older than this: notes, sign-offs and settings beside the branch are read again after it. */
+const FRESH_MS = 60_000;
+
+/** What was read and said while the branch stood at one commit. */
+interface Standing {
+  readonly base: CommitId;
+  readonly since: Instant;
+  readonly ground: Promise<ProposalGround>;
+  /** By head. */
+  readonly words: Map<CommitId, Promise<GateAnswer>>;
+}
+
+async function openGround(queue: JudgedPlace, memory: LandingMemory): Promise<ProposalGround> {
+  const { world, folder } = queue;
+  const history = await world.openRepository({ path: folder, signal: ownSignal(queue) });
+  return openProposalGround({ history, memory });
 }
 
 /** A signal of its own: whoever listens to the caller's is never let go of while the queue runs. */
@@ -275,7 +300,7 @@ async function askedHead(
 /** Digits of a commit that people read. */
 const SHORT = 12;
 
-async function judge(queue: JudgedPlace, head: CommitId) {
+async function judge(queue: JudgedPlace, head: CommitId, ground?: ProposalGround) {
   const { world, folder, branch } = queue;
   const files = world.files(folder);
   const hasContext = (await files.read(contextPath(head))) !== null;
@@ -290,6 +315,7 @@ async function judge(queue: JudgedPlace, head: CommitId) {
           world.readContext(`${folder}/${contextPath(head)}`, { head: of, contentDigest })
       : null,
     scannerFiles: [],
+    ...(ground === undefined ? {} : { ground }),
     signal: ownSignal(queue),
   });
 }
