@@ -206,8 +206,8 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
         .observe({ type: 'largest-contentful-paint', buffered: true }))`),
     );
     if (SHOTS) console.log('bytes', bytes, 'largest contentful paint', painted, 'ms');
-    // Slack for a machine that is busy; on an idle one it is a tenth.
-    expect(painted).toBeLessThan(5_000);
+    // Only what hangs takes so long on a busy machine; bench/server measures it on an idle one.
+    expect(painted).toBeLessThan(20_000);
     await page.close();
   });
 

@@ -236,12 +236,26 @@ export function joinCovers(survey: Survey, covers: readonly Cover[], slots: numb
     group.risk += cover.risk;
     group.isUrgent ||= cover.isUrgent;
   }
-  const urgent = groups.filter(({ isUrgent }) => isUrgent).slice(0, Math.max(0, slots));
-  return urgent.map(({ subjects, assumes }) => {
-    const list = ascending(subjects);
-    const rest = ascending(new Set([...assumes].filter((each) => !subjects.has(each))));
-    return { subjects: list, assumes: rest, attempt: survey.attempt(list) };
-  });
+  const urgent = groups.filter(({ isUrgent }) => isUrgent).map((group) => coverTrial(survey, group));
+  return urgent.filter((trial) => !isVain(survey, trial)).slice(0, Math.max(0, slots));
+}
+
+function coverTrial(survey: Survey, { subjects, assumes }: CoverGroup): Trial {
+  const list = ascending(subjects);
+  const rest = ascending(new Set([...assumes].filter((each) => !subjects.has(each))));
+  return { subjects: list, assumes: rest, attempt: survey.attempt(list) };
+}
+
+/** Whether a build takes for granted what will probably not land, or runs already. */
+function isVain(survey: Survey, { subjects, assumes }: Trial): boolean {
+  if (assumes.some((each) => survey.riskOf(each) > SUSPECT)) return true;
+  return survey
+    .startedOf(subjects[0] as number)
+    .some((other) => isSame(other.subjects, subjects) && isSame(other.assumes, assumes));
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((each, place) => each === b[place]);
 }
 
 /** These, and what their own builds take for granted. */
