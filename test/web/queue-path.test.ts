@@ -137,7 +137,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     become(webQueue({ ...making, waiting: 14, more: [stopped('pause', AT, 'The runners move.')] }));
     await page.getByRole('button', { name: 'Resume…' }).first().click();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Go on building and landing' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(fixture.writes.map(({ what, body }) => [what.replace(`POST ${PATH}/`, ''), body])).toEqual([
       ['entries', { change: 'held', lane: 'normal' }],
