@@ -193,22 +193,27 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
     fixture.shop = webShop('busy');
     const sizes = [...webFiles().values()].map(({ brotli, gzip }) => Math.max(brotli.length, gzip.length));
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
-    const { page } = await openPage(browser, { width: 1280, colours: 'light' });
-    let bytes = 0;
-    page.on('response', async (response) => {
-      if (!response.url().includes('/live')) bytes += (await response.request().sizes()).responseBodySize;
-    });
-    await shown(page, '/');
-    await page.waitForTimeout(100);
-    expect(bytes).toBeLessThan(250_000);
-    const painted = Number(
-      await page.evaluate(`new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
-        .observe({ type: 'largest-contentful-paint', buffered: true }))`),
-    );
-    if (SHOTS) console.log('bytes', bytes, 'largest contentful paint', painted, 'ms');
-    // Only what hangs takes so long on a busy machine; bench/server measures it on an idle one.
-    expect(painted).toBeLessThan(20_000);
-    await page.close();
+    let painted = Number.POSITIVE_INFINITY;
+    // The best of a few visits, so that other work on the machine does not decide.
+    for (let visit = 0; visit < 4 && painted >= 5_000; visit += 1) {
+      const { page } = await openPage(browser, { width: 1280, colours: 'light' });
+      let bytes = 0;
+      page.on('response', async (response) => {
+        if (!response.url().includes('/live')) bytes += (await response.request().sizes()).responseBodySize;
+      });
+      await shown(page, '/');
+      await page.waitForTimeout(100);
+      expect(bytes).toBeLessThan(250_000);
+      const last = Number(
+        await page.evaluate(`new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime))
+          .observe({ type: 'largest-contentful-paint', buffered: true }))`),
+      );
+      if (SHOTS) console.log('bytes', bytes, 'largest contentful paint', last, 'ms');
+      painted = Math.min(painted, last);
+      await page.close();
+    }
+    // Slack for a machine that is busy; on an idle one it is a tenth.
+    expect(painted).toBeLessThan(5_000);
   });
 
   it('would notice a picture without a name, letters too pale in the dark, and a page that is too wide', async () => {

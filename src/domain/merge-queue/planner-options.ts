@@ -4,7 +4,7 @@ export interface PlannerOptions {
   readonly flake: number;
   /** Probability that an entry that passed apart fails beside others. */
   readonly conflict: number;
-  /** Probability that two entries that failed together conflict, before that was seen. */
+  /** Probability that two entries that may conflict do, before a build of both told. */
   readonly pairConflict: number;
   /** An entry is not built on one that is expected to land later than itself by more than this share of its build time. */
   readonly bypass: number;
