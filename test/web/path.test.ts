@@ -146,18 +146,20 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     await page.evaluate('scrollTo(0, 300)');
     const report = fixture.shop.changes[0];
     if (report === undefined) throw new Error('no change');
-    fixture.shop = {
-      ...fixture.shop,
-      changes: [
-        { ...report, change: { ...report.change, verdict: 'allow' as const } },
-        ...fixture.shop.changes.slice(1),
-      ],
-    };
-    const before = Date.now();
-    fixture.tell({ position: 5_000, change: FIRST, queue: null, type: 'ChangeDecided' });
-    await page.locator('.verdict .badge', { hasText: 'May pass' }).waitFor();
+    const others = fixture.shop.changes.slice(1);
+    const words = { allow: 'May pass', hold: 'Held' } as const;
+    let soonest = Number.POSITIVE_INFINITY;
+    // The best of a few, so that other work on the machine does not decide; it ends as it began, with a verdict that lets pass.
+    for (const verdict of ['allow', 'hold', 'allow', 'hold', 'allow'] as const) {
+      fixture.shop = { ...fixture.shop, changes: [{ ...report, change: { ...report.change, verdict } }, ...others] };
+      const before = Date.now();
+      fixture.tell({ position: 5_000, change: FIRST, queue: null, type: 'ChangeDecided' });
+      await page.locator('.verdict .badge', { hasText: words[verdict] }).waitFor();
+      soonest = Math.min(soonest, Date.now() - before);
+      if (soonest < 1_000 && verdict === 'allow') break;
+    }
     // Sooner than any look that nobody asked for; bench/server measures how soon.
-    expect(Date.now() - before).toBeLessThan(10_000);
+    expect(soonest).toBeLessThan(1_000);
     expect(await page.getByRole('status').innerText()).toContain('Verdict: May pass');
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Evidence and rules');
     expect(await page.evaluate('scrollY')).toBe(300);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Reading } from '../read/use-document.ts';
 import { visibleText } from '../text/visible.ts';
 import { Said } from './said.tsx';
@@ -47,7 +47,8 @@ export function Screen<T extends { readonly schema: string; readonly as_of?: str
 /** The one first heading; it takes the focus when somebody comes from another screen, so that it is read aloud. */
 export function Heading({ title }: { readonly title: string }) {
   const element = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before it is painted: who sees the heading has the focus there.
+  useLayoutEffect(() => {
     if (wasShown) element.current?.focus({ preventScroll: true });
     wasShown = true;
   }, []);
