@@ -13,6 +13,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   catalog: 2,
   finding: 2,
   forge: 2,
+  judge: 2,
   label: 2,
   provenance: 2,
   review: 3,
