@@ -26,8 +26,33 @@ export {
   sigmoid,
 } from './calibration.ts';
 export { type CensoredValue, censoredQuantiles } from './censored-quantile.ts';
+export { logMeanEvidence, type MarginOf, rhoFor, sequenceMargin } from './confidence-sequence.ts';
+export { addShare, dispersionOf, type ShareDeviation, standardSquare } from './dispersion.ts';
+export { averagedEvidence, discoveries } from './e-value.ts';
+export { groupSequentialBoundaries, type TwoShares, twoShareStatistic } from './group-sequential.ts';
+export { logMeanExp, spaced } from './log-mean.ts';
+export { normalCumulative, normalDensity, normalQuantile, normalTail } from './normal.ts';
 export { quantile } from './quantile.ts';
+export {
+  logEvidenceAbove,
+  logEvidenceBelow,
+  logProofAbove,
+  logProofBelow,
+  PROOF_OFFSETS,
+  type RatioHypothesis,
+} from './ratio-evidence.ts';
+export { type RatioBounds, ratioBounds } from './ratio-interval.ts';
+export {
+  addPair,
+  emptyRatioLikelihood,
+  GREATEST_RATIO,
+  logLikelihoodAt,
+  type PairedCounts,
+  RATIO_NODES,
+  type RatioLikelihood,
+} from './ratio-likelihood.ts';
 export { RunningPercentile } from './running-percentile.ts';
 export { seededRandom } from './seeded-random.ts';
+export { logSplitEvidence, type SplitCounts } from './split-evidence.ts';
 export { type DecisionTree, ensembleScore, packTrees, type TreeEnsemble, unpackTrees } from './tree-ensemble.ts';
 export { type Interval, wilson, Z_95 } from './wilson.ts';

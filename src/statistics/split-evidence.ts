@@ -1,0 +1,24 @@
+import { logBeta } from './beta.ts';
+
+/** How many exposures fell to each arm, and the share that was configured for the first. */
+export interface SplitCounts {
+  readonly treated: number;
+  readonly control: number;
+  /** Above 0 and below 1. */
+  readonly share: number;
+}
+
+/**
+ * ln of the e-value against "each exposure falls to the treated arm with the configured share" (sample ratio mismatch), valid at every look where
+ * exposures are drawn one by one: the likelihood of a share from a beta distribution with mean `share` over that of `share`.
+ * Source: M. Lindon and A. Malek (arXiv 2011.03567), Dirichlet mixture with two arms.
+ */
+export function logSplitEvidence({ treated, control, share }: SplitCounts): number {
+  const alpha = CONCENTRATION * share;
+  const beta = CONCENTRATION * (1 - share);
+  const mixed = logBeta(alpha + treated, beta + control) - logBeta(alpha, beta);
+  return mixed - treated * Math.log(share) - control * Math.log1p(-share);
+}
+
+/** Weight of the prior in exposures: deviations of some tenths are looked for. */
+const CONCENTRATION = 100;
