@@ -12,6 +12,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   brake: 3,
   change: 1,
   signal: 1,
+  signal: 1,
   catalog: 2,
   finding: 2,
   forge: 2,
