@@ -15,6 +15,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   signal: 1,
   catalog: 2,
   finding: 2,
+  flag: 1,
   forge: 2,
   judge: 2,
   label: 2,

@@ -1,0 +1,22 @@
+import { assertNever } from '../../kernel/index.ts';
+import type { FlagEvent } from './event.ts';
+import { MAX_PUBLICATIONS, type ServedFlags } from './model.ts';
+
+/** What is served after an event; `before` = `null`: nothing was told of this set. */
+export function evolve(before: ServedFlags | null, event: FlagEvent): ServedFlags {
+  const served = before ?? { id: event.id, publications: [], kills: [] };
+  switch (event.kind) {
+    case 'FlagsPublished':
+      return { ...served, publications: [event.publication, ...served.publications].slice(0, MAX_PUBLICATIONS) };
+    case 'FlagsRefused':
+      return served;
+    case 'FlagKilled': {
+      const others = served.kills.filter(({ flag }) => flag !== event.kill.flag);
+      return { ...served, kills: [...others, event.kill] };
+    }
+    case 'FlagRestored':
+      return { ...served, kills: served.kills.filter(({ flag }) => flag !== event.flag) };
+    default:
+      return assertNever(event);
+  }
+}
