@@ -159,7 +159,8 @@ function isNews(alert: Alert, before: SurgeAlert | null, isOpen: boolean): boole
   }
   // It went on when the surge was closed for silence, and is told of again.
   if (before.status === 'firing') {
-    return !isOpen || alert.startedAt > before.startedAt || alert.severity !== before.severity;
+    // Only what is worse: deliveries overtake each other, and a milder word may be an older one.
+    return !isOpen || alert.startedAt > before.startedAt || isWorse(alert.severity, before.severity);
   }
   return alert.startedAt > before.startedAt && alert.startedAt >= (before.endedAt ?? before.startedAt);
 }
