@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { logGamma } from './beta.ts';
 import { averagedEvidence, discoveries } from './e-value.ts';
 import { logMeanExp } from './log-mean.ts';
-import { logSplitEvidence } from './split-evidence.ts';
+import { logProofOfShare, logSplitEvidence } from './split-evidence.ts';
 
 describe('e-values', () => {
   it('average without overflow, and say nothing of none', () => {
@@ -40,5 +40,26 @@ describe('evidence of a split that is off', () => {
     expect(of(600, 9_400, 0.05)).toBeGreaterThan(Math.log(1_000));
     expect(of(500, 9_500, 0.05)).toBeLessThan(0);
     expect(of(0, 0, 0.05)).toBeCloseTo(0, 12);
+  });
+});
+
+describe('proof of a small share', () => {
+  const of = (events: number, exposure: number) => logProofOfShare({ events, exposure, share: 0.01, phi: 1 });
+
+  it('is at most 1 in the mean at the share and above', () => {
+    for (const truth of [0.01, 0.03]) {
+      let mean = 0;
+      for (let x = 0; x <= 300; x += 1) {
+        const chance =
+          logGamma(301) - logGamma(x + 1) - logGamma(301 - x) + x * Math.log(truth) + (300 - x) * Math.log1p(-truth);
+        mean += Math.exp(chance + of(x, 300));
+      }
+      expect(mean).toBeLessThan(1 + 1e-9);
+    }
+  });
+
+  it('comes of exposures without an event', () => {
+    expect(of(0, 1_000)).toBeGreaterThan(Math.log(20));
+    expect(of(10, 1_000)).toBeLessThan(0);
   });
 });

@@ -53,6 +53,6 @@ export {
 } from './ratio-likelihood.ts';
 export { RunningPercentile } from './running-percentile.ts';
 export { seededRandom } from './seeded-random.ts';
-export { logSplitEvidence, type SplitCounts } from './split-evidence.ts';
+export { logProofOfShare, logSplitEvidence, type SplitCounts } from './split-evidence.ts';
 export { type DecisionTree, ensembleScore, packTrees, type TreeEnsemble, unpackTrees } from './tree-ensemble.ts';
 export { type Interval, wilson, Z_95 } from './wilson.ts';

@@ -75,8 +75,10 @@ export interface JudgeDemand {
   readonly alpha: number;
   /** Chance that a stage is promoted though a critical metric is at `ratioLimit`; 0..0.5. */
   readonly promoteAlpha: number;
-  /** The ratio of canary to control that must be ruled out before a promotion, above 1; of a metric where fewer is worse, its inverse. */
+  /** Ratio of bad events, canary to control, that must be ruled out before a promotion; above 1, at most 5. */
   readonly ratioLimit: number;
+  /** The same where fewer or lower is worse, such as 0.8 of the orders; 0.2 or more, below 1. Its inverse where a value must not grow. */
+  readonly dropLimit: number;
 }
 
 /** What is judged in a rollout, fixed before it starts. */
@@ -92,6 +94,8 @@ export interface JudgePlan {
   readonly silenceMs: number;
   /** Events in both arms together below which nothing is stopped. */
   readonly leastEvents: number;
+  /** Part of alpha that looks at stages of fixed length may spend, 0..0.9; 0 where no stage has a horizon. */
+  readonly lookShare: number;
 }
 
 /** One stage of a rollout, as far as the judge needs it. */

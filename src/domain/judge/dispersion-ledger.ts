@@ -1,0 +1,163 @@
+import { dispersionOf } from '../../statistics/index.ts';
+import type { Dispersion } from './model.ts';
+
+/** What stable against stable has shown of each metric's scatter, by split and traffic level. Plain data; it does not grow with time. */
+export interface DispersionLedger {
+  readonly entries: readonly DispersionEntry[];
+}
+
+export interface DispersionEntry extends DispersionPlace {
+  /** Ascending by minutes. */
+  readonly lengths: readonly LengthRecord[];
+}
+
+/** Of which metric, and under which conditions: scatter grows with what is counted. */
+export interface DispersionPlace {
+  readonly metric: string;
+  /** Threshold of a latency metric; else `null`. */
+  readonly part: string | null;
+  /** Binary logarithm of the odds of the canary's share, rounded: 0 = halves, -4 = 6 %. */
+  readonly split: number;
+  /** Logarithm to base 4 of events a minute in both arms, rounded. */
+  readonly level: number;
+}
+
+/** Windows of one length. */
+export interface LengthRecord {
+  readonly minutes: number;
+  /** Counted up to {@link WINDOW_MEMORY}: older ones fade. */
+  readonly windows: number;
+  readonly meanSquare: number;
+  /** Mean variance that counts alone would have: what the square grows with. */
+  readonly meanVariance: number;
+}
+
+/** One window of stable against stable that came to its end. */
+export interface DispersionWindow extends DispersionPlace {
+  readonly minutes: number;
+  /** The squared deviation in units of what it is where counts scatter as counts do. */
+  readonly square: number;
+  readonly variance: number;
+}
+
+export const EMPTY_LEDGER: DispersionLedger = { entries: [] };
+
+/** Lengths of windows in minutes. Noise that lasts shows in long ones, and early looks need the short ones. */
+export const WINDOW_MINUTES = [1, 4, 16, 64] as const;
+/** Windows that one length remembers. */
+export const WINDOW_MEMORY = 500;
+/** Fewer tell nothing. */
+export const LEAST_WINDOWS = 20;
+
+/** Where a comparison stands in the ledger. `share` between 0 and 1, `eventsPerMinute` above 0. */
+export function placeOf(options: {
+  metric: string;
+  part: string | null;
+  share: number;
+  eventsPerMinute: number;
+}): DispersionPlace {
+  const { metric, part, share, eventsPerMinute } = options;
+  const split = Math.round(Math.log2(share / (1 - share)));
+  return { metric, part, split, level: Math.round(Math.log(eventsPerMinute) / Math.log(4)) };
+}
+
+/** Takes windows in. The order of windows of one place and length matters only once older ones fade. */
+export function recordWindows(ledger: DispersionLedger, windows: readonly DispersionWindow[]): DispersionLedger {
+  const entries = new Map(ledger.entries.map((entry) => [keyOf(entry), entry]));
+  for (const window of windows) {
+    const { metric, part, split, level } = window;
+    const before = entries.get(keyOf(window)) ?? { metric, part, split, level, lengths: [] };
+    entries.set(keyOf(window), { ...before, lengths: recorded(before.lengths, window) });
+  }
+  return { entries: [...entries.values()].slice(-MAX_ENTRIES) };
+}
+
+/**
+ * How much a comparison of `minutes` scatters. Where its place was not learnt, the nearest of the same metric is carried over, grown by what
+ * is counted; where nothing was learnt it is unknown: phi 1, to be used with a margin.
+ */
+export function dispersionAt(
+  ledger: DispersionLedger,
+  wanted: DispersionPlace & { readonly minutes: number },
+): Dispersion {
+  const known = ledger.entries.filter(
+    (each) => each.metric === wanted.metric && each.part === wanted.part && longest(each),
+  );
+  const [nearest] = known.sort((one, other) => distance(one, wanted) - distance(other, wanted));
+  if (nearest === undefined) return UNKNOWN;
+  const { phi, windows, isCovered } = phiOver(nearest, wanted.minutes);
+  if (distance(nearest, wanted) === 0) return { phi, windows, state: isCovered ? 'learnt' : 'carried' };
+  return { phi: 1 + (phi - 1) * growth(nearest, wanted), windows, state: 'carried' };
+}
+
+const UNKNOWN: Dispersion = { phi: 1, state: 'unknown', windows: 0 };
+/** Metrics times splits times levels that anybody has; the newest are kept. */
+const MAX_ENTRIES = 5_000;
+/** How surely phi is not underestimated for want of windows. */
+const CONFIDENCE = 0.8;
+/** A comparison may last so much longer than the longest window that was learnt. */
+const REACH = 4;
+
+const keyOf = ({ metric, part, split, level }: DispersionPlace) => JSON.stringify([metric, part, split, level]);
+const learnt = ({ lengths }: DispersionEntry) => lengths.filter(({ windows }) => windows >= LEAST_WINDOWS);
+const longest = (entry: DispersionEntry) => learnt(entry).at(-1);
+const distance = (one: DispersionPlace, other: DispersionPlace) =>
+  Math.abs(one.split - other.split) + Math.abs(one.level - other.level);
+
+function recorded(lengths: readonly LengthRecord[], { minutes, square, variance }: DispersionWindow): LengthRecord[] {
+  const before = lengths.find((each) => each.minutes === minutes);
+  const windows = Math.min(WINDOW_MEMORY, (before?.windows ?? 0) + 1);
+  const record: LengthRecord = {
+    minutes,
+    windows,
+    meanSquare: moved(before?.meanSquare ?? 0, square, windows),
+    meanVariance: moved(before?.meanVariance ?? 0, variance, windows),
+  };
+  return [...lengths.filter((each) => each.minutes !== minutes), record].sort(
+    (one, other) => one.minutes - other.minutes,
+  );
+}
+
+const moved = (mean: number, value: number, windows: number) => mean + (value - mean) / windows;
+
+/** Between learnt lengths phi - 1 is a power of time; it never falls with time, and beyond them grows at most as time does. */
+function phiOver(entry: DispersionEntry, minutes: number): { phi: number; windows: number; isCovered: boolean } {
+  const known = learnt(entry);
+  let least = 1;
+  const points = known.map((record) => {
+    const { meanSquare: mean, windows } = record;
+    least = Math.max(least, dispersionOf({ mean, windows, confidence: CONFIDENCE }));
+    return { minutes: record.minutes, excess: least - 1, windows };
+  });
+  const last = points.at(-1) as (typeof points)[number];
+  const at = points.findIndex((point) => point.minutes >= minutes);
+  const isCovered = minutes <= REACH * last.minutes;
+  const [before, after] = [points[at - 1], points[at]];
+  if (at === 0) return { phi: 1 + (after?.excess ?? 0), windows: after?.windows ?? 0, isCovered };
+  if (before === undefined || after === undefined) {
+    const power = powerOf(points.at(-2), last);
+    return { phi: 1 + last.excess * (minutes / last.minutes) ** power, windows: last.windows, isCovered };
+  }
+  const share = Math.log(minutes / before.minutes) / Math.log(after.minutes / before.minutes);
+  return { phi: 1 + between(before.excess, after.excess, share), windows: after.windows, isCovered };
+}
+
+const between = (low: number, high: number, share: number) =>
+  low > 0 ? low * (high / low) ** share : low + (high - low) * share;
+
+interface LengthPoint {
+  readonly minutes: number;
+  readonly excess: number;
+}
+
+/** Growth of the excess with time between two lengths: 0 levels off, 1 as time does (the worst case where nothing tells). */
+function powerOf(before: LengthPoint | undefined, last: LengthPoint): number {
+  if (before === undefined || !(before.excess > 0)) return 1;
+  return Math.min(1, Math.max(0, Math.log(last.excess / before.excess) / Math.log(last.minutes / before.minutes)));
+}
+
+/** Excess grows with events and with share * (1 - share); where there are fewer it is not taken to fall. */
+function growth(from: DispersionPlace, to: DispersionPlace): number {
+  const spread = ({ split }: DispersionPlace) => 2 ** split / (1 + 2 ** split) ** 2;
+  return Math.max(1, 4 ** (to.level - from.level)) * Math.max(1, spread(to) / spread(from));
+}
