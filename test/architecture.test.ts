@@ -11,7 +11,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   access: 3,
   brake: 3,
   change: 1,
-  signal: 1,
+  detection: 1,
   signal: 1,
   catalog: 2,
   finding: 2,

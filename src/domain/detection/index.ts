@@ -1,0 +1,35 @@
+export {
+  BURN_RULES,
+  type Burn,
+  type BurnBucket,
+  type BurnRule,
+  type BurnSample,
+  type BurnSetting,
+  type BurnWatch,
+  burnsAt,
+  countBurn,
+  newBurnWatch,
+  spentAt,
+} from './burn-rate.ts';
+export { countEvents, type FlowCount, newFlowCount, stepFor, tellSteps } from './flow-count.ts';
+export type {
+  Alarm,
+  Candidate,
+  Clearance,
+  Detector,
+  Direction,
+  Evidence,
+  Expectation,
+  Sample,
+  Severity,
+  Watch,
+  WatchCounts,
+  WatchSetting,
+  WatchSignal,
+} from './model.ts';
+export { type PackedWatch, packWatch, unpackWatch } from './pack.ts';
+export { type PicturePoint, pictureOf } from './picture.ts';
+export { newWatch, watchSetting } from './setting.ts';
+export { type SeriesAlarm, type Surge, surgesOf } from './surge.ts';
+export { ratePerWeek, type Tail, type TailFit, thresholdOf } from './tail.ts';
+export { type Watched, watch, watchSilence } from './watch.ts';

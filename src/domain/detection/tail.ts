@@ -1,0 +1,125 @@
+/**
+ * How high a statistic rises on a clean series, and from which height on it rises so seldom that the budget holds. Peaks of separate
+ * excursions are kept as a histogram; their upper tail is taken as exponential. For the CUSUM that is the law of a random walk
+ * with downward drift (Cramer-Lundberg), for runs of equal values and gaps that of waiting times; lighter tails are overstated,
+ * which errs to the side of fewer alarms.
+ */
+export interface Tail {
+  /** Peaks a week that may exceed the threshold. */
+  readonly budget: number;
+  /** Threshold while too little is known, and the least there is ever. */
+  readonly prior: number;
+  readonly least: number;
+  /** Peaks and their sum by height, older ones counted for less. */
+  readonly counts: readonly number[];
+  readonly sums: readonly number[];
+  /** Clean weeks watched, older ones counted for less. */
+  readonly weeks: number;
+  readonly fit: TailFit | null;
+}
+
+/** The exponential tail: `rate` peaks a week above `start`, on average `excess` above it, from `n` of them. */
+export interface TailFit {
+  readonly start: number;
+  readonly excess: number;
+  readonly rate: number;
+  readonly n: number;
+}
+
+/** Geometric classes: eight to a doubling, up to 2^12. */
+const CLASSES_PER_DOUBLING = 8;
+const CLASSES = 12 * CLASSES_PER_DOUBLING;
+/** The share of the peaks that make the tail, and how many at least: fewer say too little, more are no tail (chosen on synthetic series). */
+const TAIL_SHARE = 0.05;
+const TAIL_LEAST = 10;
+const PEAKS_LEAST = 20;
+const WEEKS_LEAST = 1.5 / 7;
+/** What a history counts for a week later: months of an older life of the series must not outvote the last one. */
+const KEPT_PER_WEEK = 0.92;
+
+/** A tail of which nothing is known. */
+export function emptyTail(options: { readonly budget: number; readonly prior: number; readonly least: number }): Tail {
+  const zeros = new Array<number>(CLASSES).fill(0);
+  return { ...options, counts: zeros, sums: zeros, weeks: 0, fit: null };
+}
+
+/** With one peak more. */
+export function withPeak(tail: Tail, height: number): Tail {
+  const place = classOf(height);
+  const counts = tail.counts.with(place, (tail.counts[place] ?? 0) + 1);
+  const sums = tail.sums.with(place, (tail.sums[place] ?? 0) + height);
+  return refitted({ ...tail, counts, sums });
+}
+
+/**
+ * With the peak of an excursion that alarmed: whether it was false is not known, nor how high a clean one would have gone. It counts
+ * as the mean of a tail above the threshold, the expectation of a censored value.
+ */
+export function withAlarm(tail: Tail): Tail {
+  return withPeak(tail, thresholdOf(tail) + (tail.fit?.excess ?? 0));
+}
+
+/** With clean time, in weeks. */
+export function withTime(tail: Tail, weeks: number): Tail {
+  return { ...tail, weeks: tail.weeks + weeks };
+}
+
+/** What is known weighs a given share of what it did. */
+export function faded(tail: Tail, share: number): Tail {
+  const fade = (numbers: readonly number[]) => numbers.map((number) => number * share);
+  return refitted({ ...tail, counts: fade(tail.counts), sums: fade(tail.sums), weeks: tail.weeks * share });
+}
+
+/** After `weeks` more, older peaks weigh less. */
+export function aged(tail: Tail, weeks: number): Tail {
+  return faded(tail, KEPT_PER_WEEK ** weeks);
+}
+
+/**
+ * The height that peaks of a clean series exceed as often as the budget allows; Infinity for a budget of 0. The tail's mean is
+ * itself an estimate of few peaks: the threshold is that of the predictive distribution (Lomax), which is higher the less is known.
+ */
+export function thresholdOf({ budget, prior, least, fit }: Tail): number {
+  if (budget <= 0) return Number.POSITIVE_INFINITY;
+  if (fit === null) return prior;
+  const { start, excess, rate, n } = fit;
+  return Math.max(least, rate <= budget ? start : start + n * excess * ((rate / budget) ** (1 / n) - 1));
+}
+
+/** How many peaks a week of a clean series reach a height; `null` = not known yet. */
+export function ratePerWeek({ fit }: Tail, height: number): number | null {
+  if (fit === null) return null;
+  const { start, excess, rate, n } = fit;
+  if (height <= start || excess <= 0) return rate;
+  return rate * (1 + (height - start) / (n * excess)) ** -n;
+}
+
+/** How many peaks are known, older ones counted for less. */
+export function peaksOf({ counts }: Tail): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function classOf(height: number): number {
+  return Math.min(CLASSES - 1, Math.max(0, Math.floor(CLASSES_PER_DOUBLING * Math.log2(1 + Math.max(0, height)))));
+}
+
+/** The lower end of a class. */
+function startOf(place: number): number {
+  return 2 ** (place / CLASSES_PER_DOUBLING) - 1;
+}
+
+function refitted(tail: Tail): Tail {
+  const total = peaksOf(tail);
+  if (total < PEAKS_LEAST || tail.weeks < WEEKS_LEAST) return { ...tail, fit: null };
+  const wanted = Math.max(TAIL_LEAST, TAIL_SHARE * total);
+  let n = 0;
+  let sum = 0;
+  let place = CLASSES;
+  while (place > 0 && n < wanted) {
+    place -= 1;
+    n += tail.counts[place] ?? 0;
+    sum += tail.sums[place] ?? 0;
+  }
+  const start = startOf(place);
+  return { ...tail, fit: { start, excess: Math.max(0, sum / n - start), rate: n / tail.weeks, n } };
+}
