@@ -13,6 +13,7 @@ import { documentParser } from './adapter/document/index.ts';
 import { backUpEmbeddedStore, openEmbeddedStore } from './adapter/event-store-embedded/index.ts';
 import { openPostgresStore } from './adapter/event-store-postgres/index.ts';
 import { folderFiles, readCallerText } from './adapter/file/index.ts';
+import { flagReader } from './adapter/flagd/index.ts';
 import {
   cacheFolder,
   locate,
@@ -51,6 +52,7 @@ export function makeWorld(given: {
     },
     openSources: (options) => openSourceReader({ ...options, cacheFolder: cacheFolder(given.variables) }),
     documents: documentParser,
+    flags: flagReader,
     loadSqlParser: loadPostgresParser,
     readPlan: (path) => readPlanFile(path, path as FilePath),
     readSquawk: async (path) => readSquawkReport(await readCallerText(path)),

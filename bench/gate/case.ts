@@ -80,6 +80,7 @@ export function inventFacts(random: (below: number) => number, paths: number): F
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: { has_tests: true },
   };
   const unknown = values.catalog.tier === undefined ? { 'catalog.tier': 'no catalog' } : {};

@@ -2,6 +2,7 @@ import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
 import type { ScannerRun } from '../domain/finding/index.ts';
+import type { FlagReader } from '../domain/flag/index.ts';
 import type { TestReport } from '../domain/flaky-test/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
@@ -75,6 +76,8 @@ export interface World {
   loadSqlParser(): Promise<StatementParser | null>;
   /** Structured files (YAML, JSON, TOML, ...), behind limits. */
   readonly documents: DocumentParser;
+  /** Definitions of feature flags. */
+  readonly flags: FlagReader;
   /** A plan of Terraform or OpenTofu that the caller names. */
   readPlan(path: string): Promise<OperationReading>;
   /** A report of squawk that the caller names; `skipped` entries did not fit. */

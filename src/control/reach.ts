@@ -6,6 +6,7 @@ import type { Rulebook } from './assess.ts';
 import { readImports } from './change-import.ts';
 import { NO_FILES, readChangeOperations } from './change-operation.ts';
 import { openCodeGraphs } from './code-graph.ts';
+import { readFlagFacts } from './flag/change-flag.ts';
 import type { World } from './port.ts';
 import { readServiceGraph } from './service-graph.ts';
 
@@ -38,11 +39,14 @@ export async function openReach(options: {
   const books = [rulebook, ...(options.against ? [options.against] : [])];
   const asks = (group: string): boolean => books.some((each) => mentions(each, group));
   const content = options.content === 'always' || asks('operation.') || asks('risk.');
+  const flagsOf = async (change: Change) =>
+    options.content === 'always' || asks('flag.') ? readFlagFacts({ world, history, change, rulebook }) : undefined;
   if (!asks('blast.')) {
     return {
       read: async (change) => ({
         operations: content ? await readChangeOperations({ world, history, change, files: NO_FILES }) : null,
         places: null,
+        flags: await flagsOf(change),
       }),
       save: async () => {},
     };
@@ -64,7 +68,7 @@ export async function openReach(options: {
         catalog: rulebook.catalog,
         services,
       });
-      return { operations, places };
+      return { operations, places, flags: await flagsOf(change) };
     },
     save: () => graphs.save(),
   };

@@ -4,6 +4,8 @@ import {
   type Configuration,
   type ConfigurationProblem,
   type ConfigurationResult,
+  type FlagStatement,
+  NO_FLAGS,
   NO_QUEUE,
   policyDigest,
   type QueueStatement,
@@ -13,6 +15,7 @@ import { accept, digestOfJson, type Instant, type Result, reject } from '../../k
 import { readAgents } from './agent-section.ts';
 import { readAreas } from './catalog-section.ts';
 import { expiryWarnings } from './expiry.ts';
+import { readFlagSection } from './flag-section.ts';
 import { shapeOf } from './issue.ts';
 import type { YamlFile } from './located.ts';
 import { readOwnership } from './ownership-file.ts';
@@ -47,6 +50,7 @@ export async function parseConfiguration(options: {
   const agents = readAgents(file.value, shape.value, roster);
   const review = readReview(file.value, shape.value, roster);
   const quarantine = readQuarantines(file.value, shape.value.quarantine, roster);
+  const flags = readFlagSection(file.value, shape.value.flags);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
     file: file.value,
@@ -62,6 +66,7 @@ export async function parseConfiguration(options: {
     ...agents.problems,
     ...review.problems,
     ...quarantine.problems,
+    ...flags.problems,
     ...problemsOf(policy),
     ...ownershipProblems,
   ];
@@ -85,6 +90,7 @@ export async function parseConfiguration(options: {
       reviewAway: review.away,
       quarantines: quarantine.quarantines,
       queue: queueOf(shape.value.queue),
+      flags: flags.flags,
       source: options.source,
       now: options.now,
       problems,
@@ -105,6 +111,7 @@ export function configurationOf(options: {
   readonly reviewAway?: readonly Away[];
   readonly quarantines?: readonly Quarantine[];
   readonly queue?: QueueStatement;
+  readonly flags?: FlagStatement;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -120,6 +127,7 @@ export function configurationOf(options: {
     reviewAway: options.reviewAway ?? [],
     quarantines: options.quarantines ?? [],
     queue: options.queue ?? NO_QUEUE,
+    flags: options.flags ?? NO_FLAGS,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),

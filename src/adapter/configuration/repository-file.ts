@@ -46,7 +46,8 @@ export function allOf<T>(
     : accept(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
 
-function repositoryPath(named: string): FilePath | null {
+/** A path inside the repository, `./` before it taken away; `null` = it is none. */
+export function repositoryPath(named: string): FilePath | null {
   const path = named.replace(/^\.\//, '');
   const segments = path.split('/');
   const strange = segments.some((segment) => segment === '' || segment === '.' || segment === '..');

@@ -276,6 +276,17 @@ const quarantined = z
   })
   .describe('A flaky test whose failures fail no build for a time. They are recorded all the same.');
 
+const flags = z
+  .strictObject({
+    definitions: z
+      .string()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .describe('Definitions file in the format of flagd (JSON), served by OFREP from the protected branch.'),
+  })
+  .describe('Feature flags. A change of the definitions is judged by the facts of `flag`.');
+
 const use = list(z.string()).describe(
   'Built-in packs by name, or policy files of this repository (./.firebreak/policy.yaml).',
 );
@@ -322,6 +333,7 @@ export const configurationShape = z.strictObject({
   review: review.default({ budgets: {}, away: [] }),
   queue: queue.default({ proof: 'tree', checks: [], limits: {}, junit: [], targets: {} }),
   quarantine: list(quarantined).default([]),
+  flags: flags.default({}),
   policy: policySection.optional(),
 });
 

@@ -1,5 +1,5 @@
 import type { Change, CommitId, FilePath, HistoryReader, Identity } from '../../domain/change/index.ts';
-import { type ChangeContext, NO_CONTEXT, touchedPaths } from '../../domain/gate/index.ts';
+import { type ChangeContext, type FlagFacts, NO_CONTEXT, touchedPaths } from '../../domain/gate/index.ts';
 import { type Evidence, indexTraces } from '../../domain/provenance/index.ts';
 import type { Participant, Signoff } from '../../domain/review/index.ts';
 import type { ReviewWork } from '../../domain/review-load/index.ts';
@@ -133,7 +133,7 @@ async function judge(
       risk: null,
       context: contextOf({ submission, text, rulebook, operation }),
       findings: null,
-      reach: { operations, places },
+      reach: { operations, places, flags: flagsOf(rulebook, text) },
       pullRequest: { body: text.content, labels: [], author: null },
       environment: agentEvidence(operation),
       now,
@@ -141,6 +141,13 @@ async function judge(
     judged.push({ assessment, rulebook, description });
   }
   return strictest(judged);
+}
+
+/** The text of an operation is no definitions file, so what it does to one is not known. */
+function flagsOf({ configuration }: Rulebook, { paths }: OperationText): FlagFacts {
+  const { definitions } = configuration.flags;
+  if (definitions === null || !paths.includes(definitions)) return { kind: 'untouched' };
+  return { kind: 'unread', why: 'an operation names the definitions of feature flags; propose the change of the file instead' };
 }
 
 /** An operation as a change: its paths stand for place and owners, its text for what is read. */

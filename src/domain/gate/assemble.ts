@@ -40,7 +40,7 @@ export function assembleFacts(input: FactInput): Facts {
 
 const STAGED = 'staged content has no commit message yet; it is known once the content is committed';
 
-function changeFacts(book: FactBook, { change }: FactInput, gaps: GapEffect): void {
+function changeFacts(book: FactBook, { change, reach }: FactInput, gaps: GapEffect): void {
   const paths = touchedPaths(change);
   const whole = <T>(value: T): T | null => (gaps.paths === null ? value : null);
   const why = gaps.paths ?? '';
@@ -50,7 +50,7 @@ function changeFacts(book: FactBook, { change }: FactInput, gaps: GapEffect): vo
   book.put('change.head_branch', change.headBranch, 'the source branch cannot be told from a commit alone');
   book.put('change.paths', whole(paths), why);
   book.put('change.deleted_paths', whole(deletedPaths(change)), why);
-  book.put('change.classes', whole(classesOf(change, paths)), why);
+  book.put('change.classes', whole(classesOf(change, paths, reach.flags?.kind === 'touched')), why);
   book.put('change.sensitive', whole(sensitiveAreas(paths)), why);
   book.put('change.files', whole(change.files.length), why);
   book.put('change.areas', whole(areasOf(paths)), why);
@@ -142,9 +142,9 @@ function scannerFacts(book: FactBook, { findings }: FactInput, gaps: GapEffect):
 }
 
 /** Kinds of its files; what an operation does to what runs belongs to a kind of its own, whatever paths it names. */
-function classesOf({ kind }: Change, paths: readonly string[]): readonly FileClass[] {
+function classesOf({ kind }: Change, paths: readonly string[], hasFlags: boolean): readonly string[] {
   const own = Object.entries(OPERATION_CLASS).flatMap(([name, each]) => (name === kind ? [each] : []));
-  return [...new Set([...paths.map(classifyFile), ...own])].sort();
+  return [...new Set<string>([...paths.map(classifyFile), ...own, ...(hasFlags ? ['flag'] : [])])].sort();
 }
 
 /** A command by hand reaches whatever the hand does: like infrastructure, no revert of a commit takes it back. */

@@ -50,6 +50,7 @@ function facts(values: SomeFacts = ordinary, unknown: Facts['unknown'] = {}): Fa
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown };

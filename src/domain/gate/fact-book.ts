@@ -5,6 +5,7 @@ export class FactBook {
   readonly #values: Record<string, Record<string, unknown>> = {
     change: {},
     companions: {},
+    flag: {},
     author: {},
     provenance: {},
     catalog: {},

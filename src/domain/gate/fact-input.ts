@@ -3,6 +3,7 @@ import type { ReachedPlaces } from '../blast-radius/index.ts';
 import type { Person, Place, Tier } from '../catalog/index.ts';
 import type { Change } from '../change/index.ts';
 import type { ChangeFindings } from '../finding/index.ts';
+import type { FlagChangeSummary } from '../flag/index.ts';
 import type { OperationReading } from '../operation/index.ts';
 import type { Provenance } from '../provenance/index.ts';
 import type { Participant, Signoff } from '../review/index.ts';
@@ -28,7 +29,27 @@ export interface FactInput {
 export interface ReachFacts {
   readonly operations: OperationReading | null;
   readonly places: ReachedPlaces | null;
+  /** What it does to feature flags; absent = nobody asked. */
+  readonly flags?: FlagFacts | undefined;
 }
+
+/** What a change does to the feature flags of the repository's definitions file. */
+export type FlagFacts =
+  /** No file is stated, or the change does not touch it. */
+  | { readonly kind: 'untouched' }
+  /** One sentence: why it could not be read. */
+  | { readonly kind: 'unread'; readonly why: string }
+  | {
+      readonly kind: 'touched';
+      /** Errors of the definitions after the change. */
+      readonly problems: number;
+      /** `null` = one side is wrong. */
+      readonly summary: FlagChangeSummary | null;
+      /** Flows that metadata of changed flags names, sorted. */
+      readonly flows: readonly string[];
+      /** `null` = some changed flag names nothing that the catalog knows. */
+      readonly tier: Tier | null;
+    };
 
 /** Nothing was asked. */
 export const NO_REACH: ReachFacts = { operations: null, places: null };

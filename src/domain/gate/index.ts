@@ -15,6 +15,7 @@ export type {
   CompanionFacts,
   ContextInput,
   FactInput,
+  FlagFacts,
   ReachFacts,
   ReferenceInput,
 } from './fact-input.ts';

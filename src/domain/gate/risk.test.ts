@@ -36,6 +36,7 @@ function factsOf(values: Partial<FactValues>): Facts {
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown: {} };

@@ -19,6 +19,7 @@ function contextOf(values: SomeFacts) {
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: {},
   };
   return conditionContext({ values: { ...none, ...values }, unknown: {} });

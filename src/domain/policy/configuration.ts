@@ -1,6 +1,6 @@
 import { type Digest, Fault, type Instant, type Result } from '../../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
-import type { CommitId, HistoryReader } from '../change/index.ts';
+import type { CommitId, FilePath, HistoryReader } from '../change/index.ts';
 import type { Quarantine } from '../flaky-test/index.ts';
 import type { Away, ReviewBudget } from '../review/index.ts';
 import type { Policy } from './model.ts';
@@ -74,6 +74,15 @@ export const NO_QUEUE: QueueStatement = {
   targets: {},
 };
 
+/** Feature flags of a repository, as its protected base states them. Decides nothing of a change. */
+export interface FlagStatement {
+  /** Definitions file in the format of flagd; `null` = none is stated. */
+  readonly definitions: FilePath | null;
+}
+
+/** Nothing is stated. */
+export const NO_FLAGS: FlagStatement = { definitions: null };
+
 /** All that the gate is told: from one commit, from a file of the caller, or built in. */
 export interface Configuration {
   readonly catalog: Catalog;
@@ -87,6 +96,7 @@ export interface Configuration {
   /** When people review nothing; may overlap. */
   readonly reviewAway: readonly Away[];
   readonly queue: QueueStatement;
+  readonly flags: FlagStatement;
   /** Tests whose failures count for nothing until a date, lapsed ones with them; each test once. */
   readonly quarantines: readonly Quarantine[];
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */

@@ -40,6 +40,7 @@ function facts(values: { readonly [Group in keyof FactValues]?: FactValues[Group
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: {},
   };
   return { values: { ...none, ...values }, unknown };

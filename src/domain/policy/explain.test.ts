@@ -18,6 +18,7 @@ function explain(text: string, values: { readonly [Group in keyof FactValues]?: 
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: {},
   };
   const facts: Facts = { values: { ...none, ...values }, unknown: {} };

@@ -48,6 +48,17 @@ const FACTS: Expected = {
     tier: 'int',
     size_percentile: 'double',
   },
+  flag: {
+    changed: 'int',
+    names: 'list<string>',
+    problems: 'int',
+    kill: 'bool',
+    exposure_jump: 'double',
+    group_jump: 'double',
+    moves_users: 'bool',
+    flows: 'list<string>',
+    tier: 'int',
+  },
   author: { id: 'string', level: 'string', is_bot: 'bool', changes_before: 'int', file_changes_before: 'int' },
   provenance: {
     assistance: 'string',

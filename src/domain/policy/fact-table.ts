@@ -40,6 +40,8 @@ const EFFECTS = [
   'opaque',
 ];
 const NO_CATALOG = 'firebreak.yaml names no services';
+const NO_FLAG_READING = 'the definitions file that firebreak.yaml names (flags.definitions) was not read, or not whole';
+const BAD_FLAGS = `${NO_FLAG_READING}, or is wrong on one side of the change`;
 
 /** Every fact a condition may use, in the order of documentation. The only source of names and types. */
 export const FACT_TABLE: readonly FactDefinition[] = [
@@ -60,7 +62,7 @@ export const FACT_TABLE: readonly FactDefinition[] = [
   list('change.deleted_paths', 'Paths that are deleted, sorted.', INCOMPLETE),
   list(
     'change.classes',
-    'File classes of the paths: code, test, documentation, configuration, infrastructure, migration, ci, dependency, policy, generated, asset.',
+    'File classes of the paths: code, test, documentation, configuration, infrastructure, migration, ci, dependency, policy, generated, asset; `flag` where it touches the definitions of feature flags.',
     INCOMPLETE,
     [
       'code',
@@ -74,6 +76,7 @@ export const FACT_TABLE: readonly FactDefinition[] = [
       'policy',
       'generated',
       'asset',
+      'flag',
     ],
   ),
   list('change.sensitive', 'Sensitive areas that path names point to (authentication, money, ...).', INCOMPLETE),
@@ -242,6 +245,43 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'no',
     'unknown',
   ]),
+
+  integer(
+    'flag.changed',
+    'Feature flags of the definitions file that are added, removed or changed; 0 where firebreak.yaml names no such file.',
+    BAD_FLAGS,
+  ),
+  list('flag.names', 'Keys of these flags.', BAD_FLAGS),
+  integer('flag.problems', 'What is wrong with the definitions after the change.', NO_FLAG_READING),
+  bool(
+    'flag.kill',
+    'Whether the change does nothing but switch flags off for everybody; other files may differ beside (`change.files`).',
+    BAD_FLAGS,
+  ),
+  double(
+    'flag.exposure_jump',
+    'Percentage points by which the share of users that get something else than off grows at once, of the flag that grows most; users of whom only the targeting key is known.',
+    BAD_FLAGS,
+    { min: 0, max: 100 },
+  ),
+  double(
+    'flag.group_jump',
+    'The same for the group, among those that targeting names, that gains most; how many are in it is not known.',
+    BAD_FLAGS,
+    { min: 0, max: 100 },
+  ),
+  bool(
+    'flag.moves_users',
+    'Whether users that have something else than off lose it or get another value, by a flag that is not switched off.',
+    BAD_FLAGS,
+  ),
+  list('flag.flows', 'Critical flows that the metadata of these flags names (`flow`).', BAD_FLAGS),
+  integer(
+    'flag.tier',
+    'Most critical tier of the flows and services that the metadata of these flags names (`flow`, `service`), 0 to 3.',
+    `a flag that changes names neither, or one that firebreak.yaml does not know; ${BAD_FLAGS}`,
+    { min: 0, max: 3 },
+  ),
 
   integer(
     'blast.tier',

@@ -121,6 +121,26 @@ export interface FactValues {
     /** `yes`, `with-conditions`, `no` or `unknown`. */
     readonly reversible?: string;
   };
+  /** What the change does to the feature flags of the definitions file. */
+  readonly flag: {
+    /** Flags that are added, removed or changed. */
+    readonly changed?: number;
+    /** Their keys, sorted. */
+    readonly names?: readonly string[];
+    /** What is wrong with the definitions after the change. */
+    readonly problems?: number;
+    /** Whether it does nothing but switch flags off. */
+    readonly kill?: boolean;
+    /** 0..100. */
+    readonly exposure_jump?: number;
+    /** 0..100. */
+    readonly group_jump?: number;
+    readonly moves_users?: boolean;
+    /** Flows that the metadata of these flags names, sorted. */
+    readonly flows?: readonly string[];
+    /** Most critical tier of the flows and services that their metadata names, 0..3. */
+    readonly tier?: number;
+  };
   /** What the change can reach. */
   readonly blast: {
     /** Most critical tier over everything reached, 0..3. */

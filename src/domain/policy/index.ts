@@ -26,6 +26,8 @@ export {
   type ConfigurationResult,
   configurationFault,
   describeProblem,
+  type FlagStatement,
+  NO_FLAGS,
   NO_QUEUE,
   type PackSummary,
   type QueueStatement,

@@ -94,6 +94,7 @@ function factsOf(example: PolicyTestCase): Parameters<typeof evaluatePolicy>[0][
     operation: {},
     blast: {},
     companions: {},
+    flag: {},
     repository: {},
   };
   return { values: { ...none, ...example.facts } as unknown as FactValues, unknown: {} };
