@@ -6,6 +6,9 @@ import type { Survey } from './survey.ts';
 /** An entry lands among so many of the undecided that it may conflict with, at most. */
 const CROSSED = 4;
 
+/** Up to so many workers have no builds to spare for showing what overtaking left open. */
+const SMALL_FARM = 64;
+
 /** A build that is about to be started, with the summed probability that it fails. */
 export interface PlannedTrial extends Trial {
   readonly risk: number;
@@ -73,8 +76,7 @@ function buildOf(survey: Survey, subjects: readonly number[], placed: Bits): Pla
   const { options } = survey;
   // What failed before is built on little; what many are built with too, for they would all be built again.
   const tries = subjects.reduce((most, each) => Math.max(most, survey.of(each)?.failures ?? 0), 0);
-  const isBound = tries > 1 || subjects.some((each) => survey.isElder(each));
-  const trust = isBound ? 0 : options.contextRisk / subjects.length / (1 + options.caution * tries);
+  const trust = tries > 1 ? 0 : options.contextRisk / subjects.length / (1 + options.caution * tries);
   const assumes: number[] = [];
   let risk = 0;
   for (const candidate of candidatesFor(survey, subjects, placed)) {
@@ -91,12 +93,15 @@ function buildOf(survey: Survey, subjects: readonly number[], placed: Bits): Pla
 function candidatesFor(survey: Survey, subjects: readonly number[], placed: Bits): readonly number[] {
   const { board, options } = survey;
   const dependent = survey.dependentOn(subjects);
-  const latest = board.now + survey.spanOf(subjects) * (1 + options.bypass);
+  const bypass = board.workers <= SMALL_FARM ? options.smallBypass : options.bypass;
+  const latest = board.now + survey.spanOf(subjects) * (1 + bypass);
   const seen = new Set(subjects);
   const found: number[] = [];
   for (const subject of subjects) {
+    const isElder = survey.isElder(subject);
     for (const other of membersWithin(survey.neighbours(subject), survey.undecided)) {
-      if (seen.has(other)) continue;
+      // Who waited for long waits for nothing that came after it.
+      if (seen.has(other) || (isElder && other > subject)) continue;
       seen.add(other);
       if (survey.riskOf(other) > SUSPECT) continue;
       const isOnItsWay = survey.of(other)?.trial !== null;

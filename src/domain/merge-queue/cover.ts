@@ -181,7 +181,8 @@ function mayCarry(survey: Survey, build: PlannedTrial, cover: Cover): boolean {
   const own = survey.spanOf(build.subjects);
   if (own > span * (cover.isUrgent ? CARRIED.urgent : CARRIED.other) || own < span * CARRIED.shortest) return false;
   if (build.subjects.length >= MEMBERS || build.risk + cover.risk > survey.options.carryRisk) return false;
-  if (build.subjects.some((each) => survey.riskOf(each) > CARRIER_RISK)) return false;
+  // What waited for long is built on what has landed alone; a cover would bind it again.
+  if (build.subjects.some((each) => survey.riskOf(each) > CARRIER_RISK || survey.isElder(each))) return false;
   const dependent = survey.dependentOn(build.subjects);
   return !dependent.has(cover.subject) && ![...cover.with].some((each) => dependent.has(each));
 }
@@ -237,7 +238,7 @@ export function joinCovers(survey: Survey, covers: readonly Cover[], slots: numb
     group.isUrgent ||= cover.isUrgent;
   }
   const urgent = groups.filter(({ isUrgent }) => isUrgent).map((group) => coverTrial(survey, group));
-  return urgent.filter((trial) => !isVain(survey, trial)).slice(0, Math.max(0, slots));
+  return urgent.filter((trial) => !runs(survey, trial)).slice(0, Math.max(0, slots));
 }
 
 function coverTrial(survey: Survey, { subjects, assumes }: CoverGroup): Trial {
@@ -246,9 +247,8 @@ function coverTrial(survey: Survey, { subjects, assumes }: CoverGroup): Trial {
   return { subjects: list, assumes: rest, attempt: survey.attempt(list) };
 }
 
-/** Whether a build takes for granted what will probably not land, or runs already. */
-function isVain(survey: Survey, { subjects, assumes }: Trial): boolean {
-  if (assumes.some((each) => survey.riskOf(each) > SUSPECT)) return true;
+/** Whether the same runs already. */
+function runs(survey: Survey, { subjects, assumes }: Trial): boolean {
   return survey
     .startedOf(subjects[0] as number)
     .some((other) => isSame(other.subjects, subjects) && isSame(other.assumes, assumes));

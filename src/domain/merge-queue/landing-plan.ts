@@ -40,7 +40,7 @@ function targetLandings(survey: Survey): readonly Landing[] {
   for (const index of board.waiting) {
     if (!hasBit(open, index)) continue;
     const group = closure(survey, { index, open });
-    if (group === null || proofOf(proofBoard, group) === null) continue;
+    if (group === null || passesElder(survey, group, open) || proofOf(proofBoard, group) === null) continue;
     for (const member of group) {
       addBit(landed, member);
       dropBit(open, member);
@@ -48,6 +48,19 @@ function targetLandings(survey: Survey): readonly Landing[] {
     found.push({ entries: group });
   }
   return found;
+}
+
+/** Whether these would land past one that waited for long, and have it built again on top of them. */
+function passesElder(survey: Survey, group: readonly number[], open: Bits): boolean {
+  return survey
+    .elders()
+    .some(
+      (elder) =>
+        hasBit(open, elder) &&
+        survey.of(elder)?.trial !== null &&
+        !group.includes(elder) &&
+        group.some((each) => each > elder && hasBit(survey.neighbours(elder), each)),
+    );
 }
 
 /** The entry with everything undecided that its passed build holds, and theirs; null where one has not passed. */

@@ -8,6 +8,8 @@ export interface PlannerOptions {
   readonly pairConflict: number;
   /** An entry is not built on one that is expected to land later than itself by more than this share of its build time. */
   readonly bypass: number;
+  /** The same on a small farm, where the builds that overtaking costs keep others waiting. */
+  readonly smallBypass: number;
   /** An entry that waited for so many times its build time is not passed any more. */
   readonly patience: number;
   /** Most summed probability of failing of what is built together. */
@@ -36,6 +38,7 @@ export const PLANNER_DEFAULTS: PlannerOptions = {
   conflict: 0.002,
   pairConflict: 0.02,
   bypass: 0.3,
+  smallBypass: 5,
   similar: 2,
   crowdedRisk: 0.15,
   swampedRisk: 0.3,
@@ -44,7 +47,7 @@ export const PLANNER_DEFAULTS: PlannerOptions = {
   pace: 0.1,
   patience: 6,
   batchRisk: 0.06,
-  contextRisk: 0.35,
+  contextRisk: 0.7,
   ejectDoubt: 0.02,
 };
 

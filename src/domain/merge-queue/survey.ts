@@ -1,4 +1,4 @@
-import { addBit, type Bits, countMeeting, hasBit, meets, membersWithin, noBits } from './bits.ts';
+import { addBit, type Bits, countMeeting, hasBit, holdsWithin, meets, membersWithin, noBits } from './bits.ts';
 import type { Board, EndedTrial, Entry, StartedTrial } from './board.ts';
 import { type PlannerOptions, SUSPECT } from './planner-options.ts';
 import { Suspicion } from './suspicion.ts';
@@ -32,6 +32,7 @@ export class Survey {
   private readonly runningOf = new Map<number, StartedTrial[]>();
   private readonly landing = new Map<number, number>();
   private readonly suspicion: Suspicion;
+  private first: readonly number[] | null = null;
   private reverse: Map<number, readonly number[]> | null = null;
 
   constructor(board: Board, options: PlannerOptions) {
@@ -101,7 +102,21 @@ export class Survey {
 
   /** Whether it is one of the first that waited so long; these are built on what has landed alone. */
   isElder(index: number): boolean {
-    return this.isOld(index) && this.board.waiting.slice(0, ELDERS).includes(index);
+    return this.elders().includes(index);
+  }
+
+  /** The first that waited so long. */
+  elders(): readonly number[] {
+    this.first ??= this.board.waiting.slice(0, ELDERS).filter((index) => this.isOld(index));
+    return this.first;
+  }
+
+  /** Whether an entry can land by this build before everything that came after it: who waited for long waits for none of these. */
+  isFree(index: number, { content }: StartedTrial): boolean {
+    const mask = this.neighbours(index);
+    return (
+      holdsWithin(mask, this.board.landed, content) && this.undecidedOf(mask, content).every((each) => each < index)
+    );
   }
 
   /** Whether an entry waits for the fate of another, with which it probably does not get along, before it is built again. */
@@ -127,13 +142,13 @@ export class Survey {
     const mask = this.neighbours(subject);
     if (meets(mask, trial.content, this.ejected)) return true;
     return this.undecidedOf(mask, trial.content).some(
-      (other) => !trial.subjects.includes(other) && this.riskOf(other) > SUSPECT,
+      (other) => (isOver(trial) || !trial.subjects.includes(other)) && this.riskOf(other) > SUSPECT,
     );
   }
 
   /** When a build is expected to end, not before now. */
   endOf(trial: StartedTrial): number {
-    if ('endedAt' in trial) return this.board.now;
+    if (isOver(trial)) return this.board.now;
     return Math.max(this.board.now, trial.startedAt + this.spanOf(trial.subjects));
   }
 
@@ -186,16 +201,14 @@ export class Survey {
     for (const index of board.waiting) this.standings.set(index, this.standingOf(index));
     for (const index of board.waiting) {
       const found = this.standings.get(index) as Standing;
-      // Who waited for long waits for nobody any more.
-      const isBound =
-        found.trial !== null &&
-        this.isElder(index) &&
-        this.undecidedOf(found.entry.neighbours, found.trial.content).length > 0;
+      const isBound = found.trial !== null && this.isElder(index) && !this.isFree(index, found.trial);
       // What failed beside something that has landed since is built anew on it.
       const isDoubted = found.risk > SUSPECT && found.hasPassed && !found.isAwaiting;
       if (found.trial !== null && !isBound && !isDoubted && !this.isRefuted(index, found.trial)) continue;
       if (board.shared === null) continue;
-      found.trial = this.runningOf.get(index)?.findLast((trial) => !this.isRefuted(index, trial)) ?? null;
+      const mayLead = (trial: StartedTrial) =>
+        !this.isRefuted(index, trial) && (!this.isElder(index) || this.isFree(index, trial));
+      found.trial = this.runningOf.get(index)?.findLast(mayLead) ?? null;
       found.hasPassed = false;
     }
   }
@@ -240,4 +253,8 @@ export function passedBuild(
 /** Whether everything that landed is in the tree. */
 export function holdsLanded({ landed }: Pick<Board, 'landed'>, { content }: Pick<StartedTrial, 'content'>): boolean {
   return landed.every((word, place) => (word & ~(content[place] ?? 0)) === 0);
+}
+
+function isOver(trial: StartedTrial): boolean {
+  return 'endedAt' in trial;
 }
