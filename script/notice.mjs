@@ -55,9 +55,12 @@ function noticeOf(folder) {
   return { name, version, licence, text: [text, read(NOTICE_FILE)].filter((each) => each !== null).join('\n\n') };
 }
 
-/** Some packages have their licence in their README alone: the section of that name, where it grants anything. */
+/** Some packages have their licence in their README alone: the section of that name (`# License`, or underlined), where it grants anything. */
 function sectionOf(readme) {
-  const [, section = ''] = /^#+[ ]*licen[cs]e[ ]*$([\s\S]*)/im.exec(readme) ?? [];
+  const [, section = ''] =
+    /^#+[ ]*licen[cs]e[ ]*$([\s\S]*)/im.exec(readme) ??
+    /^licen[cs]e(?:[ ]\([\w.-]+\))?[ ]*\n[-=]{3,}[ ]*$([\s\S]*)/im.exec(readme) ??
+    [];
   const text = section.split(/^#+ /m)[0]?.trim() ?? '';
   return /permission is hereby granted|licensed under/i.test(text) ? text : null;
 }
