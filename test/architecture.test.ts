@@ -29,6 +29,7 @@ const FLOOR: Readonly<Record<string, number>> = {
   outgoing: 2,
   'service-graph': 3,
   'blast-radius': 4,
+  rollout: 4,
   policy: 5,
   gate: 6,
   replay: 7,
@@ -55,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts', 'server.ts', 'node-log.ts'],
   'node-log.ts': ['service'],
   'server-notice.ts': ['control', 'adapter'],
+  'server-signal.ts': ['control', 'adapter', 'domain'],
   'server-setting.ts': ['kernel'],
   'server.ts': [
     'kernel',
@@ -64,13 +66,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'service',
     'entrypoint',
     'server-notice.ts',
+    'server-signal.ts',
     'server-setting.ts',
   ],
   'world.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'adapter'],
 };
 
 /** Files that wire the wings and belong to none. */
-const TOP = ['main.ts', 'world.ts', 'server.ts', 'server-notice.ts', 'server-setting.ts', 'node-log.ts'];
+const TOP = [
+  'main.ts',
+  'world.ts',
+  'server.ts',
+  'server-notice.ts',
+  'server-signal.ts',
+  'server-setting.ts',
+  'node-log.ts',
+];
 
 /** Packages and builtins that make a wing impure. */
 const PURE_WINGS = ['kernel', 'statistics', 'event-log', 'domain', 'contract'];

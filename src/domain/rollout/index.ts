@@ -1,0 +1,15 @@
+export {
+  ENGINE_KINDS,
+  ENGINE_PHASES,
+  ENGINE_TIMEOUT_MS,
+  ENGINE_TROUBLES,
+  type EngineAct,
+  type EngineAnswer,
+  type EngineKind,
+  type EngineOrder,
+  type EnginePhase,
+  type EngineState,
+  type EngineTarget,
+  type EngineTrouble,
+  type RolloutEngine,
+} from './port.ts';
