@@ -1,5 +1,21 @@
 export { type BlastReport, blastReport } from './blast.ts';
 export {
+  type BrakeAmendRequest,
+  type BrakeAnswer,
+  type BrakeOnRequest,
+  type BrakeQuestionRequest,
+  type BrakeReport,
+  type BrakeRow,
+  type BrakeVerdict,
+  brakeAmendRequest,
+  brakeAnswer,
+  brakeOffRequest,
+  brakeOnRequest,
+  brakeQuestionRequest,
+  brakeReport,
+  brakeVerdict,
+} from './brake.ts';
+export {
   type DoctorReport,
   doctorReport,
   type Explanation,

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 import { blastReport } from './blast.ts';
+import {
+  brakeAmendRequest,
+  brakeAnswer,
+  brakeOffRequest,
+  brakeOnRequest,
+  brakeQuestionRequest,
+  brakeReport,
+  brakeVerdict,
+} from './brake.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
@@ -92,6 +101,8 @@ const DOCUMENTS = {
   'queue-explanation': queueExplanation,
   'queue-answer': queueAnswer,
   'queue-run': queueRun,
+  brakes: brakeReport,
+  'brake-answer': brakeAnswer,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */
@@ -100,6 +111,13 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.
 );
 
 const SERVER = {
+  brakes: brakeReport,
+  'brake-answer': brakeAnswer,
+  'brake-verdict': brakeVerdict,
+  'brake-on-request': brakeOnRequest,
+  'brake-amend-request': brakeAmendRequest,
+  'brake-off-request': brakeOffRequest,
+  'brake-question-request': brakeQuestionRequest,
   queues: queueList,
   queue: queueReport,
   'queue-explanation': queueExplanation,

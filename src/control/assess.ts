@@ -1,8 +1,19 @@
+import {
+  type ActiveBrake,
+  activeOf,
+  type Brake,
+  type BrakeLane,
+  type BrakeTarget,
+  calendarBrakes,
+  nextChangeOf,
+} from '../domain/brake/index.ts';
 import { type CompiledCatalog, compileCatalog, type Place, personOf, placeOf } from '../domain/catalog/index.ts';
 import { type Change, type Commit, type CommitId, classifyFile, type Identity } from '../domain/change/index.ts';
 import type { ChangeFindings } from '../domain/finding/index.ts';
 import {
   assembleFacts,
+  type BrakeQuestion,
+  brakeTargetOf,
   type ChangeContext,
   type CompanionFacts,
   type Decision,
@@ -48,6 +59,7 @@ import {
 } from '../domain/review/index.ts';
 import { type RiskScore, type ScoringModel, shippedScoring } from '../domain/risk/index.ts';
 import { type Digest, digestOfJson, type Instant, type Result } from '../kernel/index.ts';
+import { changeTarget } from './brake/change-target.ts';
 import { addedLines, type ProvenanceRecords, type RecordedLines } from './recorded-lines.ts';
 
 /** A configuration made ready for many changes. */
@@ -85,6 +97,10 @@ export interface AssessInput {
   } | null;
   /** Evidence of the environment; only for content that is being made here and now. */
   readonly environment: readonly Evidence[];
+  /** Brakes that were pulled by hand or by a rule; those of the calendar are added. Absent = none counts: what has landed is not held. */
+  readonly brakes?: readonly Brake[] | undefined;
+  /** By which way it wants to pass brakes, where the caller knows; absent = as the change claims. */
+  readonly lane?: BrakeLane | undefined;
   readonly now: Instant;
 }
 
@@ -117,6 +133,8 @@ export interface Assessment {
   readonly review: ReviewContext;
   /** Whether what the content does can be taken back; `null` = it was not read. */
   readonly reversal: ReversibilityAssessment | null;
+  /** What brakes are asked about; `null` = none counts. */
+  readonly braking: ChangeBrakes | null;
 }
 
 /** Compiles a configuration once. */
@@ -155,7 +173,8 @@ export function assess(input: AssessInput): Assessment {
   const basis = input.risk === null || !known ? null : { ...input.risk, found: foundUplifts(input) };
   const risk = basis === null ? null : riskOf(observed, basis);
   const facts = withRisk(observed, risk, input.risk);
-  const decision = decisionOf(input, { provenance, place, facts });
+  const braking = brakingOf(input, { provenance, place, facts });
+  const decision = decisionOf(input, { provenance, place, facts, braking });
   const reliefs = basis === null ? [] : reliefsOf(observed, basis);
   const scoring = basis === null ? null : (basis.scoring ?? shippedScoring());
   const { findings } = input;
@@ -172,18 +191,24 @@ export function assess(input: AssessInput): Assessment {
     findings,
     reach: input.reach,
     review: reviewContextOf(input, { provenance, place }),
+    braking: braking === null ? null : brakedBy(braking, decision),
     reversal: input.reach.operations === null ? null : assessReversibility(input.reach.operations),
   };
 }
 
 /** The same change with the same facts by the rules of another rulebook; its catalog must be that of the first. */
 export function decideAgain(input: AssessInput, found: Assessment, rulebook: Rulebook): Decision {
-  return decisionOf({ ...input, rulebook }, found);
+  return decisionOf({ ...input, rulebook }, { ...found, braking: brakingOf({ ...input, rulebook }, found) });
 }
 
 function decisionOf(
   input: AssessInput,
-  { provenance, place, facts }: Pick<Assessment, 'provenance' | 'place' | 'facts'>,
+  {
+    provenance,
+    place,
+    facts,
+    braking,
+  }: Pick<Assessment, 'provenance' | 'place' | 'facts'> & { readonly braking: Braking | null },
 ): Decision {
   const { rulebook, context, now } = input;
   return decide({
@@ -192,8 +217,49 @@ function decisionOf(
     signoffs: context.signoffs,
     reviewMinutesFactor: rulebook.configuration.reviewMinutesFactor,
     review: reviewContextOf(input, { provenance, place }),
+    brakes: braking,
     now,
   });
+}
+
+/** What one change is to brakes, for whoever asks anew without judging it anew. */
+export interface ChangeBrakes {
+  readonly target: BrakeTarget;
+  /** Those of the calendar that held at the moment of the decision, whatever they covered. */
+  readonly calendar: readonly ActiveBrake[];
+  /** When the calendar next changes what is held; `null` = not in sight. */
+  readonly changesAt: Instant | null;
+}
+
+type Braking = BrakeQuestion & Pick<ChangeBrakes, 'calendar' | 'changesAt'>;
+
+/** The brakes of the moment, those of the calendar among them, and the change as they see it. */
+function brakingOf(
+  input: AssessInput,
+  { provenance, place, facts }: Pick<Assessment, 'provenance' | 'place' | 'facts'>,
+): Braking | null {
+  const { change, rulebook, brakes, now, pullRequest } = input;
+  if (brakes === undefined) return null;
+  const stated = calendarBrakes(rulebook.configuration.brakes.calendar);
+  const calendar = activeOf(stated, now);
+  return {
+    active: [...activeOf(brakes, now), ...calendar],
+    calendar,
+    target: changeTarget({
+      change,
+      facts,
+      place,
+      provenance,
+      catalog: rulebook.catalog,
+      labels: pullRequest?.labels ?? [],
+      lane: input.lane,
+    }),
+    changesAt: nextChangeOf(stated, now),
+  };
+}
+
+function brakedBy({ target, calendar, changesAt }: Braking, { signoffs }: Decision): ChangeBrakes {
+  return { target: brakeTargetOf(target, signoffs), calendar, changesAt };
 }
 
 function reviewContextOf(

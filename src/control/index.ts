@@ -10,6 +10,40 @@ export {
   permissionsOf,
 } from '../domain/access/index.ts';
 export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
+export {
+  type ActiveBrake,
+  amendBrake,
+  type Brake,
+  type BrakeActor,
+  type BrakeBoard,
+  type BrakeChange,
+  type BrakeEnd,
+  type BrakeEvent,
+  type BrakeHold,
+  type BrakeLanes,
+  type BrakeRejection,
+  type BrakeScope,
+  type BrakeTarget,
+  calendarBrakes,
+  directionOf,
+  engageBrake,
+  holdMessage,
+  howToPass,
+  known,
+  MAX_BRAKES,
+  MAX_HOTFIX_SIGNOFFS,
+  MAX_REASON as MAX_BRAKE_REASON,
+  occurrencesBetween,
+  parseMoment,
+  parseScope,
+  parseWindows,
+  releaseBrake,
+  scopePartText,
+  standingOf,
+  targetOf,
+  windowText,
+} from '../domain/brake/index.ts';
+export type { Tier } from '../domain/catalog/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
 export type { Deployment } from '../domain/deployment/index.ts';
 export {
@@ -33,6 +67,7 @@ export type {
   ForgeName,
   PublishedVerdict,
 } from '../domain/forge/index.ts';
+export { BRAKE_RULE } from '../domain/gate/index.ts';
 export {
   type Constraint,
   type Ejection,
@@ -132,6 +167,10 @@ export {
 export { agentsHere } from './agent-here.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
+export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake/question.ts';
+export { type BrakeWatch, watchBrakes } from './brake/recheck.ts';
+export { engageByRules } from './brake/rule-engage.ts';
+export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';

@@ -1,3 +1,4 @@
+import type { Brake, BrakeLane } from '../domain/brake/index.ts';
 import type { Change, ChangeSelector, CommitId, HistoryReader, RepositoryDescription } from '../domain/change/index.ts';
 import { type DecisionValue, NO_CONTEXT } from '../domain/gate/index.ts';
 import { type ConfigurationResult, configurationFault } from '../domain/policy/index.ts';
@@ -42,6 +43,10 @@ export async function judgeProposal(options: {
   readonly stated: ((change: Change) => StatedContext | Promise<StatedContext>) | null;
   /** Scanners' reports (SARIF) on the change. */
   readonly scannerFiles: readonly string[];
+  /** Brakes that somebody pulled, where a control plane knows of them; those of the calendar count anyway. */
+  readonly brakes?: readonly Brake[];
+  /** By which way it wants to pass brakes, where the caller knows. */
+  readonly lane?: BrakeLane | undefined;
   /** Other proposals that wait, where somebody knows of them. */
   readonly open?: OpenReader;
   /** What was read of the repository as its branches stand now; absent = it is read for this one. */
@@ -84,6 +89,9 @@ export async function judgeProposal(options: {
     pullRequest: stated.pullRequest,
     // What runs here and now speaks only of content that is being made here and now.
     environment: landed || selector.kind === 'range' ? [] : readEnvironment(world.environment),
+    // What has landed is judged as it would have been: the brakes of today say nothing of it.
+    brakes: landed ? undefined : (options.brakes ?? []),
+    lane: options.lane,
     now,
   };
   const judged: JudgedProposal[] = [];
@@ -149,7 +157,7 @@ async function readConfiguration({ world, history, revision, policy }: RulebookS
   // A broken configuration of the base must not stop a trial of other rules; only its catalog is missing then.
   const given = await world.readPolicyFile({ path: policy.file, catalog: base.ok ? base.value.catalog : null, now });
   if (!given.ok || !base.ok) return given;
-  const { reviewWaitHours, reviewMinutesFactor, reviewBudgets, reviewAway, quarantines } = base.value;
+  const { reviewWaitHours, reviewMinutesFactor, reviewBudgets, reviewAway, quarantines, brakes } = base.value;
   return accept({
     ...given.value,
     reviewWaitHours: given.value.reviewWaitHours ?? reviewWaitHours,
@@ -157,6 +165,8 @@ async function readConfiguration({ world, history, revision, policy }: RulebookS
     reviewBudgets: given.value.reviewBudgets.length > 0 ? given.value.reviewBudgets : reviewBudgets,
     reviewAway: given.value.reviewAway.length > 0 ? given.value.reviewAway : reviewAway,
     quarantines: given.value.quarantines.length > 0 ? given.value.quarantines : quarantines,
+    // A trial of other rules lifts no brake.
+    brakes,
   });
 }
 

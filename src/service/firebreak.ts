@@ -1,5 +1,6 @@
 import type {
   BlastReport,
+  BrakeReport,
   CommitProvenance,
   DecisionDocument,
   DoctorReport,
@@ -168,6 +169,8 @@ export interface InitProposal {
  */
 export interface Firebreak {
   scan(request: WindowRequest): Promise<ScanReport>;
+  /** Freezes of the calendar that the protected branch states. */
+  brakes(request: { readonly repository: string; readonly signal?: AbortSignal | undefined }): Promise<BrakeReport>;
   check(request: CheckRequest): Promise<DecisionDocument>;
   /** Decides as `check` does, and keeps the decision in the log of a folder, sealed, before it answers. */
   checkAndRecord(

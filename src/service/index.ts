@@ -21,6 +21,7 @@ export type {
 export type { FlakyDesk } from './flaky.ts';
 export { makeFirebreak } from './make.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
+export type { BrakeDesk } from './server/brake.ts';
 export { makeControlPlane } from './server/control-plane.ts';
 export type {
   ActRequest,

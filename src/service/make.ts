@@ -13,6 +13,7 @@ import {
   type World,
 } from '../control/index.ts';
 import { blastReportOf } from './blast.ts';
+import { calendarReport } from './brake-calendar.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
@@ -78,6 +79,7 @@ export function makeFirebreak(options: {
     ...logMethods(world),
     flaky: makeFlakyDesk(world),
     queue: makeLocalQueueDesk(world),
+    brakes: (request) => calendarReport(world, request),
     simulateQueue: (request) => simulateQueue(world, request),
     schemaNames: Object.keys(schemas),
     schema: (name) => (Object.hasOwn(schemas, name) ? (schemas[name]?.() ?? null) : null),

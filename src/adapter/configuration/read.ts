@@ -1,10 +1,12 @@
 import type { Catalog, Service } from '../../domain/catalog/index.ts';
 import type { Quarantine } from '../../domain/flaky-test/index.ts';
 import {
+  type BrakeStatement,
   type Configuration,
   type ConfigurationProblem,
   type ConfigurationResult,
   type FlagStatement,
+  NO_BRAKE_STATEMENT,
   NO_FLAGS,
   NO_QUEUE,
   policyDigest,
@@ -13,6 +15,7 @@ import {
 import type { Away, ReviewBudget } from '../../domain/review/index.ts';
 import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
 import { readAgents } from './agent-section.ts';
+import { readBrakes } from './brake-section.ts';
 import { readAreas } from './catalog-section.ts';
 import { expiryWarnings } from './expiry.ts';
 import { readFlagSection } from './flag-section.ts';
@@ -50,6 +53,7 @@ export async function parseConfiguration(options: {
   const agents = readAgents(file.value, shape.value, roster);
   const review = readReview(file.value, shape.value, roster);
   const quarantine = readQuarantines(file.value, shape.value.quarantine, roster);
+  const brakes = readBrakes(file.value, shape.value.brakes, areas);
   const flags = readFlagSection(file.value, shape.value.flags);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
@@ -66,6 +70,7 @@ export async function parseConfiguration(options: {
     ...agents.problems,
     ...review.problems,
     ...quarantine.problems,
+    ...brakes.problems,
     ...flags.problems,
     ...problemsOf(policy),
     ...ownershipProblems,
@@ -91,6 +96,7 @@ export async function parseConfiguration(options: {
       quarantines: quarantine.quarantines,
       queue: queueOf(shape.value.queue),
       flags: flags.flags,
+      brakes: brakes.brakes,
       source: options.source,
       now: options.now,
       problems,
@@ -112,12 +118,15 @@ export function configurationOf(options: {
   readonly quarantines?: readonly Quarantine[];
   readonly queue?: QueueStatement;
   readonly flags?: FlagStatement;
+  readonly brakes?: BrakeStatement;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
 }): Configuration {
   const { catalog, reading, source, now, problems } = options;
   const { policy, packs } = reading;
+  const brakes = options.brakes ?? NO_BRAKE_STATEMENT;
+  const braked = brakes.calendar.length + brakes.rules.length > 0 ? { brakes } : {};
   return {
     catalog,
     policy,
@@ -128,9 +137,10 @@ export function configurationOf(options: {
     quarantines: options.quarantines ?? [],
     queue: options.queue ?? NO_QUEUE,
     flags: options.flags ?? NO_FLAGS,
+    brakes,
     packs,
     source,
-    digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy) }),
+    digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy), ...braked }),
     problems: sorted([
       ...problems,
       ...expiryWarnings(policy, now),

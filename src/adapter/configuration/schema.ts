@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LEVELS, MAX_PATTERN_LENGTH } from '../../domain/catalog/index.ts';
 import { EVIDENCE_KINDS, MAX_CONDITION_LENGTH, MAX_SIGNOFF_COUNT, RULE_MODES } from '../../domain/policy/index.ts';
 import { MINUTES_FACTOR_RANGE } from '../../domain/review/index.ts';
+import { brakeSection } from './brake-schema.ts';
 import { date, id, list, ruleId, text } from './schema-part.ts';
 
 const level = z.enum(LEVELS);
@@ -334,6 +335,7 @@ export const configurationShape = z.strictObject({
   queue: queue.default({ proof: 'tree', checks: [], limits: {}, junit: [], targets: {} }),
   quarantine: list(quarantined).default([]),
   flags: flags.default({}),
+  brakes: brakeSection.default({ calendar: {}, rules: {} }),
   policy: policySection.optional(),
 });
 

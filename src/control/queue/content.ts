@@ -48,10 +48,10 @@ export function targetFinder(statement: QueueStatement): (paths: readonly string
   };
 }
 
-/** What the queue keeps of a decision. */
-export function gateWordOf({ change, decision }: Assessment): GateWord {
+/** What the queue keeps of a decision. `apart` = what the rules alone say: an entry may wait and be built under a brake. */
+export function gateWordOf({ change, decision }: Assessment, brakes: 'with' | 'apart' = 'with'): GateWord {
   return {
-    verdict: decision.decision,
+    verdict: brakes === 'with' ? decision.decision : decision.ruled,
     contentDigest: change.contentDigest,
     policyDigest: decision.policyDigest,
     factsDigest: decision.factsDigest,
@@ -61,6 +61,13 @@ export function gateWordOf({ change, decision }: Assessment): GateWord {
     ),
     at: decision.decidedAt,
   };
+}
+
+/** A word under brakes: what the rules let pass is held, and builds go on. A refusal stays one. */
+export function heldBy(word: GateWord, codes: readonly string[]): GateWord {
+  if (codes.length === 0) return word;
+  const verdict = word.verdict === 'allow' ? 'hold' : word.verdict;
+  return { ...word, verdict, reasons: [...codes, ...word.reasons].slice(0, MAX_REASONS) };
 }
 
 /**

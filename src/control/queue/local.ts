@@ -1,4 +1,6 @@
+import type { Brake, BrakeLane } from '../../domain/brake/index.ts';
 import type { CommitId } from '../../domain/change/index.ts';
+import { BRAKE_RULE } from '../../domain/gate/index.ts';
 import {
   type Executor,
   firebreakScheduler,
@@ -9,7 +11,7 @@ import {
 } from '../../domain/merge-queue/index.ts';
 import type { QueueStatement } from '../../domain/policy/index.ts';
 import { sealLog } from '../../event-log/index.ts';
-import { Fault, type Instant, printable } from '../../kernel/index.ts';
+import { canonicalJson, Fault, type Instant, printable } from '../../kernel/index.ts';
 import type { LandingMemory } from '../landing-memory.ts';
 import type { OpenLog, World } from '../port.ts';
 import { judgeProposal, readRulebook } from '../proposal.ts';
@@ -35,6 +37,8 @@ export interface JudgedPlace {
   readonly folder: string;
   readonly builder: TrialBuilder;
   readonly signal: AbortSignal | undefined;
+  /** Brakes that somebody pulled, as they stand now; absent = only those of the calendar count. */
+  readonly brakes?: () => Promise<readonly Brake[]>;
 }
 
 /** A queue over a repository of this machine, without a server. */
@@ -175,9 +179,9 @@ export async function judgeForQueue(queue: JudgedPlace, ask: LocalAsk): Promise<
   const { change, head, revertOf } = await askedHead(queue, ask);
   if (ask.context !== null)
     await world.files(queue.folder).write(contextPath(head), await world.readCallerText(ask.context));
-  const judged = await judge(queue, head);
+  const judged = await judge(queue, { head, lane: laneOf({ lane: ask.lane, revertOf }) });
   const { assessment } = judged;
-  const gate = gateWordOf(assessment);
+  const gate = gateWordOf(assessment, 'apart');
   const { contentDigest } = assessment.change;
   if (contentDigest === null) {
     throw new Fault({
@@ -210,19 +214,29 @@ export function openLocalGate(queue: JudgedPlace): QueueGate {
   const standingNow = async (): Promise<Standing> => {
     const base = await builder.head();
     const now = world.now();
-    if (standing?.base !== base || Math.abs(now - standing.since) > FRESH_MS) {
-      standing = { base, since: now, ground: openGround(queue, memory), words: new Map() };
+    const isFresh = standing?.base === base && Math.abs(now - standing.since) <= FRESH_MS;
+    if (standing === null || !isFresh) {
+      standing = { base, since: now, ground: openGround(queue, memory), words: new Map(), until: null, brakes: '' };
+    }
+    const brakes = canonicalJson((await queue.brakes?.()) ?? []);
+    // Brakes were pulled, amended or released, or a window of the calendar began or ended: every word is old.
+    if (brakes !== standing.brakes || (standing.until !== null && now >= standing.until)) {
+      standing = { ...standing, words: new Map(), until: null, brakes };
     }
     return standing;
   };
-  const wordOn = async (entry: QueueEntry, ground: Promise<ProposalGround>): Promise<GateAnswer> => {
-    const gate = gateWordOf((await judge(queue, entry.head, await ground)).assessment);
-    return { kind: 'word', gate: wordOnSameHead(entry, gate) };
+  const wordOn = async (entry: QueueEntry, on: Standing): Promise<GateAnswer> => {
+    const ground = await on.ground;
+    const { assessment } = await judge(queue, { head: entry.head, lane: laneOf(entry), ground });
+    const changesAt = assessment.braking?.changesAt ?? null;
+    if (changesAt !== null && (on.until === null || changesAt < on.until)) on.until = changesAt;
+    return { kind: 'word', gate: wordOnSameHead(entry, gateWordOf(assessment)) };
   };
   const wordNow = async (entry: QueueEntry): Promise<GateAnswer> => {
     const now = await standingNow();
-    const word = now.words.get(entry.head) ?? wordOn(entry, now.ground);
-    now.words.set(entry.head, word);
+    const key = `${entry.head} ${entry.lane}`;
+    const word = now.words.get(key) ?? wordOn(entry, now);
+    now.words.set(key, word);
     // What failed is not remembered.
     word.catch(() => {
       if (standing === now) standing = null;
@@ -232,7 +246,12 @@ export function openLocalGate(queue: JudgedPlace): QueueGate {
   return {
     async glance(entries) {
       const tips = await builder.tipsOf(entries.map(({ change }) => change).filter(isBranch));
-      return entries.map((entry) => ({ kind: hasMoved(entry, tips) ? 'moved' : 'same' }));
+      // What only brakes hold is asked again: time and people lift them, and nothing else tells the queue.
+      return Promise.all(
+        entries.map((entry): GateAnswer | Promise<GateAnswer> =>
+          hasMoved(entry, tips) ? { kind: 'moved' } : isBraked(entry) ? wordNow(entry) : { kind: 'same' },
+        ),
+      );
     },
     async judge(entry) {
       const tips = await builder.tipsOf([entry.change].filter(isBranch));
@@ -253,8 +272,12 @@ interface Standing {
   readonly base: CommitId;
   readonly since: Instant;
   readonly ground: Promise<ProposalGround>;
-  /** By head. */
-  readonly words: Map<CommitId, Promise<GateAnswer>>;
+  /** By head and lane. */
+  readonly words: Map<string, Promise<GateAnswer>>;
+  /** Moment from which on the calendar says something else; `null` = none in sight. */
+  until: Instant | null;
+  /** Brakes that somebody pulled, as they were when the words were said. */
+  readonly brakes: string;
 }
 
 async function openGround(queue: JudgedPlace, memory: LandingMemory): Promise<ProposalGround> {
@@ -300,8 +323,22 @@ async function askedHead(
 /** Digits of a commit that people read. */
 const SHORT = 12;
 
-async function judge(queue: JudgedPlace, head: CommitId, ground?: ProposalGround) {
+/** By which way an entry passes brakes: only a revert that the queue made itself is one. */
+function laneOf({ lane, revertOf }: Pick<QueueEntry, 'lane' | 'revertOf'>): BrakeLane | undefined {
+  if (revertOf !== null) return 'revert';
+  return lane === 'hotfix' ? 'hotfix' : undefined;
+}
+
+function isBraked({ gate }: QueueEntry): boolean {
+  return gate.verdict === 'hold' && gate.reasons.some((code) => code.startsWith(`${BRAKE_RULE}/`));
+}
+
+async function judge(
+  queue: JudgedPlace,
+  asked: { readonly head: CommitId; readonly lane: BrakeLane | undefined; readonly ground?: ProposalGround },
+) {
   const { world, folder, branch } = queue;
+  const { head, lane, ground } = asked;
   const files = world.files(folder);
   const hasContext = (await files.read(contextPath(head))) !== null;
   return judgeProposal({
@@ -315,6 +352,8 @@ async function judge(queue: JudgedPlace, head: CommitId, ground?: ProposalGround
           world.readContext(`${folder}/${contextPath(head)}`, { head: of, contentDigest })
       : null,
     scannerFiles: [],
+    brakes: (await queue.brakes?.()) ?? [],
+    lane,
     ...(ground === undefined ? {} : { ground }),
     signal: ownSignal(queue),
   });

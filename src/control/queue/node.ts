@@ -9,6 +9,7 @@ import {
   type TrialBuilder,
 } from '../../domain/merge-queue/index.ts';
 import type { QueueStatement } from '../../domain/policy/index.ts';
+import { readBrakes } from '../brake/stream.ts';
 import type { World } from '../port.ts';
 import { readRulebook } from '../proposal.ts';
 import type { ServerNode } from '../server/port.ts';
@@ -337,7 +338,14 @@ class Queues implements NodeQueues {
     };
     const tests = openTestMemory(() => this.#world.openRepository({ path: folder }));
     const { refresh = async () => {} } = given;
-    const judged = openLocalGate({ world: this.#world, branch, folder, builder, signal: undefined });
+    const judged = openLocalGate({
+      world: this.#world,
+      branch,
+      folder,
+      builder,
+      signal: undefined,
+      brakes: async () => (await readBrakes(this.#node.store)).brakes,
+    });
     const reverts: QueueGate = {
       glance: (entries) => judged.glance(entries),
       async judge(entry) {

@@ -13,6 +13,8 @@ import {
 } from '../../domain/submission/index.ts';
 import { canonicalJson, Fault } from '../../kernel/index.ts';
 import { assess, type Rulebook } from '../assess.ts';
+import { keepBrakes } from '../brake/decided-brakes.ts';
+import { readBrakes } from '../brake/stream.ts';
 import { landedLately, NO_OPEN, openCompanions } from '../companion.ts';
 import { foldBefore, referenceOf } from '../history.ts';
 import type { World } from '../port.ts';
@@ -68,7 +70,8 @@ export async function judgeOperation(options: Judging): Promise<JudgedProposal |
     : [];
   // First the text, then the event that names it: an event never names what is not there.
   const documentDigest = await node.store.documents.put(canonicalJson(options.documentOf(judged)));
-  const decided = withMakers(decidedOf(judged, documentDigest), rulebook, operation);
+  const brakes = await keepBrakes(node.store.documents, judged);
+  const decided = withMakers(decidedOf(judged, { documentDigest, brakes }), rulebook, operation);
   const seen = signoffKey(submission);
   await handle({
     store: node.store,
@@ -103,7 +106,7 @@ async function judge(
     readonly path: string;
   },
 ): Promise<JudgedProposal> {
-  const { world, submission, operation, text, history, path } = options;
+  const { world, node, submission, operation, text, history, path } = options;
   const description = await history.describe();
   const base = description.tip;
   const bases: readonly (CommitId | null)[] = description.defaultTips.length > 0 ? description.defaultTips : [base];
@@ -113,6 +116,7 @@ async function judge(
   const operations = await readOperationContent({ world, history, base, text });
   const fold = await foldBefore({ history, description, base });
   const landed = await landedLately({ history, description, tips: bases, now: world.now() });
+  const { brakes } = await readBrakes(node.store);
   const judged: JudgedProposal[] = [];
   for (const rulebook of differing(rulebooks)) {
     const change = changeOf({ submission, text, base, baseBranch: description.defaultBranch, rulebook, operation });
@@ -136,6 +140,7 @@ async function judge(
       reach: { operations, places, flags: flagsOf(rulebook, text) },
       pullRequest: { body: text.content, labels: [], author: null },
       environment: agentEvidence(operation),
+      brakes,
       now,
     });
     judged.push({ assessment, rulebook, description });
@@ -147,7 +152,10 @@ async function judge(
 function flagsOf({ configuration }: Rulebook, { paths }: OperationText): FlagFacts {
   const { definitions } = configuration.flags;
   if (definitions === null || !paths.includes(definitions)) return { kind: 'untouched' };
-  return { kind: 'unread', why: 'an operation names the definitions of feature flags; propose the change of the file instead' };
+  return {
+    kind: 'unread',
+    why: 'an operation names the definitions of feature flags; propose the change of the file instead',
+  };
 }
 
 /** An operation as a change: its paths stand for place and owners, its text for what is read. */

@@ -7,6 +7,7 @@ import type { PathTouch, ReviewWork } from '../../domain/review-load/index.ts';
 import {
   type Actor,
   commandReview,
+  type DecidedBrakes,
   type DecidedRevision,
   evolve,
   isOfNewest,
@@ -18,6 +19,8 @@ import {
 } from '../../domain/submission/index.ts';
 import { canonicalJson, digestOf, Fault, type Instant } from '../../kernel/index.ts';
 import type { Rulebook } from '../assess.ts';
+import { keepBrakes } from '../brake/decided-brakes.ts';
+import { readBrakes } from '../brake/stream.ts';
 import type { StatedContext, World } from '../port.ts';
 import { type JudgedProposal, judgeProposal } from '../proposal.ts';
 import { cohortOf } from '../queue/content.ts';
@@ -87,6 +90,7 @@ export async function judgeSubmission(options: {
     policy: { file: null },
     stated: (change) => statedBy({ change, told, reviews, submission: current }),
     scannerFiles: [],
+    brakes: (await readBrakes(node.store)).brakes,
     open: (known) =>
       readOpenBeside({ ...known, forge, told, submission: current, open: options.open, now: world.now() }),
     signal: options.signal,
@@ -120,7 +124,8 @@ async function append(options: {
   const { world, node, submission, judged, told, reviews, touches, work } = options;
   // First the text, then the event that names it: an event never names what is not there.
   const documentDigest = await node.store.documents.put(canonicalJson(options.documentOf(judged)));
-  const decided = withProposer(decidedOf(judged, documentDigest), actorOf(judged.rulebook, told.author));
+  const brakes = await keepBrakes(node.store.documents, judged);
+  const decided = withProposer(decidedOf(judged, { documentDigest, brakes }), actorOf(judged.rulebook, told.author));
   const { rulebook } = judged;
   const seen = signoffKey(submission);
   await handle({
@@ -280,8 +285,9 @@ function withProposer(decided: DecidedRevision, { personId }: Actor): DecidedRev
 /** What the log keeps of a decision. */
 export function decidedOf(
   { assessment, rulebook }: JudgedProposal,
-  documentDigest: DecidedRevision['documentDigest'],
+  kept: { readonly documentDigest: DecidedRevision['documentDigest']; readonly brakes: DecidedBrakes | null },
 ): DecidedRevision {
+  const { documentDigest, brakes } = kept;
   const { change, decision, place, provenance, risk, facts } = assessment;
   const people = rulebook.catalog.people;
   const mails = [
@@ -311,6 +317,7 @@ export function decidedOf(
     reasons: decision.blockers
       .slice(0, MAX_REASONS)
       .map(({ code, rule, mode, effect }) => ({ code, rule, mode, effect })),
+    ...(brakes === null ? {} : { brakes }),
     at: decision.decidedAt,
   };
 }

@@ -3,6 +3,7 @@ import type { ForgeName, ForgeNotice, StillHeld } from '../../domain/forge/index
 import { type Submission, verdictOf } from '../../domain/submission/index.ts';
 import { PAGE } from '../../event-log/index.ts';
 import { type Instant, instant } from '../../kernel/index.ts';
+import { askOfChanges } from '../brake/question.ts';
 import { holding } from './hold-lease.ts';
 import { forgeOf } from './judge-submission.ts';
 import type { ServerNode } from './port.ts';
@@ -83,12 +84,16 @@ async function answer(node: ServerNode, now: Instant, stillHeld: StillHeld): Pro
 
 async function verdictOfGroup(node: ServerNode, { forge, repository, numbers }: KeptGroup, now: Instant) {
   const lines: string[] = [];
+  // A brake that was pulled a moment ago counts, before the changes are judged again.
+  const question = await askOfChanges(node.store, now);
   let conclusion: 'allow' | 'hold' | 'block' = numbers.length === 0 ? 'hold' : 'allow';
   for (const number of numbers) {
     const id = `${forge}:${repository}#${number}`;
     const state = (await node.store.readDocument(SUBMISSIONS, id)) as Submission | null;
-    const verdict = state === null ? 'undecided' : verdictOf(state, now).verdict;
-    lines.push(`- #${number}: ${verdict}`);
+    const told = state === null ? 'undecided' : verdictOf(state, now).verdict;
+    const holds = state === null || told !== 'allow' ? [] : await question.holds(state);
+    const verdict = holds.length > 0 ? 'hold' : told;
+    lines.push(`- #${number}: ${verdict}${holds.map(({ brake }) => `, ${brake}`).join('')}`);
     if (verdict === 'block') conclusion = 'block';
     else if (verdict !== 'allow' && conclusion === 'allow') conclusion = 'hold';
   }

@@ -1,5 +1,6 @@
 import { evolve, type Submission } from '../../domain/submission/index.ts';
 import type { View } from '../../event-log/index.ts';
+import { BRAKES } from '../brake/stream.ts';
 import { DEPLOYMENT_VIEWS } from './deployment-view.ts';
 import { GATE_VIEWS } from './gate-view.ts';
 import { submissionEventOf } from './stream.ts';
@@ -168,6 +169,7 @@ export const SERVER_VIEWS = [
   DUE_SUBMISSIONS,
   OWED_REVIEWS,
   REVIEWS,
+  BRAKES,
   ...DEPLOYMENT_VIEWS,
   ...GATE_VIEWS,
 ] as const;

@@ -181,7 +181,7 @@ describe('tokens', () => {
     expect(judgeToken(wish, { ...owner, tokens: MAX_TOKENS })).toMatchObject({
       rejection: { code: 'too-many-tokens' },
     });
-    expect(possibleScopes(ROLES, { isAgent: true })).toEqual(['read', 'submit']);
+    expect(possibleScopes(ROLES, { isAgent: true })).toEqual(['read', 'submit', 'brake']);
   });
 });
 

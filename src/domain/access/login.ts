@@ -91,7 +91,8 @@ export function signingOf(options: {
   readonly allowsSigning: boolean;
 }): 'open' | 'not-given' | 'turned-off' {
   const { permission, maySign, allowsSigning } = options;
-  if (!SIGNING.includes(permission)) return 'open';
+  // Lifting a brake weighs as much as a sign-off: an agent at the same keyboard must not have it by the way.
+  if (!SIGNING.includes(permission) && permission !== 'release-brake') return 'open';
   if (!allowsSigning) return 'turned-off';
   return maySign ? 'open' : 'not-given';
 }

@@ -15,12 +15,18 @@ export const PERMISSIONS = [
   'review-override',
   /** Run the plant: freeze, republish, resend, acknowledge. */
   'operate',
+  /** Pull a brake, or make one stricter: caution is for everybody to raise. */
+  'brake',
+  /** Release a brake, or make it milder. */
+  'release-brake',
   /** Settings of the control plane: budgets, notices, outgoing webhooks. */
   'configure',
   /** Accounts, their roles, sessions and tokens. */
   'administer',
   /** Take the record out: log, evidence, reports. */
   'export',
+  /** Ask what a feature flag is for somebody, and nothing else: a program that holds it sees no change and no decision. */
+  'evaluate',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -29,17 +35,17 @@ export type Permission = (typeof PERMISSIONS)[number];
  * that right alone. Who may approve *this* change is for the policy to say; the role only opens the door.
  */
 export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ['read'],
-  engineer: ['read', 'submit'],
+  viewer: ['read', 'evaluate'],
+  engineer: ['read', 'submit', 'evaluate'],
   approver: ['read', 'submit', 'sign-off', 'return', 'delegate', 'override', 'review-override'],
-  operator: ['read', 'submit', 'override', 'operate'],
+  operator: ['read', 'submit', 'override', 'operate', 'evaluate', 'brake', 'release-brake'],
   admin: ['read', 'configure', 'administer', 'export'],
   auditor: ['read', 'export'],
 };
 
 /**
- * What only a human may do, whatever a token's scopes say: at a browser, and the first two also at a command line that they
- * let in (`LOGIN_SCOPES`). `administer` and `configure` stand here because both
+ * What only a human may do, whatever a token's scopes say: at a browser, and what `LOGIN_SCOPES` names also at a command line
+ * that they let in. `administer` and `configure` stand here because both
  * are ways to the others: make an account that signs, or send the notice elsewhere.
  */
 export const HUMAN_ONLY: readonly Permission[] = [
@@ -48,6 +54,7 @@ export const HUMAN_ONLY: readonly Permission[] = [
   'delegate',
   'override',
   'review-override',
+  'release-brake',
   'configure',
   'administer',
 ];
@@ -55,14 +62,14 @@ export const HUMAN_ONLY: readonly Permission[] = [
 /** What a token may be given. */
 export const TOKEN_SCOPES: readonly Permission[] = PERMISSIONS.filter((each) => !HUMAN_ONLY.includes(each));
 
-/** What software that acts by itself may be given: it looks and submits. */
-export const AGENT_SCOPES: readonly Permission[] = ['read', 'submit'];
+/** What software that acts by itself may be given: it looks, submits and brakes. */
+export const AGENT_SCOPES: readonly Permission[] = ['read', 'submit', 'brake'];
 
 /** What binds a human to a content. */
 export const SIGNING: readonly Permission[] = ['sign-off', 'return'];
 
 /** What a command line that a person let in may be used for at most; everything else is for the browser. */
-export const LOGIN_SCOPES: readonly Permission[] = ['read', 'submit', ...SIGNING];
+export const LOGIN_SCOPES: readonly Permission[] = ['read', 'submit', ...SIGNING, 'brake', 'release-brake'];
 
 /** Roles that grant it, in the order of {@link ROLES}; never empty. */
 export function rolesThatMay(permission: Permission): readonly Role[] {

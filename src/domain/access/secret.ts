@@ -46,6 +46,14 @@ export function isCsrfToken(presented: string | null, sessionSecret: string): bo
   return presented !== null && isSameText(presented, csrfToken(sessionSecret));
 }
 
+/**
+ * What a stream of changes is opened with, made of the digest that is kept of a token: browsers send no headers with a stream, and
+ * addresses are logged. It opens that stream and nothing else, and ends with the token. HMAC-SHA256, base64url, 43 characters.
+ */
+export function streamTicket(tokenDigest: Digest): string {
+  return createHmac('sha256', tokenDigest).update('firebreak.flag-stream/v1').digest('base64url');
+}
+
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Of one length whatever the text. */

@@ -1,14 +1,14 @@
-import { excerpt, printable, toIso } from '../../kernel/index.ts';
+import { excerpt, toIso } from '../../kernel/index.ts';
 import type { BrakeHold } from './hold.ts';
 
 const SHOWN = 200;
 
 /** One sentence: which brake holds it, by whom, why, until when. */
 export function holdMessage({ brake, part, unknown, by, reason, until, isOverdue }: BrakeHold): string {
-  const over = unknown === null ? part : `${part}, and whether that is touched is unknown (${printable(unknown)})`;
+  const over = unknown === null ? part : `${part}, and whether that is touched is unknown (${unknown})`;
   const end = until === null ? 'until somebody releases it' : `until ${toIso(until) ?? 'its end'}`;
   const overdue = isOverdue ? '; its review is overdue' : '';
-  return `${brake} holds ${over}: ${excerpt(printable(reason), SHOWN)} (by ${printable(by.name)}, ${end}${overdue})`;
+  return `${brake} holds ${over}: ${excerpt(reason, SHOWN)} (by ${by.name}, ${end}${overdue})`;
 }
 
 /** One sentence: what lets it pass. */

@@ -24,6 +24,7 @@ export {
   NO_BRAKES,
   type ScopePart,
 } from './model.ts';
+export { parseMoment } from './moment-text.ts';
 export { isZone, type Occurrence, occurrencesBetween, type Recurrence, windowAt } from './recurrence.ts';
 export { type BrakeRule, type BrakeTrigger, brakesByRule, type DayFacts, type RuleOutcome } from './rule.ts';
 export { coversScope, parseScope, scopePartText } from './scope.ts';

@@ -18,9 +18,10 @@ import {
   type Signoff,
 } from '../review/index.ts';
 import { blockersOf, compareBlockers, unusablePolicyBlocker } from './blocker.ts';
+import { type BrakeQuestion, brakeBlocker, brakeHoldsOf } from './brake.ts';
 import { foundEvidence } from './found-evidence.ts';
 import { matchedPaths } from './matched-path.ts';
-import { type Blocker, type Decision, EXIT_CODE, type UnevaluableRule } from './model.ts';
+import { type Blocker, type Decision, type DecisionValue, EXIT_CODE, type UnevaluableRule } from './model.ts';
 import { nextStepOf } from './next-step.ts';
 import { seniorMinutes, seniorMinutesByRule } from './senior-minutes.ts';
 
@@ -34,12 +35,15 @@ export interface DecideInput {
   readonly review: Omit<ReviewContext, 'now'>;
   /** The team's own factor of review minutes; `null` or left out = not stated. */
   readonly reviewMinutesFactor?: number | null;
+  /** Brakes of the moment; `null` or left out = none is asked for, as for what has landed. */
+  readonly brakes?: BrakeQuestion | null;
   readonly now: Instant;
 }
 
 /**
  * The one decision path: what the policy says of the facts. Pure and total: the same input gives the same decision, in
- * whatever order rules and sign-offs come; a policy that cannot be used is `unknown`, which holds.
+ * whatever order rules and sign-offs come; a policy that cannot be used is `unknown`, which holds. A brake that covers the change holds it
+ * whatever the rules say.
  */
 export function decide(input: DecideInput): Decision {
   const review: ReviewContext = { ...input.review, now: input.now };
@@ -48,16 +52,20 @@ export function decide(input: DecideInput): Decision {
   if (!input.policy.ok) return unusable(base, input.policy.rejection);
   const policy = input.policy.value;
   const { outcomes } = evaluatePolicy({ policy, facts: input.facts, signoffs, review, now: input.now });
-  const decision = combine(outcomes, ['enforce']);
-  const wouldDecide = combine(outcomes, RULE_MODES);
-  const blockers = allBlockers({ policy, outcomes, facts: input.facts, review, signoffs });
+  const { brakes } = base;
+  const ruled = combine(outcomes, ['enforce']);
+  const decision = braked(ruled, brakes);
+  const wouldDecide = braked(combine(outcomes, RULE_MODES), brakes);
+  const lacking = allBlockers({ policy, outcomes, facts: input.facts, review, signoffs });
+  const blockers = [...lacking, ...brakes.map(brakeBlocker)].sort(compareBlockers);
   return {
     ...base,
     decision,
+    ruled,
     wouldDecide,
     exit: EXIT_CODE[decision],
     wouldExit: EXIT_CODE[wouldDecide],
-    mode: strongestMode(outcomes),
+    mode: brakes.length > 0 ? 'enforce' : strongestMode(outcomes),
     note: noteOf(outcomes),
     blockers,
     unevaluable: unevaluableOf(outcomes),
@@ -72,18 +80,29 @@ export function decide(input: DecideInput): Decision {
   };
 }
 
+/** A brake never turns a refusal into a hold. */
+function braked(value: DecisionValue, brakes: Decision['brakes']): DecisionValue {
+  return brakes.length > 0 && value === 'allow' ? 'hold' : value;
+}
+
 type Common = Pick<
   Decision,
-  'signoffs' | 'review' | 'policyEditedByChange' | 'factsDigest' | 'unknownFacts' | 'decidedAt'
+  'brakes' | 'signoffs' | 'review' | 'policyEditedByChange' | 'factsDigest' | 'unknownFacts' | 'decidedAt'
 >;
 
-function commonOf({ facts, now, reviewMinutesFactor }: DecideInput, signoffs: readonly JudgedSignoff[]): Common {
+function commonOf(
+  { facts, now, reviewMinutesFactor, brakes: question }: DecideInput,
+  signoffs: readonly JudgedSignoff[],
+): Common {
   const { change } = facts.values;
+  const brakes = brakeHoldsOf(question ?? null, signoffs);
   return {
+    brakes,
     signoffs,
     review: reviewOf(facts, reviewMinutesFactor ?? null),
     policyEditedByChange: change.classes?.includes('policy') ?? false,
-    factsDigest: digestOfJson(facts),
+    // What brakes say is a fact of the day; without one the digest is that of the facts alone.
+    factsDigest: digestOfJson(brakes.length === 0 ? facts : { facts, brakes }),
     unknownFacts: Object.keys(facts.unknown)
       .sort()
       .map((fact) => ({ fact, why: facts.unknown[fact] ?? '' })),
@@ -112,12 +131,13 @@ function unusable(base: Common, problems: readonly PolicyProblem[]): Decision {
   return {
     ...base,
     decision: 'unknown',
+    ruled: 'unknown',
     wouldDecide: 'unknown',
     exit: EXIT_CODE.unknown,
     wouldExit: EXIT_CODE.unknown,
     mode: 'enforce',
     note: 'policy-unusable',
-    blockers: [unusablePolicyBlocker(problems)],
+    blockers: [unusablePolicyBlocker(problems), ...base.brakes.map(brakeBlocker)],
     unevaluable: [],
     outcomes: [],
     policyProblems: problems,

@@ -1,4 +1,5 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
+import type { BrakeHold } from '../brake/index.ts';
 import type {
   MissingRequirement,
   PolicyProblem,
@@ -62,8 +63,10 @@ export interface FoundEvidence {
 
 /** What the policy says of one change at one moment; the same input gives the same decision. */
 export interface Decision {
-  /** What the enforced rules say. */
+  /** What the enforced rules and the brakes of the moment say. */
   readonly decision: DecisionValue;
+  /** What the enforced rules say apart from brakes. */
+  readonly ruled: DecisionValue;
   /** What would be said if every rule in force were enforced; never milder than `decision`. */
   readonly wouldDecide: DecisionValue;
   readonly exit: 0 | 1 | 3;
@@ -75,6 +78,8 @@ export interface Decision {
   /** Enforced first, then advising, then shadow; blocks before holds; then by code. */
   readonly blockers: readonly Blocker[];
   readonly unevaluable: readonly UnevaluableRule[];
+  /** Brakes that hold it, whatever the rules say; empty = none, or none was asked for. */
+  readonly brakes: readonly BrakeHold[];
   /** One entry a rule, sorted by rule id. */
   readonly outcomes: readonly RuleOutcome[];
   /** What makes the policy unusable; empty where it is usable. */

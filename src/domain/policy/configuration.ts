@@ -1,4 +1,5 @@
 import { type Digest, Fault, type Instant, type Result } from '../../kernel/index.ts';
+import type { BrakeRule, CalendarBrake } from '../brake/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { CommitId, FilePath, HistoryReader } from '../change/index.ts';
 import type { Quarantine } from '../flaky-test/index.ts';
@@ -74,6 +75,17 @@ export const NO_QUEUE: QueueStatement = {
   targets: {},
 };
 
+/** Brakes that nobody pulls by hand, as the protected base of a repository states them. */
+export interface BrakeStatement {
+  /** Hold in their windows; each name once. */
+  readonly calendar: readonly CalendarBrake[];
+  /** Engage by facts of the day; each id once. */
+  readonly rules: readonly BrakeRule[];
+}
+
+/** Nothing is stated. */
+export const NO_BRAKE_STATEMENT: BrakeStatement = { calendar: [], rules: [] };
+
 /** Feature flags of a repository, as its protected base states them. Decides nothing of a change. */
 export interface FlagStatement {
   /** Definitions file in the format of flagd; `null` = none is stated. */
@@ -97,11 +109,12 @@ export interface Configuration {
   readonly reviewAway: readonly Away[];
   readonly queue: QueueStatement;
   readonly flags: FlagStatement;
+  readonly brakes: BrakeStatement;
   /** Tests whose failures count for nothing until a date, lapsed ones with them; each test once. */
   readonly quarantines: readonly Quarantine[];
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
   readonly source: string;
-  /** Digest of catalog and policy without line numbers: equal meaning, equal digest. */
+  /** Digest of catalog, policy and brakes without line numbers: equal meaning, equal digest. */
   readonly digest: Digest;
   /** Warnings only: an error leaves no configuration. */
   readonly problems: readonly ConfigurationProblem[];

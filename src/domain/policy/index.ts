@@ -19,6 +19,7 @@ export { conditionContext, factValue, showFact } from './condition-context.ts';
 export { MAX_CONDITION_LENGTH } from './condition-environment.ts';
 export type { Truth } from './condition-part.ts';
 export {
+  type BrakeStatement,
   type BuildLimitStatement,
   type Configuration,
   type ConfigurationProblem,
@@ -27,6 +28,7 @@ export {
   configurationFault,
   describeProblem,
   type FlagStatement,
+  NO_BRAKE_STATEMENT,
   NO_FLAGS,
   NO_QUEUE,
   type PackSummary,

@@ -163,10 +163,27 @@ export function verdictOf(
   if (decided === null || decided.head !== revision.head || decided.contentDigest !== revision.contentDigest) {
     return { verdict: 'undecided', overridden: false };
   }
-  if (activeOverride(state, now) !== null && decided.decision !== 'allow')
-    return { verdict: 'allow', overridden: true };
+  // The calendar says something else from this moment on, and nobody has judged by it yet.
+  if (isPastCalendar(decided, now)) return { verdict: 'undecided', overridden: false };
+  const override = activeOverride(state, now);
+  const isOverridden = override !== null && override.at >= (decided.brakes?.since ?? override.at);
+  if (isOverridden && decided.decision !== 'allow') return { verdict: 'allow', overridden: true };
   if (state.returned !== null && decided.decision === 'allow') return { verdict: 'hold', overridden: false };
   return { verdict: decided.decision, overridden: false };
+}
+
+/** The same as if no brake held it: what is left to say when brakes are asked anew. */
+export function verdictApartFromBrakes(state: Submission, now: Instant): ReturnType<typeof verdictOf>['verdict'] {
+  const { decided } = state;
+  if (decided?.brakes === undefined || isPastCalendar(decided, now)) return verdictOf(state, now).verdict;
+  const { brakes, ...ruled } = decided;
+  return verdictOf({ ...state, decided: { ...ruled, decision: brakes.ruled } }, now).verdict;
+}
+
+/** Whether a decision hangs on windows of the calendar that began or ended since. */
+export function isPastCalendar({ brakes }: DecidedRevision, now: Instant): boolean {
+  const changesAt = brakes?.changesAt ?? null;
+  return changesAt !== null && changesAt <= now;
 }
 
 function isMaker(state: Submission, person: string | null): boolean {

@@ -4,16 +4,19 @@ export {
   activeOverride,
   delegate,
   grantOverride,
+  isPastCalendar,
   recordDecision,
   returnChange,
   reviewOverride,
   signOff,
+  verdictApartFromBrakes,
   verdictOf,
 } from './decide.ts';
 export { SUBMISSION_EVENTS, type SubmissionEvent, type SubmissionEventKind } from './event.ts';
 export { evolve } from './evolve.ts';
 export type {
   Actor,
+  DecidedBrakes,
   DecidedRevision,
   GivenSignoff,
   OperationKind,

@@ -43,6 +43,20 @@ export interface Reason {
   readonly effect: 'hold' | 'block';
 }
 
+/** What brakes had to do with a decision. */
+export interface DecidedBrakes {
+  /** Ids of those that held the change, in the order in which they were pulled. */
+  readonly holding: readonly string[];
+  /** What the rules alone said. */
+  readonly ruled: DecisionValue;
+  /** The newest beginning of what held it: an override given before it says nothing of it. `null` = nothing held it. */
+  readonly since: Instant | null;
+  /** When the calendar next changes what is held: from then on the decision is old. `null` = not in sight. */
+  readonly changesAt: Instant | null;
+  /** Of what brakes are asked about, kept beside the log. */
+  readonly question: Digest;
+}
+
 /** What the gate said of one revision. */
 export interface DecidedRevision {
   readonly head: CommitId | null;
@@ -66,6 +80,8 @@ export interface DecidedRevision {
   /** Persons of the catalog who made it: author, co-authors, prompters. None of them may sign. */
   readonly makers: readonly string[];
   readonly reasons: readonly Reason[];
+  /** Absent = no brake was asked for. */
+  readonly brakes?: DecidedBrakes;
   readonly at: Instant;
 }
 

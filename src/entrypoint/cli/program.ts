@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help } from 'commander';
 import { addBlast } from './command/blast.ts';
+import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
 import { addExplain } from './command/explain.ts';
@@ -31,7 +32,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
-  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'flaky', 'policy', 'log']],
+  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'brake', 'flaky', 'policy', 'log']],
   ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -70,6 +71,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addSignoff(program, context);
   addSubmit(program, context);
   addQueue(program, context);
+  addBrake(program, context);
   addInit(program, context);
   addPlumbing(program, context);
   return program;

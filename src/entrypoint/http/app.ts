@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Tracer } from '../../kernel/index.ts';
 import type { ControlPlane } from '../../service/index.ts';
 import { type Env, failing, failureAnswer, parsed, type Web } from './answer.ts';
+import { brakeRoutes } from './brake-route.ts';
 import { changeRoutes } from './change-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
@@ -85,6 +86,7 @@ function routes(
   app.use('/api/*', entrance(plane, around));
   app.route('/', changeRoutes(plane, budget));
   app.route('/', queueRoutes(plane.queue, budget));
+  app.route('/', brakeRoutes(plane.brake, budget));
   app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', sessionRoutes(plane, { ...around, budget }));
   app.route(

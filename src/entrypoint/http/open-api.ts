@@ -56,6 +56,15 @@ export function openApi(version: string): unknown {
       '/api/v1/queue/{id}/resume': ofChange(write(null, 'Go on', 'queue-answer')),
       '/api/v1/queue/{id}/freeze': ofChange(write('queue-freeze-request', 'Land nothing', 'queue-answer')),
       '/api/v1/queue/{id}/thaw': ofChange(write('queue-thaw-request', 'End a freeze', 'queue-answer')),
+      '/api/v1/brakes': {
+        ...read('brakes', 'What is held, by whom, until when'),
+        ...write('brake-on-request', 'Pull a brake, now or planned', 'brake-answer'),
+      },
+      '/api/v1/brakes/ask': write('brake-question-request', 'May this step be taken now?', 'brake-verdict'),
+      '/api/v1/brakes/{id}/amend': ofChange(
+        write('brake-amend-request', 'Change a brake while it is there', 'brake-answer'),
+      ),
+      '/api/v1/brakes/{id}/off': ofChange(write('brake-off-request', 'Release a brake; only a human', 'brake-answer')),
       '/api/v1/exposure': read('exposure', 'What open changes can reach, and what runs there'),
       '/api/v1/policy': read('policy', 'What the rules do here, and whether it can be proved'),
       '/api/v1/login/ask': write('login-ask-request', 'Let a command line ask to be let in', 'login-asked'),

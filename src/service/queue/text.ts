@@ -1,5 +1,6 @@
 import type { QueueReport } from '../../contract/index.ts';
 import {
+  BRAKE_RULE,
   type Constraint,
   type Ejection,
   type Explanation,
@@ -33,6 +34,9 @@ export function constraintOf(queue: MergeQueue, { constraint }: Explanation): Co
 
 /** The one thing to do, with the command for it where there is one. */
 export function todoOf(queue: MergeQueue, { todo, entry }: Explanation): TodoDocument {
+  if (todo.code === 'sign' && brakesOf(entry.gate.reasons).length > 0) {
+    return { code: 'brake', text: 'see what is braked, why and until when', command: 'firebreak brake list' };
+  }
   const [text, command] = todoText(queue, todo);
   const named = command === null ? null : command.replace('CHANGE', quoted(entry.change));
   return { code: todo.code, text, command: named };
@@ -54,6 +58,12 @@ export function soonerText(sooner: Sooner): string {
   }
 }
 
+/** Ids of the brakes among what holds an entry. */
+function brakesOf(reasons: readonly string[]): readonly string[] {
+  const prefix = `${BRAKE_RULE}/`;
+  return reasons.filter((code) => code.startsWith(prefix)).map((code) => printable(code.slice(prefix.length)));
+}
+
 function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
   switch (constraint.kind) {
     case 'landed': {
@@ -69,6 +79,8 @@ function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
     case 'freeze':
       return `${constraint.isProved ? 'it is proved; landing' : 'landing'} is frozen: ${shown(constraint.freeze.reason)}`;
     case 'sign-off': {
+      const brakes = brakesOf(constraint.reasons);
+      if (brakes.length > 0) return `landing is held by ${brakes.join(', ')}; builds go on`;
       const reasons = constraint.reasons.length === 0 ? '' : ` (${constraint.reasons.map(printable).join(', ')})`;
       return `the gate says ${constraint.verdict}${reasons}`;
     }

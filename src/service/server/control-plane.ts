@@ -28,6 +28,7 @@ import {
 } from '../../control/index.ts';
 import { blastReportOf } from '../blast.ts';
 import { carryOut, requirePermission } from './acting.ts';
+import { makeBrakeDesk } from './brake.ts';
 import { changeReport, noSuchChange } from './change.ts';
 import { changeList } from './change-list.ts';
 import { deliver } from './deliver.ts';
@@ -91,6 +92,7 @@ export function makeControlPlane(options: {
     login: makeLoginDesk(access),
     operation: makeOperationDesk(plane),
     queue: makeQueueDesk(plane),
+    brake: makeBrakeDesk(plane),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
       viewer: viewerOf(principal),

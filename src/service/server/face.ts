@@ -12,6 +12,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Principal } from '../../control/index.ts';
 import type { ActRequest } from './acting.ts';
+import type { BrakeDesk } from './brake.ts';
 import type { DeliveryAnswer } from './deliver.ts';
 import type { IdentityDesk } from './identity.ts';
 import type { LoginDesk } from './login.ts';
@@ -79,6 +80,8 @@ export interface ControlPlane {
   readonly operation: OperationDesk;
   /** Merge queues. */
   readonly queue: QueueDesk;
+  /** Brakes over everything that ships. */
+  readonly brake: BrakeDesk;
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;

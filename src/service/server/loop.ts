@@ -8,6 +8,7 @@ import {
   recheckByTime,
   reconcile,
   sealNode,
+  watchBrakes,
 } from '../../control/index.ts';
 import { decisionDocumentOf } from '../decision-document.ts';
 import type { Plane } from './plane.ts';
@@ -25,6 +26,9 @@ const GATE_MS = 2_000;
 const SWEEP_MS = 60_000;
 const QUEUE_MS = 300;
 const NOTICE_MS = 1_000;
+/** What is watched elsewhere; a scrape interval is longer as a rule. */
+/** A brake that was pulled is looked for at once; this is for windows that begin and end. */
+const BRAKE_MS = 500;
 
 /** What a node reports of itself; no text of a change, no secret. */
 export type NodeLog = (entry: {
@@ -64,6 +68,7 @@ export async function runNode(
     wake();
   });
   const failed = new Map<string, Failed>();
+  const brakes = watchBrakes({ node, board: plane.board, now: world.now });
   const idly = (ms: number): Promise<void> => pause(ms, signal, null);
   /** Until something was appended since the last wait ended, also while the work went on. */
   const untilNews = async (ms: number): Promise<void> => {
@@ -79,13 +84,15 @@ export async function runNode(
     ms: number,
     what: string,
     work: () => Promise<unknown>,
-    wait: (ms: number) => Promise<void> = idly,
+    wait: ((ms: number) => Promise<void>) | null = null,
   ): Promise<void> => {
+    // A signal of its own: so many loops would be too many listeners of one.
+    const own = AbortSignal.any([signal]);
     while (!signal.aborted) {
       await work().catch((error: unknown) => {
         if (!signal.aborted) onFault(what)(what, error);
       });
-      await wait(ms);
+      await (wait === null ? pause(ms, own, null) : wait(ms));
     }
   };
   await Promise.all([
@@ -95,6 +102,7 @@ export async function runNode(
       pollForges({ node, now: world.now, onFault: onFault('poll') }),
     ),
     every(NOTICE_MS, 'notice', () => notifier.pass()),
+    every(BRAKE_MS, 'brake', () => brakes.pass()),
     every(TIME_MS, 'time', () => recheckByTime({ node, board: plane.board, now: world.now })),
     every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now })),
     every(GATE_MS, 'deployment-gate', () =>
