@@ -18,6 +18,7 @@ import {
   type RemoteQueues,
   readAccessSettings,
   readNoticeSettings,
+  readSignalSettings,
   SERVER_VIEWS,
   type ServerNode,
   startLink,
@@ -30,6 +31,7 @@ import { listen, trustedProxies } from './entrypoint/http/index.ts';
 import { Fault, NO_TRACER, type Tracer } from './kernel/index.ts';
 import { openNoticeWays } from './server-notice.ts';
 import { readServerSettings, type ServerSettings } from './server-setting.ts';
+import { openSignals } from './server-signal.ts';
 import { type ControlPlane, makeControlPlane, type NodeLog } from './service/index.ts';
 
 /** What `firebreak serve` says on its way: for people on a terminal, or one JSON document a line. */
@@ -158,6 +160,7 @@ export async function openPlane(
     builds: settings.queue === null ? null : { folder: join(data, 'builds'), ...settings.queue },
     remoteQueues,
     ways,
+    signals: openSignals(readSignalSettings(settings.other)),
   });
   return { plane, access, isLocal };
 }

@@ -202,3 +202,11 @@ export {
   type WriteAnswer,
   writeAnswer,
 } from './server.ts';
+export {
+  type CounterPushAnswer,
+  type CounterPushRequest,
+  counterPushAnswer,
+  counterPushRequest,
+  type SignalReport,
+  signalReport,
+} from './signal.ts';

@@ -64,6 +64,7 @@ import {
   signoffRequest,
   writeAnswer,
 } from './server.ts';
+import { counterPushAnswer, counterPushRequest, signalReport } from './signal.ts';
 
 const DOCUMENTS = {
   'flaky-read': flakyRead,
@@ -157,6 +158,9 @@ const SERVER = {
   'login-approve-request': loginApproveRequest,
   'login-answered': loginAnswered,
   logins: loginList,
+  signals: signalReport,
+  'counter-push-request': counterPushRequest,
+  'counter-push-answer': counterPushAnswer,
 } as const;
 
 /** JSON Schema (2020-12, as OpenAPI 3.1 takes it) of what the server's addresses take and answer, made when asked for. */

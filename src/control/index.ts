@@ -114,6 +114,17 @@ export {
   waits,
 } from '../domain/replay/index.ts';
 export {
+  type AlertReader,
+  type IntakeReport,
+  type MetricsReader,
+  type SampleSource,
+  SERIES_LIMITS,
+  type SeriesStore,
+  type StatedPoint,
+  type Surge,
+  worstOf,
+} from '../domain/signal/index.ts';
+export {
   type Actor,
   activeOverride,
   carryOutOperation,
@@ -284,6 +295,10 @@ export {
   proposeCritical,
   type SetupAnswers,
 } from './setup.ts';
+export { openSignalHub, type SignalHub } from './signal/hub.ts';
+export { readSignalSettings, type SignalSettings } from './signal/setting.ts';
+export { listOpenSurges, surgeEventOf } from './signal/surge-stream.ts';
+export { type AlertText, closeSurges, readAlertText, takeAlertDelivery } from './signal/take-alerts.ts';
 export { openTestMemory, type TestMemory } from './test-memory.ts';
 export { type TraceProgress, traceFixes } from './trace-fixes.ts';
 export { type TraceableChange, traceableOf, traceLabels } from './trace-labels.ts';

@@ -37,3 +37,4 @@ export type { LoginDesk } from './server/login.ts';
 export type { NodeLog } from './server/loop.ts';
 export type { OperationDesk } from './server/operation.ts';
 export type { QueueDesk } from './server/queue.ts';
+export type { SignalDesk, SignalIntake } from './server/signal.ts';

@@ -11,6 +11,9 @@ export const ALERT_LIMITS = {
   links: 5,
   link: 1_000,
 } as const;
+/** Names that this server gives to what it makes at other programs begin so: what comes back under one is its own echo. */
+export const OWN_KEY_PREFIX = 'firebreak:';
+
 /** A sender's clock may go before ours so much; an alert of a later moment counts as of now. */
 const SKEW_MS = 60_000;
 

@@ -1,4 +1,4 @@
-export { ALERT_LIMITS, alertKey, boundedAlert, placeOf, severityOf } from './alert.ts';
+export { ALERT_LIMITS, alertKey, boundedAlert, OWN_KEY_PREFIX, placeOf, severityOf } from './alert.ts';
 export type {
   Alert,
   AlertPlace,

@@ -50,6 +50,7 @@ const NOT_FOUND = [
   'no-such-login',
   'no-such-code',
   'unknown-repository',
+  'no-such-intake',
 ];
 const CONFLICT = [
   'already-queued',
@@ -133,6 +134,11 @@ export async function parsed<T>(
   options: { readonly budget: ByteBudget; readonly limit?: number },
 ): Promise<T> {
   const bytes = await bytesOf(c, { limit: options.limit ?? BODY_LIMITS.write, budget: options.budget });
+  return parsedBytes(bytes, shape);
+}
+
+/** {@link parsed} of a body that was read. */
+export function parsedBytes<T>(bytes: Uint8Array, shape: Shape<T>): T {
   let value: unknown;
   try {
     value = bytes.length === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes));

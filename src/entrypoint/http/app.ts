@@ -15,6 +15,7 @@ import { openApi } from './open-api.ts';
 import { operationRoutes } from './operation-route.ts';
 import { queueRoutes } from './queue-route.ts';
 import { sessionRoutes } from './session-route.ts';
+import { signalRoutes } from './signal-route.ts';
 import { traced } from './traced.ts';
 import type { webAnswer } from './web/index.ts';
 
@@ -88,6 +89,7 @@ function routes(
   app.route('/', queueRoutes(plane.queue, budget));
   app.route('/', brakeRoutes(plane.brake, budget));
   app.route('/', operationRoutes(plane.operation, budget));
+  app.route('/', signalRoutes(plane.signal, { ...around, budget }));
   app.route('/', sessionRoutes(plane, { ...around, budget }));
   app.route(
     '/',

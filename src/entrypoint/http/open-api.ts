@@ -65,6 +65,8 @@ export function openApi(version: string): unknown {
         write('brake-amend-request', 'Change a brake while it is there', 'brake-answer'),
       ),
       '/api/v1/brakes/{id}/off': ofChange(write('brake-off-request', 'Release a brake; only a human', 'brake-answer')),
+      '/api/v1/signals': read('signals', 'What alarms, and whether measurements come'),
+      '/v1/counters': write('counter-push-request', 'Push measurements, by a token of its own', 'counter-push-answer'),
       '/api/v1/exposure': read('exposure', 'What open changes can reach, and what runs there'),
       '/api/v1/policy': read('policy', 'What the rules do here, and whether it can be proved'),
       '/api/v1/login/ask': write('login-ask-request', 'Let a command line ask to be let in', 'login-asked'),

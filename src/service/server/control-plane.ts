@@ -1,5 +1,6 @@
 import {
   type AccessWorld,
+  type AlertReader,
   type BuildPlace,
   countFindings,
   type DeliveryReader,
@@ -12,6 +13,7 @@ import {
   openCauses,
   openNodeQueues,
   openServices,
+  openSignalHub,
   type PresentVerdict,
   type Principal,
   principalOfLogin,
@@ -20,6 +22,7 @@ import {
   proposeBlast,
   type RemoteQueues,
   readPeople,
+  type SampleSource,
   type ServerNode,
   signInByOwnerLink,
   signInByPassword,
@@ -45,6 +48,7 @@ import type { Plane } from './plane.ts';
 import { policyReport } from './policy.ts';
 import { makeQueueDesk } from './queue.ts';
 import { openRuleOutcomes } from './rule-outcome.ts';
+import { makeSignalDesk, type SignalIntake } from './signal.ts';
 import { viewerOf } from './viewer.ts';
 
 /** One node of the control plane over its store, its forges and its accounts. */
@@ -61,8 +65,15 @@ export function makeControlPlane(options: {
   readonly builds: BuildPlace | null;
   /** Merge queues that land on forges elsewhere. */
   readonly remoteQueues: readonly RemoteQueues[];
+  /** Which signals come in, and from where they are fetched. */
+  readonly signals: SignalIntake & {
+    readonly alerts: readonly AlertReader[];
+    readonly sources: readonly SampleSource[];
+    readonly selectors: readonly string[];
+  };
 }): ControlPlane {
-  const { world, node, access, deliveries, publicUrl, provider, present, ways, builds, remoteQueues } = options;
+  const { world, node, access, deliveries, publicUrl, provider, present, ways, builds, remoteQueues, signals } =
+    options;
   const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
@@ -75,6 +86,8 @@ export function makeControlPlane(options: {
     outcomes: openRuleOutcomes(node),
     causes: openCauses(),
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
+    signals: openSignalHub({ sources: signals.sources, selectors: signals.selectors, now: world.now }),
+    alerts: signals.alerts,
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
   const live = openLive(plane);
@@ -92,6 +105,7 @@ export function makeControlPlane(options: {
     login: makeLoginDesk(access),
     operation: makeOperationDesk(plane),
     queue: makeQueueDesk(plane),
+    signal: makeSignalDesk(plane, signals),
     brake: makeBrakeDesk(plane),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
@@ -149,6 +163,7 @@ export function makeControlPlane(options: {
         firebreak_open_changes: open.length,
         firebreak_due_changes: open.filter(({ isDue }) => isDue).length,
         firebreak_findings: findings,
+        ...plane.signals.figures(),
         ...notices,
       };
     },

@@ -1,5 +1,6 @@
 import { type ForgeName, takeNotice } from '../../control/index.ts';
 import { type Instant, instant } from '../../kernel/index.ts';
+import { takeAlertWebhook } from './alert.ts';
 import type { Plane } from './plane.ts';
 
 /** A delivery is told again for days by some forges; after this a second one cannot be told from a first. */
@@ -33,6 +34,8 @@ export async function deliver(plane: Plane, request: Delivery): Promise<Delivery
 
 async function take(plane: Plane, request: Delivery): Promise<DeliveryAnswer> {
   const { node, world } = plane;
+  const alerts = plane.alerts.find(({ source }) => source === request.forge);
+  if (alerts !== undefined) return takeAlertWebhook(plane, alerts, request);
   const reader = plane.deliveries.find(({ forge }) => forge === request.forge);
   if (reader === undefined) return { status: 404, code: 'no-such-forge', touched: [] };
   const read = await reader.read({ headers: request.headers, body: request.body, now: world.now() });

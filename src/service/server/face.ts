@@ -20,6 +20,7 @@ import type { NodeLog } from './loop.ts';
 import type { OperationDesk } from './operation.ts';
 import type { QueueDesk } from './queue.ts';
 import type { RuleQuestion } from './rule-outcome.ts';
+import type { SignalDesk } from './signal.ts';
 
 export type { Principal } from '../../control/index.ts';
 export type { ActRequest } from './acting.ts';
@@ -80,6 +81,8 @@ export interface ControlPlane {
   readonly operation: OperationDesk;
   /** Merge queues. */
   readonly queue: QueueDesk;
+  /** Measurements and alerts. */
+  readonly signal: SignalDesk;
   /** Brakes over everything that ships. */
   readonly brake: BrakeDesk;
   me(caller: Caller): MeReport;

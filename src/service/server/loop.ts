@@ -2,6 +2,7 @@ import {
   answerGates,
   answerMergeGroups,
   checkDeployments,
+  closeSurges,
   type Failed,
   type PresentVerdict,
   pollForges,
@@ -26,6 +27,9 @@ const GATE_MS = 2_000;
 const SWEEP_MS = 60_000;
 const QUEUE_MS = 300;
 const NOTICE_MS = 1_000;
+/** What is watched elsewhere; a scrape interval is longer as a rule. */
+const SIGNAL_MS = 10_000;
+const SURGE_MS = 2_000;
 /** What is watched elsewhere; a scrape interval is longer as a rule. */
 /** A brake that was pulled is looked for at once; this is for windows that begin and end. */
 const BRAKE_MS = 500;
@@ -102,6 +106,8 @@ export async function runNode(
       pollForges({ node, now: world.now, onFault: onFault('poll') }),
     ),
     every(NOTICE_MS, 'notice', () => notifier.pass()),
+    every(SIGNAL_MS, 'signal', () => plane.signals.pass()),
+    every(SURGE_MS, 'surge', () => closeSurges({ node, now: world.now })),
     every(BRAKE_MS, 'brake', () => brakes.pass()),
     every(TIME_MS, 'time', () => recheckByTime({ node, board: plane.board, now: world.now })),
     every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now })),

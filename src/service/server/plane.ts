@@ -1,5 +1,6 @@
 import type {
   AccessWorld,
+  AlertReader,
   Board,
   Causes,
   DeliveryReader,
@@ -7,6 +8,7 @@ import type {
   NodeQueues,
   Notifier,
   ServerNode,
+  SignalHub,
   World,
 } from '../../control/index.ts';
 import type { RuleOutcomes } from './rule-outcome.ts';
@@ -21,6 +23,10 @@ export interface Plane {
   readonly outcomes: RuleOutcomes;
   readonly causes: Causes;
   readonly queues: NodeQueues;
+  /** Measurements of this node. */
+  readonly signals: SignalHub;
+  /** By source; a source without one tells nothing by webhook. */
+  readonly alerts: readonly AlertReader[];
   /** Makes the notifier, given where faults are told. */
   readonly notifier: (onFault: (about: string, error: unknown) => void) => Notifier;
   /** By forge; a forge without one tells nothing by webhook. */

@@ -13,6 +13,8 @@ export const BODY_LIMITS = {
   write: 65_536,
   /** A change that is no pull request, with its content. */
   operation: 1_048_576,
+  /** Measurements, as they travel: a collector's batch is some hundred kilobytes. */
+  push: 4_194_304,
   /** The largest that GitHub sends. */
   webhook: 26_214_400,
 } as const;
