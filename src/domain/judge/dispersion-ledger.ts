@@ -63,6 +63,7 @@ export function placeOf(options: {
 
 /** Takes windows in. The order of windows of one place and length matters only once older ones fade. */
 export function recordWindows(ledger: DispersionLedger, windows: readonly DispersionWindow[]): DispersionLedger {
+  if (windows.length === 0) return ledger;
   const entries = new Map(ledger.entries.map((entry) => [keyOf(entry), entry]));
   for (const window of windows) {
     const { metric, part, split, level } = window;
@@ -78,16 +79,22 @@ export function recordWindows(ledger: DispersionLedger, windows: readonly Disper
  */
 export function dispersionAt(
   ledger: DispersionLedger,
-  wanted: DispersionPlace & { readonly minutes: number },
+  { minutes, ...place }: DispersionPlace & { readonly minutes: number },
 ): Dispersion {
-  const known = ledger.entries.filter(
-    (each) => each.metric === wanted.metric && each.part === wanted.part && longest(each),
-  );
-  const [nearest] = known.sort((one, other) => distance(one, wanted) - distance(other, wanted));
-  if (nearest === undefined) return UNKNOWN;
-  const { phi, windows, isCovered } = phiOver(nearest, wanted.minutes);
-  if (distance(nearest, wanted) === 0) return { phi, windows, state: isCovered ? 'learnt' : 'carried' };
-  return { phi: 1 + (phi - 1) * growth(nearest, wanted), windows, state: 'carried' };
+  return dispersionCurve(ledger, place)(minutes);
+}
+
+/** The same for any number of minutes at one place. */
+export function dispersionCurve(ledger: DispersionLedger, place: DispersionPlace): (minutes: number) => Dispersion {
+  const nearest = nearestTo(ledger, place);
+  if (nearest === null) return () => UNKNOWN;
+  const points = pointsOf(nearest);
+  const grown = growth(nearest, place);
+  const isOwn = distance(nearest, place) === 0;
+  return (minutes) => {
+    const { excess, windows, isCovered } = excessOver(points, minutes);
+    return { phi: 1 + excess * (isOwn ? 1 : grown), windows, state: isOwn && isCovered ? 'learnt' : 'carried' };
+  };
 }
 
 const UNKNOWN: Dispersion = { phi: 1, state: 'unknown', windows: 0 };
@@ -100,7 +107,6 @@ const REACH = 4;
 
 const keyOf = ({ metric, part, split, level }: DispersionPlace) => JSON.stringify([metric, part, split, level]);
 const learnt = ({ lengths }: DispersionEntry) => lengths.filter(({ windows }) => windows >= LEAST_WINDOWS);
-const longest = (entry: DispersionEntry) => learnt(entry).at(-1);
 const distance = (one: DispersionPlace, other: DispersionPlace) =>
   Math.abs(one.split - other.split) + Math.abs(one.level - other.level);
 
@@ -120,35 +126,51 @@ function recorded(lengths: readonly LengthRecord[], { minutes, square, variance 
 
 const moved = (mean: number, value: number, windows: number) => mean + (value - mean) / windows;
 
-/** Between learnt lengths phi - 1 is a power of time; it never falls with time, and beyond them grows at most as time does. */
-function phiOver(entry: DispersionEntry, minutes: number): { phi: number; windows: number; isCovered: boolean } {
-  const known = learnt(entry);
-  let least = 1;
-  const points = known.map((record) => {
-    const { meanSquare: mean, windows } = record;
-    least = Math.max(least, dispersionOf({ mean, windows, confidence: CONFIDENCE }));
-    return { minutes: record.minutes, excess: least - 1, windows };
-  });
-  const last = points.at(-1) as (typeof points)[number];
-  const at = points.findIndex((point) => point.minutes >= minutes);
-  const isCovered = minutes <= REACH * last.minutes;
-  const [before, after] = [points[at - 1], points[at]];
-  if (at === 0) return { phi: 1 + (after?.excess ?? 0), windows: after?.windows ?? 0, isCovered };
-  if (before === undefined || after === undefined) {
-    const power = powerOf(points.at(-2), last);
-    return { phi: 1 + last.excess * (minutes / last.minutes) ** power, windows: last.windows, isCovered };
+function nearestTo({ entries }: DispersionLedger, place: DispersionPlace): DispersionEntry | null {
+  let nearest: DispersionEntry | null = null;
+  for (const entry of entries) {
+    if (entry.metric !== place.metric || entry.part !== place.part || learnt(entry).length === 0) continue;
+    if (nearest === null || distance(entry, place) < distance(nearest, place)) nearest = entry;
   }
+  return nearest;
+}
+
+interface LengthPoint {
+  readonly minutes: number;
+  /** phi - 1. */
+  readonly excess: number;
+  readonly windows: number;
+}
+
+/** Never empty; phi never falls with time. */
+function pointsOf(entry: DispersionEntry): readonly LengthPoint[] {
+  let least = 1;
+  return learnt(entry).map(({ minutes, meanSquare: mean, windows }) => {
+    least = Math.max(least, dispersionOf({ mean, windows, confidence: CONFIDENCE }));
+    return { minutes, excess: least - 1, windows };
+  });
+}
+
+/** Between learnt lengths the excess is a power of time; beyond them it grows at most as time does. */
+function excessOver(
+  points: readonly LengthPoint[],
+  minutes: number,
+): { readonly excess: number; readonly windows: number; readonly isCovered: boolean } {
+  const last = points.at(-1) as LengthPoint;
+  const isCovered = minutes <= REACH * last.minutes;
+  const at = points.findIndex((point) => point.minutes >= minutes);
+  const [before, after] = [points[at - 1], points[at]];
+  if (after === undefined) {
+    const excess = last.excess * (minutes / last.minutes) ** powerOf(points.at(-2), last);
+    return { excess, windows: last.windows, isCovered };
+  }
+  if (before === undefined) return { excess: after.excess, windows: after.windows, isCovered };
   const share = Math.log(minutes / before.minutes) / Math.log(after.minutes / before.minutes);
-  return { phi: 1 + between(before.excess, after.excess, share), windows: after.windows, isCovered };
+  return { excess: between(before.excess, after.excess, share), windows: after.windows, isCovered };
 }
 
 const between = (low: number, high: number, share: number) =>
   low > 0 ? low * (high / low) ** share : low + (high - low) * share;
-
-interface LengthPoint {
-  readonly minutes: number;
-  readonly excess: number;
-}
 
 /** Growth of the excess with time between two lengths: 0 levels off, 1 as time does (the worst case where nothing tells). */
 function powerOf(before: LengthPoint | undefined, last: LengthPoint): number {

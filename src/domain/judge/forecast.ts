@@ -5,7 +5,7 @@ import {
   logProofBelow,
   type RatioLikelihood,
 } from '../../statistics/index.ts';
-import { type DispersionLedger, dispersionAt, placeOf } from './dispersion-ledger.ts';
+import { type DispersionLedger, dispersionCurve, placeOf } from './dispersion-ledger.ts';
 import type { ProofForecast } from './model.ts';
 
 /** Traffic of one count as it is expected, a minute. */
@@ -114,5 +114,6 @@ function phiOver(options: {
   const { canaryExposure, controlExposure, controlEvents } = traffic;
   const share = canaryExposure / (canaryExposure + controlExposure);
   const place = placeOf({ metric, part, share, eventsPerMinute: controlEvents / (1 - share) });
-  return (minutes) => dispersionAt(ledger, { ...place, minutes }).phi;
+  const curve = dispersionCurve(ledger, place);
+  return (minutes) => curve(minutes).phi;
 }

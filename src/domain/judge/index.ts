@@ -7,6 +7,7 @@ export {
   type DispersionPlace,
   type DispersionWindow,
   dispersionAt,
+  dispersionCurve,
   EMPTY_LEDGER,
   LEAST_WINDOWS,
   type LengthRecord,

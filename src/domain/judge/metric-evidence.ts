@@ -7,7 +7,7 @@ import {
   logProofOfShare,
   ratioBounds,
 } from '../../statistics/index.ts';
-import { type DispersionLedger, dispersionAt, placeOf } from './dispersion-ledger.ts';
+import { type DispersionLedger, dispersionAt, dispersionCurve, placeOf } from './dispersion-ledger.ts';
 import { type ExpectedTraffic, type ProofAt, proofOfCounts } from './forecast.ts';
 import type { Dispersion, JudgePlan, MetricSpec, RatioInterval } from './model.ts';
 import { baseRatioOf, limitOf, partsOf, worseSideOf } from './side.ts';
@@ -129,7 +129,7 @@ function dispersionOver(
   const share = shareOf(tally, canaryShare);
   if (!(events > 0 && minutes > 0)) return () => ({ phi: 1, state: 'unknown', windows: 0 });
   const place = placeOf({ metric: spec.name, part, share, eventsPerMinute: events / minutes });
-  return (over) => dispersionAt(ledger, { ...place, minutes: over });
+  return dispersionCurve(ledger, place);
 }
 
 /** The canary's share of exposures as counted, or as configured where none are. */

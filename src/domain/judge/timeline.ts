@@ -95,13 +95,15 @@ export function addSamples(
   return draft.close();
 }
 
+/** By time; among samples of one moment by what they say, so that the order in which they came does not matter. */
 function byTime(one: Sample, other: Sample): number {
   if (one.at !== other.at) return one.at - other.at;
-  const [left, right] = [textOf(one), textOf(other)];
+  if (one.arm !== other.arm) return one.arm < other.arm ? -1 : 1;
+  if (one.series !== other.series) return one.series < other.series ? -1 : 1;
+  const [left, right] = [JSON.stringify([one.since, one.counts]), JSON.stringify([other.since, other.counts])];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-const textOf = (sample: Sample) => JSON.stringify([sample.arm, sample.series, sample.since, sample.counts]);
 const keyOf = ({ arm, series }: Sample) => `${arm} ${series}`;
 
 class Draft {
