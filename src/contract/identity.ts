@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const role = z.enum(['viewer', 'engineer', 'approver', 'operator', 'admin', 'auditor']);
-const scope = z.enum(['read', 'submit', 'operate', 'export']);
+const scope = z.enum(['read', 'submit', 'operate', 'evaluate', 'export']);
 const boundIdentity = z.object({ issuer: z.string(), subject: z.string() });
 
 /** One account, without what proves who it is. */

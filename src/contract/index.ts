@@ -51,6 +51,32 @@ export {
 } from './deployment.ts';
 export { type Finding, finding } from './finding.ts';
 export {
+  type FlagAnswer,
+  type FlagCheck,
+  type FlagDifferenceReport,
+  type FlagEvaluationReport,
+  type FlagList,
+  type FlagStaleReport,
+  flagAnswer,
+  flagCheck,
+  flagDifference,
+  flagEvaluation,
+  flagKillRequest,
+  flagList,
+  flagRestoreRequest,
+  flagStale,
+  type OfrepBulk,
+  type OfrepFailure,
+  type OfrepRequest,
+  type OfrepSuccess,
+  ofrepBulk,
+  ofrepFailure,
+  ofrepRequest,
+  ofrepSuccess,
+  type ServedFlagsReport,
+  servedFlags,
+} from './flag.ts';
+export {
   type FlakyJudgement,
   type FlakyList,
   type FlakyQuarantine,

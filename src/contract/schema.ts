@@ -12,6 +12,21 @@ import {
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
+import {
+  flagAnswer,
+  flagCheck,
+  flagDifference,
+  flagEvaluation,
+  flagKillRequest,
+  flagList,
+  flagRestoreRequest,
+  flagStale,
+  ofrepBulk,
+  ofrepFailure,
+  ofrepRequest,
+  ofrepSuccess,
+  servedFlags,
+} from './flag.ts';
 import { flakyJudgement, flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {
@@ -67,6 +82,13 @@ import {
 import { counterPushAnswer, counterPushRequest, signalReport } from './signal.ts';
 
 const DOCUMENTS = {
+  flags: flagList,
+  'flag-check': flagCheck,
+  'flag-difference': flagDifference,
+  'flag-evaluation': flagEvaluation,
+  'flag-stale': flagStale,
+  'served-flags': servedFlags,
+  'flag-answer': flagAnswer,
   'flaky-read': flakyRead,
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,
@@ -112,6 +134,14 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.
 );
 
 const SERVER = {
+  'served-flags': servedFlags,
+  'flag-answer': flagAnswer,
+  'flag-kill-request': flagKillRequest,
+  'flag-restore-request': flagRestoreRequest,
+  'ofrep-request': ofrepRequest,
+  'ofrep-success': ofrepSuccess,
+  'ofrep-failure': ofrepFailure,
+  'ofrep-bulk': ofrepBulk,
   brakes: brakeReport,
   'brake-answer': brakeAnswer,
   'brake-verdict': brakeVerdict,

@@ -59,6 +59,24 @@ export {
   rankTests,
   type TestOutcome,
 } from '../domain/flaky-test/index.ts';
+export {
+  compareFlagSets,
+  type Evaluation as FlagEvaluation,
+  type EvaluationContext as FlagContext,
+  evaluateServed,
+  exposureChanges,
+  type Flag,
+  type FlagDefinitions,
+  type FlagProblem,
+  type FlagRejection,
+  killFlag,
+  offVariant,
+  restoreFlag,
+  settledVariant,
+  sharesText,
+  staleFlags,
+  summarizeFlagChange,
+} from '../domain/flag/index.ts';
 export type {
   Delivery,
   DeliveryReader,
@@ -162,7 +180,9 @@ export {
   pollLogin,
   principalOfLogin,
   principalOfSession,
+  principalOfTicket,
   principalOfToken,
+  ticketOfToken,
   reactivateAccount,
   readAccessSettings,
   readAccount,
@@ -182,6 +202,8 @@ export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake
 export { type BrakeWatch, watchBrakes } from './brake/recheck.ts';
 export { engageByRules } from './brake/rule-engage.ts';
 export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
+export { type FlagService, type NodeFlags, openNodeFlags } from './flag/node.ts';
+export { flagEventOf, handleFlags } from './flag/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';

@@ -4,12 +4,16 @@ import { MAX_PUBLICATIONS, type ServedFlags } from './model.ts';
 
 /** What is served after an event; `before` = `null`: nothing was told of this set. */
 export function evolve(before: ServedFlags | null, event: FlagEvent): ServedFlags {
-  const served = before ?? { id: event.id, publications: [], kills: [] };
+  const served = before ?? { id: event.id, publications: [], kills: [], refused: null };
   switch (event.kind) {
     case 'FlagsPublished':
-      return { ...served, publications: [event.publication, ...served.publications].slice(0, MAX_PUBLICATIONS) };
+      return {
+        ...served,
+        publications: [event.publication, ...served.publications].slice(0, MAX_PUBLICATIONS),
+        refused: null,
+      };
     case 'FlagsRefused':
-      return served;
+      return { ...served, refused: event.commit };
     case 'FlagKilled': {
       const others = served.kills.filter(({ flag }) => flag !== event.kill.flag);
       return { ...served, kills: [...others, event.kill] };

@@ -182,7 +182,7 @@ describe('a kill switch', () => {
     a: { ...SWITCH, defaultVariant: 'on' },
     plain: { state: 'ENABLED', variants: { red: 'r', blue: 'b' } },
   });
-  const empty: ServedFlags = { id: 'local:shop', publications: [], kills: [] };
+  const empty: ServedFlags = { id: 'local:shop', publications: [], kills: [], refused: null };
   const kill = (more: object = {}) =>
     killFlag(empty, {
       set,

@@ -71,6 +71,8 @@ export interface ServedFlags {
   readonly publications: readonly FlagPublication[];
   /** One a flag, in the order in which they began; those that ended by themselves stay until the next event of their flag. */
   readonly kills: readonly FlagKill[];
+  /** Commit whose definitions were refused last; `null` = none was, or newer ones were taken. */
+  readonly refused: string | null;
 }
 
 /** UTF-16 units of a definitions file: thousands of flags, and read within a second. */

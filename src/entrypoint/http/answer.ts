@@ -43,6 +43,8 @@ export function tooMany(c: Context, retryAfterMs: number): Response {
 /** Addresses of nothing, and what somebody else was faster with. */
 const NOT_FOUND = [
   'no-such-queue',
+  'no-such-flags',
+  'no-such-flag',
   'no-such-entry',
   'no-such-change',
   'no-such-account',
@@ -58,6 +60,7 @@ const CONFLICT = [
   'already-paused',
   'not-paused',
   'not-frozen',
+  'not-killed',
   'nothing-to-land',
   'stale-content',
   'signed-already',

@@ -7,6 +7,8 @@ import { changeRoutes } from './change-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
 import { type HookTaker, hookTaker } from './hook.ts';
+import { flagRoutes } from './flag-route.ts';
+import { flagTaker } from './flag-taker.ts';
 import { identityRoutes } from './identity.ts';
 import { liveRoute } from './live-route.ts';
 import { loginRoutes } from './login-route.ts';
@@ -37,7 +39,7 @@ export interface HttpSettings {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** The HTTP interface of one node: webhooks, and everything else. */
+/** The HTTP interface of one node: webhooks and evaluations of flags, and everything else. */
 export interface App {
   readonly takeHook: HookTaker;
   readonly fetch: Hono<Env>['fetch'];
@@ -51,7 +53,9 @@ export function makeApp(plane: ControlPlane, settings: HttpSettings): App {
   const budget = new ByteBudget();
   const around: Entrance = { origins, proxies, clock, rates: new RateTable() };
   const { fetch } = routes(plane, { ...settings, isHttps, budget, around });
-  return { takeHook: hookTaker(plane, { ...settings, ...around, isHttps, budget }), fetch };
+  const takeHook = hookTaker(plane, { ...settings, ...around, isHttps, budget });
+  const takeFlag = flagTaker(plane.flag, { ...settings, ...around, isHttps, budget });
+  return { takeHook: (incoming, outgoing) => takeFlag(incoming, outgoing) || takeHook(incoming, outgoing), fetch };
 }
 
 function routes(
@@ -87,6 +91,7 @@ function routes(
   app.use('/api/*', entrance(plane, around));
   app.route('/', changeRoutes(plane, budget));
   app.route('/', queueRoutes(plane.queue, budget));
+  app.route('/', flagRoutes(plane.flag, budget));
   app.route('/', brakeRoutes(plane.brake, budget));
   app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', signalRoutes(plane.signal, { ...around, budget }));

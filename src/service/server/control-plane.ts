@@ -11,6 +11,7 @@ import {
   type NoticeWays,
   openBoard,
   openCauses,
+  openNodeFlags,
   openNodeQueues,
   openServices,
   openSignalHub,
@@ -37,6 +38,7 @@ import { changeList } from './change-list.ts';
 import { deliver } from './deliver.ts';
 import { exposureReport } from './exposure.ts';
 import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
+import { makeFlagDesk } from './flag.ts';
 import { makeIdentityDesk } from './identity.ts';
 import { inboxReport } from './inbox.ts';
 import { openLive } from './live.ts';
@@ -85,6 +87,7 @@ export function makeControlPlane(options: {
     services: openServices(world, node),
     outcomes: openRuleOutcomes(node),
     causes: openCauses(),
+    flags: openNodeFlags({ world, node }),
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
     signals: openSignalHub({ sources: signals.sources, selectors: signals.selectors, now: world.now }),
     alerts: signals.alerts,
@@ -105,6 +108,7 @@ export function makeControlPlane(options: {
     login: makeLoginDesk(access),
     operation: makeOperationDesk(plane),
     queue: makeQueueDesk(plane),
+    flag: makeFlagDesk(plane),
     signal: makeSignalDesk(plane, signals),
     brake: makeBrakeDesk(plane),
     me: ({ principal, csrf }) => ({

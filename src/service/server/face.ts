@@ -14,6 +14,7 @@ import type { Principal } from '../../control/index.ts';
 import type { ActRequest } from './acting.ts';
 import type { BrakeDesk } from './brake.ts';
 import type { DeliveryAnswer } from './deliver.ts';
+import type { FlagDesk } from './flag.ts';
 import type { IdentityDesk } from './identity.ts';
 import type { LoginDesk } from './login.ts';
 import type { NodeLog } from './loop.ts';
@@ -79,6 +80,8 @@ export interface ControlPlane {
   readonly login: LoginDesk;
   /** Changes that are no pull request, deployments, and findings. */
   readonly operation: OperationDesk;
+  /** Feature flags. */
+  readonly flag: FlagDesk;
   /** Merge queues. */
   readonly queue: QueueDesk;
   /** Measurements and alerts. */

@@ -26,6 +26,9 @@ const DEPLOYMENT_MS = 2_000;
 const GATE_MS = 2_000;
 const SWEEP_MS = 60_000;
 const QUEUE_MS = 300;
+/** Definitions land with a change; kills come with the log, and only their ends are looked for. */
+const FLAG_MS = 2_000;
+const FLAG_END_MS = 300;
 const NOTICE_MS = 1_000;
 /** What is watched elsewhere; a scrape interval is longer as a rule. */
 const SIGNAL_MS = 10_000;
@@ -114,6 +117,8 @@ export async function runNode(
     every(GATE_MS, 'deployment-gate', () =>
       answerGates({ world, node, linkTo, onFault: onFault('deployment-gate'), signal }),
     ),
+    every(FLAG_MS, 'flags', () => plane.flags.refresh(onFault('flags'))),
+    every(FLAG_END_MS, 'flags', () => plane.flags.catchUp()),
     every(QUEUE_MS, 'queue', () => plane.queues.pass(onFault('queue'))),
     every(DEPLOYMENT_MS, 'deployment', () => checkDeployments({ world, node, onFault: onFault('deployment'), signal })),
     every(
@@ -135,6 +140,7 @@ export async function runNode(
     ),
   ]);
   await plane.queues.close();
+  plane.flags.close();
   await notifier.idle();
   stop();
 }

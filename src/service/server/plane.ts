@@ -5,6 +5,7 @@ import type {
   Causes,
   DeliveryReader,
   KnownServices,
+  NodeFlags,
   NodeQueues,
   Notifier,
   ServerNode,
@@ -23,6 +24,7 @@ export interface Plane {
   readonly outcomes: RuleOutcomes;
   readonly causes: Causes;
   readonly queues: NodeQueues;
+  readonly flags: NodeFlags;
   /** Measurements of this node. */
   readonly signals: SignalHub;
   /** By source; a source without one tells nothing by webhook. */

@@ -11,6 +11,8 @@ export type BodyRejection =
 export const BODY_LIMITS = {
   /** A form, a sign-off, a reason. */
   write: 65_536,
+  /** Who asks for a flag: a page of attributes, and what one evaluation may walk. */
+  evaluation: 16_384,
   /** A change that is no pull request, with its content. */
   operation: 1_048_576,
   /** Measurements, as they travel: a collector's batch is some hundred kilobytes. */

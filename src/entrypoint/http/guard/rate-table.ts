@@ -11,6 +11,8 @@ export const RATES = {
   token: { burst: 200, perMinute: 1200 },
   /** Whoever is not known, by address. */
   address: { burst: 60, perMinute: 120 },
+  /** Evaluations of feature flags by one token: a program asks with each of its own requests. More than one node answers. */
+  evaluation: { burst: 20_000, perMinute: 1_200_000 },
   /** Signing in, by address, beside the waits of each name. */
   signIn: { burst: 10, perMinute: 10 },
   /** Measurements of one network: many collectors, or SDKs that push by themselves each ten seconds. */
