@@ -17,8 +17,8 @@ const { metafile } = await build({
   sourcemap: 'linked',
   legalComments: 'linked',
   // The grammar finds its WebAssembly beside its own file, a native module stays one; pg asks for an optional one that is not installed.
-  // OpenTelemetry is read only by who names a collector; only a benchmark drives a browser.
-  external: ['libpg-query', 'libsql', 'pg-native', '@opentelemetry/*', 'playwright-core'],
+  // OpenTelemetry is read only by who names a collector, protobuf's wire by who takes measurements; only a benchmark drives a browser.
+  external: ['libpg-query', 'libsql', 'pg-native', '@opentelemetry/*', '@bufbuild/protobuf', 'playwright-core'],
   plugins: [bundleText((files) => inputs.push(...files))],
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -1,5 +1,5 @@
 import { alertmanagerReader, grafanaReader, pagerdutyReader } from './adapter/alert-webhook/index.ts';
-import { otlpMetricsReader } from './adapter/otlp-metrics/index.ts';
+import { openOtlpMetricsReader } from './adapter/otlp-metrics/index.ts';
 import { prometheusSource } from './adapter/prometheus/index.ts';
 import type { SignalSettings } from './control/index.ts';
 import { OWN_KEY_PREFIX } from './domain/signal/index.ts';
@@ -8,11 +8,11 @@ import { OWN_KEY_PREFIX } from './domain/signal/index.ts';
 const TIMEOUT_MS = 10_000;
 
 /** Every way that signals come in, out of settings. Fault: an address or a secret cannot be used. */
-export function openSignals(settings: SignalSettings) {
+export async function openSignals(settings: SignalSettings) {
   const { pushTokens, prometheus, alertmanagerTokens, grafana, pagerdutySecrets } = settings;
   return {
     pushTokens,
-    metrics: otlpMetricsReader(),
+    metrics: pushTokens.length === 0 ? null : await openOtlpMetricsReader(),
     alerts: [
       ...(alertmanagerTokens.length === 0 ? [] : [alertmanagerReader({ tokens: alertmanagerTokens })]),
       ...(grafana === null ? [] : [grafanaReader(grafana)]),

@@ -1,2 +1,2 @@
-export { otlpMetricsReader } from './reader.ts';
+export { openOtlpMetricsReader } from './reader.ts';
 export { MAX_POINTS } from './wire.ts';

@@ -12,9 +12,9 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StatedPoint } from '../../domain/signal/index.ts';
-import { MAX_POINTS, otlpMetricsReader } from './index.ts';
+import { MAX_POINTS, openOtlpMetricsReader } from './index.ts';
 
-const reader = otlpMetricsReader();
+const reader = await openOtlpMetricsReader();
 const FORMATS = [
   ['application/x-protobuf', ProtobufMetricsSerializer],
   ['application/json', JsonMetricsSerializer],
@@ -56,7 +56,7 @@ function shown({ name, kind, states, value, from }: StatedPoint) {
   return { metric: name.metric, labels: { ...name.labels }, kind, states, value, hasStart: from !== null };
 }
 
-describe('otlpMetricsReader', () => {
+describe('openOtlpMetricsReader', () => {
   it.each(FORMATS)('reads %s of the SDK, cumulative', async (contentType, serializer) => {
     const body = serializer.serializeRequest(await collected(AggregationTemporality.CUMULATIVE)) as Uint8Array;
     const read = reader.read({ contentType, body });

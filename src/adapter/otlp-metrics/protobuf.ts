@@ -1,4 +1,4 @@
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import type { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import {
   emptyLabels,
   Malformed,
@@ -12,13 +12,17 @@ import {
 /** Two to the 32nd: the upper half of a 64-bit number; beyond 2^53 a nanosecond is rounded, which a millisecond is not. */
 const HIGH = 4_294_967_296;
 const NANO = 1e6;
+/** Wire types (Protocol Buffers, "Encoding"). */
+const VARINT = 0;
+const BIT64 = 1;
+const LENGTH_DELIMITED = 2;
 
 /**
  * Reads an `ExportMetricsServiceRequest` in one pass; fields that are not used are skipped. Throws `Malformed` where it is none,
  * `TooMany` where it holds too much. Field numbers: opentelemetry-proto, `collector/metrics/v1` and `metrics/v1`.
  */
-export function readProtobuf(body: Uint8Array): readonly WireResource[] {
-  const reader = new BinaryReader(body);
+export function readProtobuf(body: Uint8Array, open: (body: Uint8Array) => BinaryReader): readonly WireResource[] {
+  const reader = open(body);
   const count = pointCounter();
   const resources: WireResource[] = [];
   try {
@@ -112,13 +116,13 @@ function metric(reader: BinaryReader, count: Count): WireMetric {
     if (found === undefined) return false;
     shape = found;
     message(reader, (inner, wire) => {
-      if (inner === 1 && wire === WireType.LengthDelimited) {
+      if (inner === 1 && wire === LENGTH_DELIMITED) {
         count();
         points.push(found === 'other' ? skipped(reader) : point(reader, found));
         return true;
       }
-      if (inner === 2 && wire === WireType.Varint) temporality = reader.uint32();
-      else if (inner === 3 && wire === WireType.Varint) isMonotonic = reader.bool();
+      if (inner === 2 && wire === VARINT) temporality = reader.uint32();
+      else if (inner === 3 && wire === VARINT) isMonotonic = reader.bool();
       else return false;
       return true;
     });
@@ -152,7 +156,7 @@ function point(reader: BinaryReader, shape: 'gauge' | 'sum' | 'histogram'): Wire
   let bounds: readonly number[] = [];
   message(reader, (field, wire) => {
     if (field === (isHistogram ? 9 : 7)) return attribute(reader, attributes);
-    if (wire === WireType.Bit64) {
+    if (wire === BIT64) {
       if (field === 2) start = unsigned64(reader) / NANO;
       else if (field === 3) time = unsigned64(reader) / NANO;
       else if (field === 4) {
@@ -162,9 +166,9 @@ function point(reader: BinaryReader, shape: 'gauge' | 'sum' | 'histogram'): Wire
       else return false;
       return true;
     }
-    if (field === (isHistogram ? 10 : 8) && wire === WireType.Varint) flags = reader.uint32();
-    else if (isHistogram && field === 6 && wire === WireType.LengthDelimited) buckets = packed(reader, unsigned64);
-    else if (isHistogram && field === 7 && wire === WireType.LengthDelimited) bounds = packed(reader, double);
+    if (field === (isHistogram ? 10 : 8) && wire === VARINT) flags = reader.uint32();
+    else if (isHistogram && field === 6 && wire === LENGTH_DELIMITED) buckets = packed(reader, unsigned64);
+    else if (isHistogram && field === 7 && wire === LENGTH_DELIMITED) bounds = packed(reader, double);
     else return false;
     return true;
   });
@@ -182,10 +186,10 @@ function attribute(reader: BinaryReader, into: Record<string, string>): true {
     }
     if (field !== 2) return false;
     message(reader, (inner, wire) => {
-      if (inner === 1 && wire === WireType.LengthDelimited) value = reader.string();
-      else if (inner === 2 && wire === WireType.Varint) value = String(reader.bool());
-      else if (inner === 3 && wire === WireType.Varint) value = String(reader.int64());
-      else if (inner === 4 && wire === WireType.Bit64) value = String(reader.double());
+      if (inner === 1 && wire === LENGTH_DELIMITED) value = reader.string();
+      else if (inner === 2 && wire === VARINT) value = String(reader.bool());
+      else if (inner === 3 && wire === VARINT) value = String(reader.int64());
+      else if (inner === 4 && wire === BIT64) value = String(reader.double());
       else return false;
       return true;
     });

@@ -5,5 +5,7 @@ export { lineOf } from './line.ts';
 export { messageOf } from './message.ts';
 export type { Audience, Digest, Message, NoticeCode, NoticeLine, Piece } from './model.ts';
 export { MAX_AGE_MS, MAX_LINES } from './model.ts';
-export type { Address, Messenger } from './port.ts';
+export { type News, newsLine, newsOfBrake, newsOfSurge } from './news.ts';
+export { type Page, pageOf } from './page.ts';
+export type { Address, Messenger, Pager } from './port.ts';
 export { EVENT_NAMES, webhookBody } from './program.ts';

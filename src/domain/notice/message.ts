@@ -1,4 +1,4 @@
-import { changeUrl, pageUrl } from './link.ts';
+import { pageUrl } from './link.ts';
 import { type Audience, MAX_LINES, type Message, type NoticeCode, type NoticeLine } from './model.ts';
 
 /**
@@ -18,7 +18,7 @@ export function messageOf(options: {
   const shown = ordered.slice(0, MAX_LINES);
   const only = lines.length === 1 && more === 0 ? first : undefined;
   const page = to.kind === 'person' ? 'inbox' : 'changes';
-  const url = only === undefined ? pageUrl(publicUrl, page) : (changeUrl(publicUrl, only.change) ?? only.url);
+  const url = only === undefined ? pageUrl(publicUrl, page) : only.url;
   return {
     subject: `Firebreak: ${only === undefined ? countsOf(lines, more) : `${SUBJECT[only.code].one}: ${only.change}`}`,
     lines: shown,
@@ -26,9 +26,22 @@ export function messageOf(options: {
     link:
       url === null
         ? null
-        : { text: only !== undefined ? 'Open the change' : page === 'inbox' ? 'Your inbox' : 'All changes', url },
+        : { text: only === undefined ? (page === 'inbox' ? 'Your inbox' : 'All changes') : linkText(only), url },
   };
 }
+
+function linkText({ code }: NoticeLine): string {
+  return NEWS.has(code) ? 'Open Firebreak' : 'Open the change';
+}
+
+/** What is about no change. */
+const NEWS: ReadonlySet<NoticeCode> = new Set([
+  'surge-opened',
+  'surge-worse',
+  'surge-closed',
+  'rollout-aborted',
+  'brake-engaged',
+]);
 
 function countsOf(lines: readonly NoticeLine[], more: number): string {
   const codes = Object.keys(SUBJECT) as readonly NoticeCode[];
@@ -40,8 +53,13 @@ function countsOf(lines: readonly NoticeLine[], more: number): string {
 }
 
 const SUBJECT: Readonly<Record<NoticeCode, { readonly one: string; readonly many: string }>> = {
+  'surge-opened': { one: 'alerts', many: 'surges of alerts' },
+  'surge-worse': { one: 'alerts got worse', many: 'surges got worse' },
+  'rollout-aborted': { one: 'a rollout was aborted', many: 'rollouts were aborted' },
+  'brake-engaged': { one: 'a brake is engaged', many: 'brakes are engaged' },
   'override-granted': { one: 'an override', many: 'overrides' },
   'landed-without-permission': { one: 'landed without permission', many: 'landings without permission' },
   'change-blocked': { one: 'a change is blocked', many: 'changes are blocked' },
   'sign-off-asked': { one: 'your sign-off is asked', many: 'sign-offs are asked of you' },
+  'surge-closed': { one: 'alerts are over', many: 'surges are over' },
 };

@@ -4,7 +4,16 @@ import type { Instant } from '../../kernel/index.ts';
 export type Audience = { readonly kind: 'person'; readonly person: string } | { readonly kind: 'channel' };
 
 /** Why somebody is told at once. */
-export type NoticeCode = 'sign-off-asked' | 'override-granted' | 'change-blocked' | 'landed-without-permission';
+export type NoticeCode =
+  | 'sign-off-asked'
+  | 'override-granted'
+  | 'change-blocked'
+  | 'landed-without-permission'
+  | 'surge-opened'
+  | 'surge-worse'
+  | 'surge-closed'
+  | 'rollout-aborted'
+  | 'brake-engaged';
 
 /** Our words, or what somebody wrote: the second is drawn so that it can do nothing. */
 export type Piece = { readonly own: string } | { readonly said: string };
@@ -12,7 +21,7 @@ export type Piece = { readonly own: string } | { readonly said: string };
 /** One line of a message. */
 export interface NoticeLine {
   readonly code: NoticeCode;
-  /** Id of the submission. */
+  /** Id of the submission, or of the surge, rollout or brake. */
   readonly change: string;
   /** Where it is shown; `null` = nowhere that is known. */
   readonly url: string | null;

@@ -1,8 +1,9 @@
 import { assert, type Instant, toIso } from '../../kernel/index.ts';
+import type { SurgeEvent } from '../signal/index.ts';
 import type { SubmissionEvent } from '../submission/index.ts';
 
 /** The name of each event for programs; never changed, only added to. */
-export const EVENT_NAMES: Readonly<Record<SubmissionEvent['kind'], string>> = {
+export const EVENT_NAMES: Readonly<Record<(SubmissionEvent | SurgeEvent)['kind'], string>> = {
   ChangeSubmitted: 'change.submitted',
   RevisionObserved: 'change.revised',
   ContentRead: 'change.content_read',
@@ -21,11 +22,14 @@ export const EVENT_NAMES: Readonly<Record<SubmissionEvent['kind'], string>> = {
   OverrideGranted: 'override.granted',
   OverrideReviewed: 'override.reviewed',
   VerdictPublished: 'verdict.published',
+  SurgeOpened: 'surge.opened',
+  SurgeChanged: 'surge.changed',
+  SurgeClosed: 'surge.closed',
 };
 
 /** An event for programs, as Standard Webhooks lays it out ("Payload structure"): names in snake_case, moments as RFC 3339. */
 export function webhookBody(told: {
-  readonly event: SubmissionEvent;
+  readonly event: SubmissionEvent | SurgeEvent;
   readonly at: Instant;
   /** Place in the log, by which a program knows what it missed. */
   readonly position: number;
@@ -34,7 +38,8 @@ export function webhookBody(told: {
   const { kind, id, ...rest } = event;
   const timestamp = toIso(at);
   assert(timestamp !== null, 'an event has a moment');
-  return JSON.stringify({ type: EVENT_NAMES[kind], timestamp, data: { change: id, position, ...outward(rest) } });
+  const about = kind.startsWith('Surge') ? { surge: id } : { change: id };
+  return JSON.stringify({ type: EVENT_NAMES[kind], timestamp, data: { ...about, position, ...outward(rest) } });
 }
 
 /** Members of events have fixed names, none of them given by anybody from outside. */

@@ -101,7 +101,14 @@ describe('takeAlerts', () => {
     expect(events).toEqual([['SurgeOpened'], ['SurgeChanged'], [], ['SurgeChanged']]);
     const worse = tell([[alert({ name: 'a' })], [alert({ name: 'a', severity: 'critical' })]]);
     expect(worse.events).toEqual([['SurgeOpened'], ['SurgeChanged']]);
-    expect(worse.surge === null ? null : worstOf(worse.surge)).toBe('critical');
+    expect(worse.surge === null ? null : [worstOf(worse.surge), worse.surge.worst]).toEqual(['critical', 'critical']);
+    const milder = takeAlerts(worse.surge, {
+      alerts: [resolved({ name: 'a', severity: 'info' }), alert({ name: 'b', severity: 'error' })],
+      place: PLACE,
+      id: 'x',
+      now: instant(T0 + 180_000),
+    });
+    expect(milder).toMatchObject([{ kind: 'SurgeChanged', worse: null }]);
   });
 
   it('opens nothing for the end of what it never knew', () => {

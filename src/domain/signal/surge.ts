@@ -27,6 +27,8 @@ export interface Surge {
   readonly alerts: readonly SurgeAlert[];
   /** Alerts beyond those: counted, not followed. */
   readonly more: number;
+  /** The worst that it ever was. */
+  readonly worst: AlertSeverity;
 }
 
 /** What happened to a surge. */
@@ -42,15 +44,21 @@ export type SurgeEvent =
   | {
       readonly kind: 'SurgeChanged';
       readonly id: string;
+      readonly place: AlertPlace;
       readonly at: Instant;
       /** As they are from then on. */
       readonly alerts: readonly SurgeAlert[];
       readonly more: number;
+      /** What it rose to; `null` = it is no worse than it was before. */
+      readonly worse: AlertSeverity | null;
     }
   | {
       readonly kind: 'SurgeClosed';
       readonly id: string;
+      readonly place: AlertPlace;
+      readonly openedAt: Instant;
       readonly at: Instant;
+      readonly worst: AlertSeverity;
       /** `silent` = nothing was heard for so long that nobody may still know of it. */
       readonly why: 'resolved' | 'silent';
     };
@@ -107,7 +115,10 @@ export function takeAlerts(
   const more = fresh.length - Math.min(fresh.length, room);
   // Once there is no more room, that there are more is told once: else each repetition would be an event.
   if (named.length === 0 && surge.more > 0) return [];
-  return [{ kind: 'SurgeChanged', id: surge.id, at: now, alerts: named, more }];
+  const firing = named.filter(({ status }) => status === 'firing');
+  const worst = firing.length === 0 ? surge.worst : worstOf({ alerts: firing });
+  const worse = isWorse(worst, surge.worst) ? worst : null;
+  return [{ kind: 'SurgeChanged', id: surge.id, place: surge.place, at: now, alerts: named, more, worse }];
 }
 
 /** Ends a surge once all of it has ended for {@link QUIET_MS}, or nothing was heard of it for {@link SILENT_MS}. */
@@ -115,8 +126,10 @@ export function closeSurge(surge: Surge | null, now: Instant): readonly SurgeEve
   if (surge === null || surge.closedAt !== null) return [];
   const isResolved = surge.alerts.every(({ status }) => status === 'resolved');
   const quietMs = now - surge.changedAt;
-  if (isResolved && quietMs >= QUIET_MS) return [{ kind: 'SurgeClosed', id: surge.id, at: now, why: 'resolved' }];
-  return quietMs >= SILENT_MS ? [{ kind: 'SurgeClosed', id: surge.id, at: now, why: 'silent' }] : [];
+  const { id, place, openedAt, worst } = surge;
+  const closed = { kind: 'SurgeClosed', id, place, openedAt, at: now, worst } as const;
+  if (isResolved && quietMs >= QUIET_MS) return [{ ...closed, why: 'resolved' }];
+  return quietMs >= SILENT_MS ? [{ ...closed, why: 'silent' }] : [];
 }
 
 /** The surge after an event. */
@@ -124,7 +137,7 @@ export function evolveSurge(surge: Surge | null, event: SurgeEvent): Surge | nul
   switch (event.kind) {
     case 'SurgeOpened': {
       const { id, place, at, alerts, more } = event;
-      return { id, place, openedAt: at, changedAt: at, closedAt: null, alerts, more };
+      return { id, place, openedAt: at, changedAt: at, closedAt: null, alerts, more, worst: worstOf({ alerts }) };
     }
     case 'SurgeChanged': {
       if (surge === null || surge.id !== event.id) return surge;
@@ -132,7 +145,13 @@ export function evolveSurge(surge: Surge | null, event: SurgeEvent): Surge | nul
       const kept = surge.alerts.map((alert) => changed.get(alert.key) ?? alert);
       const keys = new Set(kept.map(({ key }) => key));
       const fresh = event.alerts.filter(({ key }) => !keys.has(key));
-      return { ...surge, changedAt: event.at, alerts: [...kept, ...fresh], more: surge.more + event.more };
+      return {
+        ...surge,
+        changedAt: event.at,
+        alerts: [...kept, ...fresh],
+        more: surge.more + event.more,
+        worst: event.worse ?? surge.worst,
+      };
     }
     case 'SurgeClosed':
       return surge === null || surge.id !== event.id ? surge : { ...surge, changedAt: event.at, closedAt: event.at };

@@ -19,7 +19,8 @@ import { viewerOf } from './viewer.ts';
 export interface SignalIntake {
   /** Of who may push; empty = nobody. */
   readonly pushTokens: readonly string[];
-  readonly metrics: MetricsReader;
+  /** `null` where nobody may push. */
+  readonly metrics: MetricsReader | null;
 }
 
 /** Measurements in, and what is known of signals. Methods reject with a `Fault` that says what to do. */
@@ -44,6 +45,7 @@ export function makeSignalDesk(plane: Pick<Plane, 'world' | 'node' | 'signals'>,
       if (bearer === null || !isAmong(bearer, intake.pushTokens)) throw notPermitted();
     },
     takeMetrics({ contentType, body }) {
+      if (intake.metrics === null) throw notConfigured();
       const read = intake.metrics.read({ contentType, body });
       if (!read.ok) throw notRead(read.rejection);
       const { points, skipped } = read.value;
