@@ -3,8 +3,8 @@ import type { Trial } from './board.ts';
 import { MEMBERS, SUSPECT } from './planner-options.ts';
 import type { Survey } from './survey.ts';
 
-/** An entry lands among so many of the undecided that it may conflict with, at most. */
-const CROSSED = 4;
+/** An entry lands among so many of the undecided that it may conflict with, at most, and among so many for each build beside its own. */
+const CROSSED = { most: 8, perBuild: 4 };
 
 /** Up to so many workers have no builds to spare for showing what overtaking left open. */
 const SMALL_FARM = 64;
@@ -36,8 +36,9 @@ export function groupsOf(survey: Survey, indexes: readonly number[], slots: numb
     risk: number;
     readonly shortest: number;
   } | null = null;
+  const mostCrossed = Math.min(CROSSED.most, CROSSED.perBuild * (board.workers - 1));
   for (const index of together.sort((a, b) => survey.expected(a) - survey.expected(b) || a - b)) {
-    const crossed = Math.min(CROSSED, countWithin(survey.neighbours(index), survey.undecided));
+    const crossed = Math.min(mostCrossed, countWithin(survey.neighbours(index), survey.undecided));
     const own = survey.riskOf(index) + crossed * options.pairConflict;
     const near = open === null ? 0 : open.members.filter((each) => hasBit(survey.neighbours(index), each)).length;
     const added = own + near * options.pairConflict;
