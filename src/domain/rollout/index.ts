@@ -1,3 +1,45 @@
+export { engineAnswer } from './answer.ts';
+export {
+  abortRollout,
+  isGoingBack,
+  leaveRollout,
+  pauseRollout,
+  promoteRollout,
+  type RolloutAsk,
+  resumeRollout,
+  startRollout,
+} from './decide.ts';
+export { ROLLOUT_EVENTS, type RolloutEvent } from './event.ts';
+export { evolve } from './evolve.ts';
+export { demandOfWeight, judgePlanOf, judgeStageOf, stagesFor } from './judge-plan.ts';
+export { type EngineLook, JUDGE_TROUBLES, type JudgeAnswer, type JudgeTrouble, type RolloutLook } from './look.ts';
+export {
+  type ArmLabels,
+  ASKING_ENGINES,
+  type KeptJudgement,
+  MAX_WITHIN_MS,
+  type MetricSource,
+  type PauseCause,
+  type PendingOrder,
+  type PlanMetric,
+  type PlanStage,
+  type PlanTarget,
+  type PlanTiming,
+  type RollbackRoute,
+  type RollbackSafety,
+  type Rollout,
+  type RolloutActor,
+  type RolloutEnd,
+  type RolloutPlan,
+  type RolloutRejection,
+  type RolloutSubject,
+  type RolloutWeight,
+  type SafetyReason,
+  type StopDecision,
+  type WaitCause,
+} from './model.ts';
+export { answered, nextStep, type RolloutStep, stageOf } from './next.ts';
+export { rolloutProblems } from './plan-problem.ts';
 export {
   ENGINE_KINDS,
   ENGINE_PHASES,
@@ -13,3 +55,4 @@ export {
   type EngineTrouble,
   type RolloutEngine,
 } from './port.ts';
+export { NOT_ANALYSED, rollbackRouteOf, rollbackSafetyOf } from './safety.ts';
