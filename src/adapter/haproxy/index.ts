@@ -1,0 +1,3 @@
+export { haproxySource } from './counter.ts';
+export { haproxyEngine } from './engine.ts';
+export type { HaproxySettings } from './socket.ts';

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A HAProxy of a test with one backend `shop`, reached on loopback. */
+export interface TestHaproxy {
+  readonly url: string;
+  /** Path of its runtime socket. */
+  readonly socket: string;
+  /** Who answered each of so many requests, one after the other: the server's name, or the status where none did. */
+  answers(count: number, path?: string): Promise<Readonly<Record<string, number>>>;
+  /** Gives a command as an operator does. */
+  say(command: string): Promise<string>;
+  /** Begins anew with the same configuration: every counter and every weight with it. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Why no HAProxy can be started here; `null` = it can. */
+export function noHaproxy(): string | null {
+  return program() === null ? 'no HAProxy is installed' : null;
+}
+
+/** Starts HAProxy before servers that answer with their names; a name with `null` listens nowhere. */
+export async function startHaproxy(options: {
+  readonly servers: Readonly<Record<string, { readonly settings?: string; readonly answer: RequestListener | null }>>;
+  /** `admin` where nothing is said. */
+  readonly level?: 'admin' | 'operator' | 'user';
+  /** Lines of the backend beside its servers. */
+  readonly backend?: readonly string[];
+}): Promise<TestHaproxy> {
+  const { servers, level = 'admin', backend = [] } = options;
+  // A socket's path holds 107 bytes at most: not in a long temporary folder.
+  const folder = mkdtempSync('/tmp/fb-ha-');
+  const [socket, file] = [join(folder, 'socket'), join(folder, 'haproxy.cfg')];
+  const closing: (() => Promise<void>)[] = [];
+  const lines: string[] = [];
+  for (const [name, { settings = '', answer }] of Object.entries(servers)) {
+    const upstream = answer === null ? null : await listening(answer);
+    if (upstream !== null) closing.push(upstream.close);
+    lines.push(`  server ${name} 127.0.0.1:${upstream?.port ?? (await freePort())} ${settings}`);
+  }
+  const port = await freePort();
+  writeFileSync(file, configuration({ socket, port, level, lines: [...backend, ...lines] }));
+  let running = await started(file, port);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    socket,
+    async answers(count, path = '/') {
+      const seen: Record<string, number> = {};
+      for (let at = 0; at < count; at += 1) {
+        const answer = await fetch(url + path, { headers: { connection: 'close' } });
+        const name = answer.headers.get('x-server') ?? String(answer.status);
+        seen[name] = (seen[name] ?? 0) + 1;
+        await answer.body?.cancel();
+      }
+      return seen;
+    },
+    say: (command) => said(socket, command),
+    async restart() {
+      await ended(running);
+      running = await started(file, port);
+    },
+    async stop() {
+      await ended(running);
+      for (const close of closing) await close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Answers with its name, and as the path asks: `/500` fails, `/drop` breaks off. */
+export function namedServer(name: string): RequestListener {
+  return (request, response) => {
+    if (request.url === '/drop') return void request.socket.destroy();
+    response.setHeader('x-server', name);
+    response.statusCode = request.url === '/500' ? 500 : 200;
+    response.end(name);
+  };
+}
+
+function configuration(given: {
+  readonly socket: string;
+  readonly port: number;
+  readonly level: string;
+  readonly lines: readonly string[];
+}): string {
+  return `global
+  stats socket ${given.socket} mode 600 level ${given.level}
+defaults
+  mode http
+  retries 0
+  timeout connect 2s
+  timeout client 10s
+  timeout server 10s
+frontend test
+  bind 127.0.0.1:${given.port}
+  default_backend shop
+backend shop
+  balance roundrobin
+${given.lines.join('\n')}
+`;
+}
+
+async function started(file: string, port: number): Promise<ChildProcess> {
+  const server = spawn(program() ?? '', ['-db', '-f', file], { stdio: 'ignore' });
+  const kill = (): void => void server.kill('SIGKILL');
+  process.once('exit', kill);
+  server.once('exit', () => process.removeListener('exit', kill));
+  for (let tries = 0; !(await isOpen(port)); tries += 1) {
+    if (tries > 200 || server.exitCode !== null) throw new Error('HAProxy did not start');
+    await sleep(25);
+  }
+  return server;
+}
+
+function ended(server: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (server.exitCode !== null || server.signalCode !== null) return resolve();
+    server.once('exit', () => resolve());
+    server.kill('SIGTERM');
+  });
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(port, '127.0.0.1');
+    connection.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    connection.once('connect', () => connection.destroy());
+  });
+}
+
+function said(socket: string, command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const connection = connect(socket);
+    connection.once('connect', () => connection.write(`${command}\n`));
+    connection.on('data', (part) => {
+      text += String(part);
+    });
+    connection.once('end', () => resolve(text)).once('error', reject);
+  });
+}
+
+async function listening(answer: RequestListener) {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** One where nothing listens, apart from those that the system gives to others: nobody takes it in between. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + randomInt(12_000);
+    if (!(await isOpen(port))) return port;
+  }
+}
+
+function program(): string | null {
+  const folders = ['/usr/sbin', '/usr/local/sbin', ...(process.env['PATH'] ?? '').split(':')];
+  const found = folders.map((folder) => join(folder, 'haproxy')).find((path) => existsSync(path));
+  return found !== undefined && spawnSync(found, ['-v'], { stdio: 'ignore' }).status === 0 ? found : null;
+}
