@@ -1,4 +1,6 @@
+import { type BrakeHold, holdsOn, targetOf } from '../../domain/brake/index.ts';
 import {
+  brakedGate,
   type DeploymentGate,
   GATE_GRACE_MS,
   type GateDecision,
@@ -7,8 +9,10 @@ import {
   judgeGate,
 } from '../../domain/deployment/index.ts';
 import type { ForgeName, ForgeNotice } from '../../domain/forge/index.ts';
+import type { Submission } from '../../domain/submission/index.ts';
 import { PAGE } from '../../event-log/index.ts';
-import { DAY_MS, digestOfJson, Fault, type Instant } from '../../kernel/index.ts';
+import { DAY_MS, digestOfJson, Fault, type Instant, toIso } from '../../kernel/index.ts';
+import { askOfChanges } from '../brake/question.ts';
 import type { World } from '../port.ts';
 import { submissionIds } from './commit-record.ts';
 import { gateStream, newGateEvent } from './gate-event.ts';
@@ -16,6 +20,7 @@ import { readGateRecord } from './gate-record.ts';
 import { DUE_GATES, type DueGate, GATES_BY_CHANGE, type GateRow } from './gate-view.ts';
 import { forgeOf } from './judge-submission.ts';
 import type { ServerNode } from './port.ts';
+import { SUBMISSIONS } from './view.ts';
 
 const CLAIM_MS = 5 * 60_000;
 /** A forge ends what waits after this (GitHub: 30 days); later nobody takes an answer. */
@@ -118,16 +123,43 @@ async function decideAndTell(options: Held): Promise<void> {
   // A signal of its own: whoever listens to the node's is never let go of while the node runs.
   const signal = options.signal === undefined ? undefined : AbortSignal.any([options.signal]);
   const record = await readGateRecord({ ...options, gate, signal });
-  const decision: GateDecision =
+  const judged: GateDecision =
     record === 'again'
       ? { state: 'approved', reasons: [], changes: [] }
       : judgeGate(gate, { record, proposed: await proposedAs(options, gate), ageMs });
+  // What ran there before is a way back, which no brake holds.
+  const decision = record === 'again' ? judged : brakedGate(judged, await brakesOver(options, judged.changes));
   if (decision.state === 'waiting') {
     const isNew = ageMs < GATE_GRACE_MS;
     const isSaid = due.decision !== null && wordingOf(due.decision) === wordingOf(decision);
     if (isNew || isSaid || due.answers >= MAX_ANSWERS) return;
   }
   if (await append(options, { kind: 'DeploymentGateDecided', gate, decision })) await tell(options, decision);
+}
+
+/** Brakes over any of the changes that a deployment brings; where none is known, over what it may bring. */
+async function brakesOver({ world, node }: Held, changes: readonly string[]) {
+  const now = world.now();
+  const question = await askOfChanges(node.store, now);
+  const found = new Map<string, { code: 'braked'; commit: null; submission: string | null; text: string }>();
+  for (const submission of changes) {
+    const state = (await node.store.readDocument(SUBMISSIONS, submission)) as Submission | null;
+    for (const hold of state === null ? [] : await question.holds(state)) {
+      const known = { code: 'braked', commit: null, submission, text: heldText(hold) } as const;
+      if (!found.has(hold.brake)) found.set(hold.brake, known);
+    }
+  }
+  if (changes.length === 0) {
+    for (const hold of holdsOn(question.active, targetOf({}))) {
+      found.set(hold.brake, { code: 'braked', commit: null, submission: null, text: heldText(hold) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The reason that somebody gave stays out: it would be read as Markdown. */
+function heldText({ brake, until }: BrakeHold): string {
+  return until === null ? `${brake} holds it until a human releases it` : `${brake} holds it until ${toIso(until)}`;
 }
 
 async function proposedAs({ node }: Held, { forge, repository, commit }: DeploymentGate): Promise<readonly string[]> {

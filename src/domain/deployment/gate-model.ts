@@ -22,11 +22,22 @@ export interface DeploymentGate extends GatePlace {
 /** `waiting` = it cannot be told yet, or nobody can tell: it stays where it is. */
 export type GateState = 'approved' | 'rejected' | 'waiting';
 
+/** Why a deployment may not go now: what it brings, or a brake over it. */
+export type GateReason =
+  | DeploymentReason
+  | {
+      readonly code: 'braked';
+      readonly commit: null;
+      readonly submission: string | null;
+      /** One clause, for people. */
+      readonly text: string;
+    };
+
 /** What is said of a deployment that waits. */
 export interface GateDecision {
   readonly state: GateState;
   /** Why it is not approved; empty where it is. */
-  readonly reasons: readonly DeploymentReason[];
+  readonly reasons: readonly GateReason[];
   /** Submissions that it brings, let pass or not; the newest, at most {@link MAX_GATE_CHANGES}. */
   readonly changes: readonly string[];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Digest } from '../../kernel/index.ts';
 import type { CommitId } from '../change/index.ts';
-import { GATE_GRACE_MS, GATE_LIMIT_MS, gateNextStep, judgeGate } from './gate.ts';
+import { brakedGate, GATE_GRACE_MS, GATE_LIMIT_MS, gateNextStep, judgeGate } from './gate.ts';
 import type { DeploymentGate } from './gate-model.ts';
 import type { CommitRecord, LandedVerdict, LandingRecord } from './model.ts';
 
@@ -95,5 +95,20 @@ describe('a deployment that waits', () => {
       reasons: [{ code: 'not-on-protected-branch', submission: 'github:shop/store#7' }],
       changes: ['github:shop/store#7'],
     });
+  });
+});
+
+describe('a deployment under a brake', () => {
+  const hold = { code: 'braked', commit: null, submission: null, text: 'brake-1 holds it' } as const;
+
+  it('waits where it would go, and is let go by nothing that a brake does', () => {
+    fc.assert(
+      fc.property(record, age, fc.boolean(), (of, ageMs, isHeld) => {
+        const before = judged(of, ageMs);
+        const after = brakedGate(before, isHeld ? [hold] : []);
+        expect(after.state).toBe(isHeld && before.state === 'approved' ? 'waiting' : before.state);
+        if (after.state === 'waiting') expect(gateNextStep(after.reasons)).not.toBe('');
+      }),
+    );
   });
 });

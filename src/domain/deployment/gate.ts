@@ -1,7 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
-import { type DeploymentGate, type GateDecision, MAX_GATE_CHANGES } from './gate-model.ts';
+import { type DeploymentGate, type GateDecision, type GateReason, MAX_GATE_CHANGES } from './gate-model.ts';
 import { commitReasons } from './judge.ts';
-import { type CommitRecord, type DeploymentReason, type LandingRecord, MAX_REASONS } from './model.ts';
+import { type CommitRecord, type LandingRecord, MAX_REASONS } from './model.ts';
 
 /** A forge and its copy learn of a landing within this; until then only what is let pass is certain. */
 export const GATE_GRACE_MS = 60_000;
@@ -36,12 +36,23 @@ export function judgeGate(
   return { state: isOver || isSure ? 'rejected' : 'waiting', reasons, changes };
 }
 
+/** The same under brakes: what would be let go waits, and goes by itself once they end. What is refused stays refused. */
+export function brakedGate(
+  decision: GateDecision,
+  holds: readonly Extract<GateReason, { code: 'braked' }>[],
+): GateDecision {
+  if (decision.state !== 'approved' || holds.length === 0) return decision;
+  return { ...decision, state: 'waiting', reasons: holds.slice(0, MAX_REASONS) };
+}
+
 /** What has to be done so that a deployment of this may go; one sentence, for people. */
-export function gateNextStep(reasons: readonly DeploymentReason[]): string {
+export function gateNextStep(reasons: readonly GateReason[]): string {
   const first = reasons[0]?.code;
   switch (first) {
     case undefined:
       return 'Nothing is left to do.';
+    case 'braked':
+      return 'Wait until the brake ends or a human releases it (firebreak brake list); it then goes by itself.';
     case 'landed-without-decision':
     case 'landed-while-held':
     case 'landed-while-blocked':
