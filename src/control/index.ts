@@ -202,6 +202,7 @@ export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake
 export { type BrakeWatch, watchBrakes } from './brake/recheck.ts';
 export { engageByRules } from './brake/rule-engage.ts';
 export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
+export { type FlagPlace, flagAges, flagReferences, type ReadFlags, readFlagsAt } from './flag/local.ts';
 export { type FlagService, type NodeFlags, openNodeFlags } from './flag/node.ts';
 export { flagEventOf, handleFlags } from './flag/stream.ts';
 export type { BlastFiles } from './change-operation.ts';

@@ -23,6 +23,7 @@ import type {
   WriteReport,
 } from '../contract/index.ts';
 import type { Progress } from '../control/index.ts';
+import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
@@ -211,6 +212,8 @@ export interface Firebreak {
   agentsHere(): readonly string[];
   /** Tests that fail now and then on good code. */
   readonly flaky: FlakyDesk;
+  /** Feature flags by their definitions. */
+  readonly flags: LocalFlagDesk;
   /** The merge queue of a repository on this machine. */
   readonly queue: LocalQueueDesk;
   /** Ways to run a queue on the same changes, in virtual time. */

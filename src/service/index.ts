@@ -19,6 +19,7 @@ export type {
   WindowRequest,
 } from './firebreak.ts';
 export type { FlakyDesk } from './flaky.ts';
+export type { FlagContext, FlagPlace } from './flag/local.ts';
 export type { FlagCaller, FlagDesk, OfrepReply } from './server/flag.ts';
 export { makeFirebreak } from './make.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';

@@ -1,7 +1,7 @@
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature as ServerFeature } from '@openfeature/server-sdk';
-import { OpenFeature as WebFeature } from '@openfeature/web-sdk';
+import { type Provider, OpenFeature as WebFeature } from '@openfeature/web-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueToken, type Permission } from '../../src/control/index.ts';
 import { commitOn, removeFolders, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
@@ -187,7 +187,7 @@ describe('the official SDKs', () => {
       pollInterval: 0,
       cacheMode: 'disabled',
     });
-    await WebFeature.setProviderAndWait(provider as unknown as Parameters<typeof WebFeature.setProviderAndWait>[0]);
+    await WebFeature.setProviderAndWait(provider as unknown as Provider);
     const client = WebFeature.getClient();
     const shown = () => client.getBooleanValue('new-checkout', false);
     put(definitions(100));

@@ -4,6 +4,7 @@ import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
 import { addExplain } from './command/explain.ts';
+import { addFlags } from './command/flags.ts';
 import { addFlaky } from './command/flaky.ts';
 import { addInit } from './command/init.ts';
 import { addLog } from './command/log.ts';
@@ -32,7 +33,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
-  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'brake', 'flaky', 'policy', 'log']],
+  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'brake', 'flags', 'flaky', 'policy', 'log']],
   ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -62,6 +63,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addExplain(program, context);
   addRisk(program, context);
   addBlast(program, context);
+  addFlags(program, context);
   addFlaky(program, context);
   addPolicy(program, context);
   addReview(program, context);

@@ -167,7 +167,7 @@ export function makeFlagDesk(plane: Pick<Plane, 'world' | 'node' | 'flags' | 'ac
       return { schema: 'firebreak.served-flags/v1', as_of: isoTime(world.now()), viewer: viewerOf(principal), sets };
     },
     async kill(principal, { id, flag, reason, variant, until }) {
-      requirePermission(principal, 'operate');
+      requirePermission(principal, 'brake');
       const { actor: by } = principalActor(principal);
       const end = until === undefined ? null : instant(Date.parse(until));
       return telling(id, {
@@ -179,7 +179,7 @@ export function makeFlagDesk(plane: Pick<Plane, 'world' | 'node' | 'flags' | 'ac
       });
     },
     async restore(principal, { id, flag, reason }) {
-      requirePermission(principal, 'operate');
+      requirePermission(principal, 'release-brake');
       const { actor: by, isAutomated } = principalActor(principal);
       return telling(id, {
         principal,

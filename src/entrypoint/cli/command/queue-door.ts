@@ -120,7 +120,10 @@ async function onlyQueue(client: ServerClient): Promise<string> {
 }
 
 /** A secret comes by the environment or a file, never by the command line; without one the login here counts. */
-async function clientOf(context: CommandContext, { server, tokenFile }: QueueOptions): Promise<ServerClient> {
+export async function clientOf(
+  context: CommandContext,
+  { server, tokenFile }: Pick<QueueOptions, 'server' | 'tokenFile'>,
+): Promise<ServerClient> {
   const { io } = context;
   const text =
     tokenFile === undefined
