@@ -59,16 +59,17 @@ export function learned(
   sample: { readonly values: Track; readonly index: number; readonly log: number; readonly isKept: boolean },
   setting: WatchSetting,
 ): LearnedCandidate {
-  const { season, residuals } = candidate;
+  const { season, residuals, all } = candidate;
   const { values, index, log, isKept } = sample;
   const expected = seasonalLog(values, { season, index, neighbours: neighboursOf(setting) });
   const residual = log - expected;
   const track = appended(residuals, isKept ? residual : Number.NaN);
-  const change = Math.abs(residual - valueAt(residuals, index - horizonOf(setting)));
-  if (Number.isNaN(change)) return { candidate: { ...candidate, residuals: track }, residual };
+  const taken = { season, residuals: track, all: appended(all, residual), error: candidate.error, n: candidate.n };
+  const change = Math.abs(residual - valueAt(all, index - horizonOf(setting)));
+  if (Number.isNaN(change)) return { candidate: taken, residual };
   const n = Math.min(candidate.n + 1, 7 * windowOf(setting));
   const error = candidate.error + (Math.min(change, ERROR_MOST) - candidate.error) / n;
-  return { candidate: { season, residuals: track, error, n }, residual };
+  return { candidate: { ...taken, error, n }, residual };
 }
 
 /** Level and noise of a candidate's residuals before `index`; `null` = too little is known. */

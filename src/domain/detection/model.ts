@@ -32,6 +32,8 @@ export interface Candidate {
   readonly season: number | null;
   /** Logarithm of the value less what was expected, one a sample; NaN = unknown. */
   readonly residuals: Track;
+  /** The same of the last hours, those of open alarms too: by them candidates are compared. */
+  readonly all: Track;
   /** Mean change of the residual over three hours or what is nearest: how badly it expects. */
   readonly error: number;
   readonly n: number;

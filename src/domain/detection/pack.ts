@@ -5,7 +5,10 @@ import type { Track } from './track.ts';
 export type PackedWatch = Omit<Watch, 'values' | 'candidates'> & {
   readonly version: 1;
   readonly values: PackedTrack;
-  readonly candidates: readonly (Omit<Candidate, 'residuals'> & { readonly residuals: PackedTrack })[];
+  readonly candidates: readonly (Omit<Candidate, 'residuals' | 'all'> & {
+    readonly residuals: PackedTrack;
+    readonly all: PackedTrack;
+  })[];
 };
 
 /** A track as JSON holds it; nulls are NaN. */
@@ -15,13 +18,21 @@ export interface PackedTrack extends Omit<Track, 'blocks'> {
 
 /** A watch for storage: `JSON.parse(JSON.stringify(packWatch(w)))` unpacks to the same watch. */
 export function packWatch(watch: Watch): PackedWatch {
-  const candidates = watch.candidates.map((candidate) => ({ ...candidate, residuals: packed(candidate.residuals) }));
+  const candidates = watch.candidates.map((candidate) => ({
+    ...candidate,
+    residuals: packed(candidate.residuals),
+    all: packed(candidate.all),
+  }));
   return { ...watch, version: 1, values: packed(watch.values), candidates };
 }
 
 /** The watch that was packed. A budget of 0 and the thresholds follow from its tails, nothing is learnt anew. */
 export function unpackWatch({ version: _, ...kept }: PackedWatch): Watch {
-  const candidates = kept.candidates.map((candidate) => ({ ...candidate, residuals: unpacked(candidate.residuals) }));
+  const candidates = kept.candidates.map((candidate) => ({
+    ...candidate,
+    residuals: unpacked(candidate.residuals),
+    all: unpacked(candidate.all),
+  }));
   return { ...kept, values: unpacked(kept.values), candidates };
 }
 

@@ -48,6 +48,7 @@ export function newWatch(setting: WatchSetting): Watch {
   const candidates = [null, ...setting.seasons].map((season) => ({
     season,
     residuals: emptyTrack(windowOf(setting) + HORIZON.most + LAG),
+    all: emptyTrack(HORIZON.most + 1),
     error: 0,
     n: 0,
   }));
@@ -106,10 +107,10 @@ function within({ least, most }: { readonly least: number; readonly most: number
 const WEIGHT = { sum: 7, jump: 2, flat: 0.5, missing: 0.5 } as const;
 /** Thresholds before anything is learnt, such that only what is plain is told, and the least there may ever be. */
 const HEIGHT = {
-  sum: { prior: 25, least: 4 },
-  jump: { prior: 12, least: 4 },
-  flat: { prior: 72, least: 12 },
-  missing: { prior: 6, least: 3 },
+  sum: { prior: 25, least: 4, law: 'exponential' },
+  jump: { prior: 12, least: 4, law: 'pareto' },
+  flat: { prior: 72, least: 12, law: 'pareto' },
+  missing: { prior: 6, least: 3, law: 'pareto' },
 } as const;
 
 function tailsOf({ directions, alarmsPerWeek }: WatchSetting): Readonly<Record<Detector, Tail>> {

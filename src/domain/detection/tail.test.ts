@@ -12,7 +12,7 @@ import {
   withTime,
 } from './tail.ts';
 
-const BLANK = emptyTail({ budget: 1, prior: 25, least: 4 });
+const BLANK = emptyTail({ budget: 1, prior: 25, least: 4, law: 'exponential' });
 
 /** Peaks of an exponential law with mean 3, 100 a week. */
 function exponential(weeks: number, seed: number): Tail {
@@ -61,6 +61,26 @@ describe('a tail of peaks', () => {
   it('does not fall when what alarmed is counted', () => {
     const tail = exponential(4, 3);
     expect(thresholdOf(withAlarm(tail))).toBeGreaterThanOrEqual(thresholdOf(tail));
+  });
+
+  it('doubles a prior that alarmed, so that what is unknown cannot alarm for ever', () => {
+    expect(thresholdOf(withAlarm(withAlarm(BLANK)))).toBe(100);
+  });
+
+  it('expects more of a heavy tail where it is told so, and holds the budget', () => {
+    const tailOf = (law: Tail['law'], seed: number) => {
+      const random = seededRandom(seed);
+      let tail = withTime({ ...BLANK, law }, 4);
+      for (let n = 0; n < 400; n += 1) tail = withPeak(tail, (1 - random()) ** -0.7 - 1);
+      return tail;
+    };
+    const rates = Array.from(
+      { length: 10 },
+      (_, seed) => 100 * (1 + thresholdOf(tailOf('pareto', seed))) ** (-1 / 0.7),
+    );
+    expect(rates.reduce((sum, rate) => sum + rate, 0) / rates.length).toBeLessThan(1.3);
+    const ofYear = (law: Tail['law']) => thresholdOf({ ...tailOf(law, 1), budget: 1 / 52 });
+    expect(ofYear('pareto')).toBeGreaterThan(ofYear('exponential'));
   });
 
   it('forgets in proportion', () => {

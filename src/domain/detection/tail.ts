@@ -1,16 +1,18 @@
 /**
  * How high a statistic rises on a clean series, and from which height on it rises so seldom that the budget holds. Peaks of separate
  * excursions are kept as a histogram; their upper tail is taken as exponential. For the CUSUM that is the law of a random walk
- * with downward drift (Cramer-Lundberg), for runs of equal values and gaps that of waiting times; lighter tails are overstated,
- * which errs to the side of fewer alarms.
+ * with downward drift (Cramer-Lundberg). Single deviations, runs of equal values and gaps may have any law: their logarithms are
+ * taken as exponential, a Pareto tail. Lighter tails are overstated, which errs to the side of fewer alarms.
  */
 export interface Tail {
   /** Peaks a week that may exceed the threshold. */
   readonly budget: number;
-  /** Threshold while too little is known, and the least there is ever. */
+  /** Threshold while too little is known; it doubles with each alarm that it raises. */
   readonly prior: number;
+  /** The least threshold there is ever. */
   readonly least: number;
-  /** Peaks and their sum by height, older ones counted for less. */
+  readonly law: 'exponential' | 'pareto';
+  /** Peaks and the sum of their sizes by height, older ones counted for less. */
   readonly counts: readonly number[];
   readonly sums: readonly number[];
   /** Clean weeks watched, older ones counted for less. */
@@ -18,7 +20,7 @@ export interface Tail {
   readonly fit: TailFit | null;
 }
 
-/** The exponential tail: `rate` peaks a week above `start`, on average `excess` above it, from `n` of them. */
+/** The exponential tail of sizes (heights, or their logarithms): `rate` peaks a week above `start`, on average `excess` above it, from `n` of them. */
 export interface TailFit {
   readonly start: number;
   readonly excess: number;
@@ -38,7 +40,7 @@ const WEEKS_LEAST = 1.5 / 7;
 const KEPT_PER_WEEK = 0.92;
 
 /** A tail of which nothing is known. */
-export function emptyTail(options: { readonly budget: number; readonly prior: number; readonly least: number }): Tail {
+export function emptyTail(options: Pick<Tail, 'budget' | 'prior' | 'least' | 'law'>): Tail {
   const zeros = new Array<number>(CLASSES).fill(0);
   return { ...options, counts: zeros, sums: zeros, weeks: 0, fit: null };
 }
@@ -47,7 +49,7 @@ export function emptyTail(options: { readonly budget: number; readonly prior: nu
 export function withPeak(tail: Tail, height: number): Tail {
   const place = classOf(height);
   const counts = tail.counts.with(place, (tail.counts[place] ?? 0) + 1);
-  const sums = tail.sums.with(place, (tail.sums[place] ?? 0) + height);
+  const sums = tail.sums.with(place, (tail.sums[place] ?? 0) + sizeOf(tail, height));
   return refitted({ ...tail, counts, sums });
 }
 
@@ -56,7 +58,9 @@ export function withPeak(tail: Tail, height: number): Tail {
  * as the mean of a tail above the threshold, the expectation of a censored value.
  */
 export function withAlarm(tail: Tail): Tail {
-  return withPeak(tail, thresholdOf(tail) + (tail.fit?.excess ?? 0));
+  const threshold = thresholdOf(tail);
+  if (tail.fit === null) return withPeak({ ...tail, prior: 2 * tail.prior }, threshold);
+  return withPeak(tail, heightOf(tail, sizeOf(tail, threshold) + tail.fit.excess));
 }
 
 /** With clean time, in weeks. */
@@ -79,24 +83,35 @@ export function aged(tail: Tail, weeks: number): Tail {
  * The height that peaks of a clean series exceed as often as the budget allows; Infinity for a budget of 0. The tail's mean is
  * itself an estimate of few peaks: the threshold is that of the predictive distribution (Lomax), which is higher the less is known.
  */
-export function thresholdOf({ budget, prior, least, fit }: Tail): number {
+export function thresholdOf(tail: Tail): number {
+  const { budget, prior, least, fit } = tail;
   if (budget <= 0) return Number.POSITIVE_INFINITY;
   if (fit === null) return prior;
   const { start, excess, rate, n } = fit;
-  return Math.max(least, rate <= budget ? start : start + n * excess * ((rate / budget) ** (1 / n) - 1));
+  const size = rate <= budget ? start : start + n * excess * ((rate / budget) ** (1 / n) - 1);
+  return Math.max(least, heightOf(tail, size));
 }
 
 /** How many peaks a week of a clean series reach a height; `null` = not known yet. */
-export function ratePerWeek({ fit }: Tail, height: number): number | null {
-  if (fit === null) return null;
-  const { start, excess, rate, n } = fit;
-  if (height <= start || excess <= 0) return rate;
-  return rate * (1 + (height - start) / (n * excess)) ** -n;
+export function ratePerWeek(tail: Tail, height: number): number | null {
+  if (tail.fit === null) return null;
+  const { start, excess, rate, n } = tail.fit;
+  const size = sizeOf(tail, height);
+  if (size <= start || excess <= 0) return rate;
+  return rate * (1 + (size - start) / (n * excess)) ** -n;
 }
 
 /** How many peaks are known, older ones counted for less. */
 export function peaksOf({ counts }: Tail): number {
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function sizeOf({ law }: Tail, height: number): number {
+  return law === 'exponential' ? height : Math.log1p(Math.max(0, height));
+}
+
+function heightOf({ law }: Tail, size: number): number {
+  return law === 'exponential' ? size : Math.expm1(size);
 }
 
 function classOf(height: number): number {
@@ -120,6 +135,6 @@ function refitted(tail: Tail): Tail {
     n += tail.counts[place] ?? 0;
     sum += tail.sums[place] ?? 0;
   }
-  const start = startOf(place);
+  const start = sizeOf(tail, startOf(place));
   return { ...tail, fit: { start, excess: Math.max(0, sum / n - start), rate: n / tail.weeks, n } };
 }

@@ -195,12 +195,12 @@ interface JudgedSample {
 }
 
 function judge(before: Watch, { index, value, residual }: JudgedSample): Watch {
-  const { level, setting, open } = before;
+  const { level, setting } = before;
   if (level === null || value === null || Number.isNaN(residual)) return before;
   const deviation = (residual - level.shift) / level.scale;
   const expected = fromLog(toLog(value, setting) - residual + level.shift, setting);
   const sides: Partial<Record<Direction, Side>> = { ...before.sides };
-  const weeks = open === null ? setting.stepMs / WEEK_MS : 0;
+  const weeks = setting.stepMs / WEEK_MS;
   let tails = mapTails(before, (tail) => withTime(tail, weeks));
   for (const direction of setting.directions) {
     const [sum, jump] = [`${direction}-sum`, `${direction}-jump`] as const;
