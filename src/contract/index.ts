@@ -49,6 +49,7 @@ export {
   operationAnswer,
   operationDoneRequest,
 } from './deployment.ts';
+export { type AlarmDocument, alarmDocument, type DetectionReport, detectionReport } from './detection.ts';
 export { type Finding, finding } from './finding.ts';
 export {
   type FlagAnswer,

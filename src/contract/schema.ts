@@ -27,6 +27,7 @@ import {
   ofrepSuccess,
   servedFlags,
 } from './flag.ts';
+import { detectionReport } from './detection.ts';
 import { flakyJudgement, flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {
@@ -90,6 +91,7 @@ const DOCUMENTS = {
   'served-flags': servedFlags,
   'flag-answer': flagAnswer,
   'flaky-read': flakyRead,
+  detection: detectionReport,
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,
   'flaky-quarantine': flakyQuarantine,

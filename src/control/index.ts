@@ -208,6 +208,7 @@ export { flagEventOf, handleFlags } from './flag/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
+export { type Detected, type DetectedAlarm, type DetectRequest, detectInFile } from './detect.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export {
   backUpLog,

@@ -3,6 +3,7 @@ import type {
   BrakeReport,
   CommitProvenance,
   DecisionDocument,
+  DetectionReport,
   DoctorReport,
   Explanation,
   LintReport,
@@ -22,7 +23,7 @@ import type {
   ScanReport,
   WriteReport,
 } from '../contract/index.ts';
-import type { Progress } from '../control/index.ts';
+import type { DetectRequest, Progress } from '../control/index.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
@@ -211,6 +212,8 @@ export interface Firebreak {
   /** Agents that the environment shows at work here, by name; empty = none is seen. */
   agentsHere(): readonly string[];
   /** Tests that fail now and then on good code. */
+  /** Runs the detectors over a file of one series. Faults: no such file, no series in it. */
+  detect(request: DetectRequest): Promise<DetectionReport>;
   readonly flaky: FlakyDesk;
   /** Feature flags by their definitions. */
   readonly flags: LocalFlagDesk;

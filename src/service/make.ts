@@ -18,6 +18,7 @@ import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts'
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
 import { makeLocalFlagDesk } from './flag/local.ts';
+import { detect } from './detect.ts';
 import { makeFlakyDesk } from './flaky.ts';
 import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
@@ -78,6 +79,7 @@ export function makeFirebreak(options: {
     }),
     agentsHere: () => agentsHere(world),
     ...logMethods(world),
+    detect: (request) => detect(world, request),
     flaky: makeFlakyDesk(world),
     flags: makeLocalFlagDesk(world),
     queue: makeLocalQueueDesk(world),

@@ -3,6 +3,7 @@ import { addBlast } from './command/blast.ts';
 import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
+import { addDetect } from './command/detect.ts';
 import { addExplain } from './command/explain.ts';
 import { addFlags } from './command/flags.ts';
 import { addFlaky } from './command/flaky.ts';
@@ -32,7 +33,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review']],
+  ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'brake', 'flags', 'flaky', 'policy', 'log']],
   ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
@@ -64,6 +65,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addRisk(program, context);
   addBlast(program, context);
   addFlags(program, context);
+  addDetect(program, context);
   addFlaky(program, context);
   addPolicy(program, context);
   addReview(program, context);

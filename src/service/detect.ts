@@ -1,0 +1,60 @@
+import type { AlarmDocument, DetectionReport } from '../contract/index.ts';
+import { type Detected, type DetectedAlarm, type DetectRequest, detectInFile, type World } from '../control/index.ts';
+import { printable } from '../kernel/index.ts';
+import { isoOf } from './decision-document.ts';
+
+/** Runs the detectors over a file of one series. */
+export async function detect(world: World, request: DetectRequest): Promise<DetectionReport> {
+  return reportOf(await detectInFile(world, request), request);
+}
+
+/** Alarms and lines of one document. */
+const SHOWN = { alarms: 100, gaps: 20 } as const;
+
+function reportOf({ setting, first, last, watch, alarms, gaps }: Detected, request: DetectRequest): DetectionReport {
+  const { taken, missing, late, doubled, refused } = watch.counts;
+  const sums = setting.directions.map((direction) => watch.tails[`${direction}-sum`]);
+  return {
+    schema: 'firebreak.detection/v1',
+    file: printable(request.file),
+    step_seconds: setting.stepMs / 1000,
+    from: isoOf(first.at),
+    to: isoOf(last.at),
+    budget_per_week: setting.alarmsPerWeek,
+    weeks: (taken * setting.stepMs) / WEEK_MS,
+    counts: { taken, missing, late, doubled, refused },
+    season: watch.candidates[watch.chosen]?.season ?? null,
+    learnt: sums.every(({ fit }) => fit !== null),
+    alarms: alarms.slice(-SHOWN.alarms).map(alarmOf),
+    shown_of: alarms.length,
+    gaps: gaps.slice(0, SHOWN.gaps),
+    gap_count: gaps.length,
+  };
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+function alarmOf({ opened, last, cleared, picture }: DetectedAlarm): AlarmDocument {
+  return {
+    surge: opened.surge,
+    kind: opened.kind,
+    severity: last.severity,
+    onset_at: isoOf(opened.onset),
+    opened_at: isoOf(opened.openedAt),
+    cleared_at: cleared === null ? null : isoOf(cleared.at),
+    cleared_because: cleared?.because ?? null,
+    expected: opened.expected,
+    seen: opened.seen,
+    since_onset: last.sinceOnset,
+    evidence: last.evidence.map(({ detector, height, threshold, basis, falseAlarmsPerWeek }) => ({
+      detector,
+      height,
+      threshold,
+      basis,
+      false_alarms_per_week: falseAlarmsPerWeek,
+    })),
+    clear: { samples: opened.clear.samples, level: opened.clear.level, at: isoOf(opened.clear.at) },
+    season: opened.season,
+    picture: picture.map(({ at, value, expected }) => ({ at: isoOf(at), value, expected })),
+  };
+}
