@@ -101,7 +101,7 @@ const UNKNOWN: Dispersion = { phi: 1, state: 'unknown', windows: 0 };
 /** Metrics times splits times levels that anybody has; the newest are kept. */
 const MAX_ENTRIES = 5_000;
 /** How surely phi is not underestimated for want of windows. */
-const CONFIDENCE = 0.8;
+const CONFIDENCE = 0.9;
 /** A comparison may last so much longer than the longest window that was learnt. */
 const REACH = 4;
 

@@ -17,7 +17,8 @@ export interface ExpectedTraffic {
   readonly controlEvents: number;
 }
 
-/** How long a stage will take before it starts, if the canary is no worse: "stage 1 needs about N minutes". Half of such stages take longer. */
+/** How long a stage will take before it starts, if the canary is no worse: "stage 1 needs about N minutes". Most such stages
+ * end sooner, for luck may prove it early. */
 export function forecastStage(options: {
   metric: string;
   part: string | null;
