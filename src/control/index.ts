@@ -47,19 +47,6 @@ export type { Tier } from '../domain/catalog/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
 export type { Deployment } from '../domain/deployment/index.ts';
 export {
-  buildFlakeRate,
-  covers as coversTest,
-  type Figure,
-  type FlakeModel,
-  flakeRate,
-  hasLapsed,
-  type Quarantine,
-  quarantineCandidates,
-  type RankedTest,
-  rankTests,
-  type TestOutcome,
-} from '../domain/flaky-test/index.ts';
-export {
   compareFlagSets,
   type Evaluation as FlagEvaluation,
   type EvaluationContext as FlagContext,
@@ -77,6 +64,19 @@ export {
   staleFlags,
   summarizeFlagChange,
 } from '../domain/flag/index.ts';
+export {
+  buildFlakeRate,
+  covers as coversTest,
+  type Figure,
+  type FlakeModel,
+  flakeRate,
+  hasLapsed,
+  type Quarantine,
+  quarantineCandidates,
+  type RankedTest,
+  rankTests,
+  type TestOutcome,
+} from '../domain/flaky-test/index.ts';
 export type {
   Delivery,
   DeliveryReader,
@@ -182,7 +182,6 @@ export {
   principalOfSession,
   principalOfTicket,
   principalOfToken,
-  ticketOfToken,
   reactivateAccount,
   readAccessSettings,
   readAccount,
@@ -194,17 +193,16 @@ export {
   signInByPassword,
   signOut,
   startLink,
+  ticketOfToken,
 } from './access/index.ts';
 export { agentsHere } from './agent-here.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake/question.ts';
+export type { BrakedDocument } from './brake/quick-hold.ts';
 export { type BrakeWatch, watchBrakes } from './brake/recheck.ts';
 export { engageByRules } from './brake/rule-engage.ts';
 export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
-export { type FlagPlace, flagAges, flagReferences, type ReadFlags, readFlagsAt } from './flag/local.ts';
-export { type FlagService, type NodeFlags, openNodeFlags } from './flag/node.ts';
-export { flagEventOf, handleFlags } from './flag/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
@@ -224,6 +222,9 @@ export {
   verifyDataFolder,
 } from './event-log.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
+export { type FlagPlace, flagAges, flagReferences, type ReadFlags, readFlagsAt } from './flag/local.ts';
+export { type FlagService, type NodeFlags, openNodeFlags } from './flag/node.ts';
+export { flagEventOf, handleFlags } from './flag/stream.ts';
 export {
   type FlakyTests,
   type JudgedReports,

@@ -1,5 +1,5 @@
 import type { DecisionDocument, ProvenanceSummary } from '../contract/index.ts';
-import type { Assessment, JudgedProposal } from '../control/index.ts';
+import type { Assessment, BrakedDocument, JudgedProposal } from '../control/index.ts';
 import { type Instant, printable, toIso } from '../kernel/index.ts';
 import { riskOf } from './factor.ts';
 import { operationSummaryOf, reachSummaryOf } from './reach.ts';
@@ -26,20 +26,7 @@ export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): De
     scanner: scannerSummaryOf(assessment),
     operations: operationSummaryOf(assessment),
     reach: reachSummaryOf(assessment),
-    blockers: decision.blockers.map((blocker) => ({
-      code: blocker.code,
-      rule: blocker.rule,
-      mode: blocker.mode,
-      effect: blocker.effect,
-      message: printable(blocker.message),
-      because: printable(blocker.because),
-      facts: blocker.facts.map(({ name, value }) => ({ name, value: printable(value) })),
-      where: blocker.where.map((path) => ({ path: printable(path), line: null })),
-      who_can_clear: blocker.whoCanClear.map(({ kind, name }) => ({ kind, name: printable(name) })),
-      how: printable(blocker.how),
-      argv: blocker.argv === null ? null : [...blocker.argv],
-      expires_at: blocker.expiresAt === null ? null : toIso(blocker.expiresAt),
-    })),
+    blockers: decision.blockers.map(blockerOf),
     unevaluable: decision.unevaluable.map(({ rule, mode, missing }) => ({
       rule,
       mode,
@@ -68,6 +55,44 @@ export function decisionDocumentOf({ assessment, rulebook }: JudgedProposal): De
       text: printable(decision.nextStep.text),
       argv: decision.nextStep.argv === null ? null : [...decision.nextStep.argv],
     },
+  };
+}
+
+/** A decision's document with what brakes put in its way, first; everything else is as it was. */
+export const brakedDocument: BrakedDocument = (before, { blockers, decision, at }) => {
+  const document = before as DecisionDocument;
+  const [first] = blockers;
+  const exit = decision === 'block' ? 1 : 3;
+  return {
+    ...document,
+    decision,
+    would_decide: document.would_decide === 'allow' ? 'hold' : document.would_decide,
+    exit,
+    would_exit: document.would_decide === 'allow' ? 3 : document.would_exit,
+    mode: 'enforce',
+    blockers: [...blockers.map(blockerOf), ...document.blockers],
+    decided_at: isoOf(at) ?? document.decided_at,
+    next_step:
+      first === undefined || document.decision !== 'allow'
+        ? document.next_step
+        : { text: printable(first.how), argv: first.argv === null ? null : [...first.argv] },
+  } satisfies DecisionDocument;
+};
+
+function blockerOf(blocker: Assessment['decision']['blockers'][number]): DecisionDocument['blockers'][number] {
+  return {
+    code: blocker.code,
+    rule: blocker.rule,
+    mode: blocker.mode,
+    effect: blocker.effect,
+    message: printable(blocker.message),
+    because: printable(blocker.because),
+    facts: blocker.facts.map(({ name, value }) => ({ name, value: printable(value) })),
+    where: blocker.where.map((path) => ({ path: printable(path), line: null })),
+    who_can_clear: blocker.whoCanClear.map(({ kind, name }) => ({ kind, name: printable(name) })),
+    how: printable(blocker.how),
+    argv: blocker.argv === null ? null : [...blocker.argv],
+    expires_at: blocker.expiresAt === null ? null : toIso(blocker.expiresAt),
   };
 }
 

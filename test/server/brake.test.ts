@@ -95,6 +95,15 @@ it('holds what it covers at the gate at once, lets everything else pass, and let
   expect(blocker).toContain('INC-7: search is slow');
   expect(blocker).toContain('brake/brake-1');
   expect((await people.cleo.get(changePath(number(2)))).body.change.verdict).toBe('allow');
+  // By what its decision rested on: nothing was read anew.
+  const log = await server.access.store.readAll({ after: 0, limit: 10_000 });
+  const since = log.slice(log.findIndex(({ type }) => type === 'BrakeEngaged'));
+  expect(since.map(({ type }) => type).filter((type) => type === 'RecheckAsked')).toEqual([]);
+  await until(
+    async () =>
+      (await server.access.store.readAll({ after: since[0]?.position ?? 0, limit: 1_000 })).map(({ type }) => type),
+    (types) => types.includes('VerdictPublished'),
+  );
   expect((await off(people.cleo, 'brake-1')).status).toBe(403);
   expect((await off(people.ops, 'brake-1')).status).toBe(200);
   await decided(people.cleo, number(1), 'allow');

@@ -1,5 +1,5 @@
 export { assembleFacts } from './assemble.ts';
-export { BRAKE_RULE, type BrakeQuestion, brakeTargetOf } from './brake.ts';
+export { BRAKE_RULE, type BrakeQuestion, brakeBlocker, brakeTargetOf } from './brake.ts';
 export { reviewLinesOf, touchedPaths } from './change-size.ts';
 export {
   COMPANION_WINDOW_MS,

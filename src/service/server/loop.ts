@@ -11,7 +11,7 @@ import {
   sealNode,
   watchBrakes,
 } from '../../control/index.ts';
-import { decisionDocumentOf } from '../decision-document.ts';
+import { brakedDocument, decisionDocumentOf } from '../decision-document.ts';
 import type { Plane } from './plane.ts';
 
 /** Sealed at least each second; a lost poll is made up by the next; time alone moves slowly. */
@@ -33,7 +33,6 @@ const NOTICE_MS = 1_000;
 /** What is watched elsewhere; a scrape interval is longer as a rule. */
 const SIGNAL_MS = 10_000;
 const SURGE_MS = 2_000;
-/** What is watched elsewhere; a scrape interval is longer as a rule. */
 /** A brake that was pulled is looked for at once; this is for windows that begin and end. */
 const BRAKE_MS = 500;
 
@@ -75,7 +74,7 @@ export async function runNode(
     wake();
   });
   const failed = new Map<string, Failed>();
-  const brakes = watchBrakes({ node, board: plane.board, now: world.now });
+  const brakes = watchBrakes({ node, board: plane.board, brakedDocument, now: world.now });
   const idly = (ms: number): Promise<void> => pause(ms, signal, null);
   /** Until something was appended since the last wait ended, also while the work went on. */
   const untilNews = async (ms: number): Promise<void> => {
