@@ -5,7 +5,7 @@ import {
   SERVER_VIEWS,
   type ServerNode,
 } from '../../src/control/index.ts';
-import type { Address, Message, Messenger } from '../../src/domain/notice/index.ts';
+import type { Address, Message, Messenger, Pager } from '../../src/domain/notice/index.ts';
 import type { AttemptOutcome, WebhookSender } from '../../src/domain/outgoing/index.ts';
 import type { SubmissionEvent } from '../../src/domain/submission/index.ts';
 import { type NodeStore, streamId } from '../../src/event-log/index.ts';
@@ -66,7 +66,13 @@ export function noticeTest(
     name: 'fake',
     send: async ({ to, message, id }) => attempt({ id, to: nameOf(to), message, body: null }),
   };
+  const pager: Pager = {
+    name: 'pager',
+    id: 'pager',
+    send: async (page) => attempt({ id: page.action, to: 'pager', message: null, body: JSON.stringify(page) }),
+  };
   const ways: NoticeWays = {
+    pager: null,
     webhook: { id: 'abc', url: 'https://hooks.example.com/x', keys: [new Uint8Array(32)], sender },
     channels: [messenger],
     personal: [messenger],
@@ -85,6 +91,7 @@ export function noticeTest(
   return {
     store,
     ways,
+    pager,
     delivered,
     faults,
     outcomes,

@@ -9,6 +9,7 @@ import {
 import type { Envelope } from '../../event-log/index.ts';
 import { DAY_MS, type Instant } from '../../kernel/index.ts';
 import { holding } from './hold-lease.ts';
+import { newsOf } from './notice-news.ts';
 import {
   changeState,
   EMPTY_QUEUE,
@@ -115,7 +116,10 @@ function queuesFor(
   ways: NoticeWays,
 ): readonly { readonly key: string; readonly isMandatory: boolean }[] {
   const event = submissionEventOf(envelope);
-  if (event === null) return [];
+  if (event === null) {
+    const told = newsOf(envelope) === null ? [] : ways.channels;
+    return told.map(({ name }) => ({ key: channelKey(name), isMandatory: false }));
+  }
   return audiencesOf(event).flatMap(({ to, isMandatory }) => {
     if (to.kind === 'channel') return ways.channels.map(({ name }) => ({ key: channelKey(name), isMandatory }));
     if (ways.personal.length === 0 || (ways.optedOut.has(to.person) && !isMandatory)) return [];

@@ -6,12 +6,14 @@ import {
   type Messenger,
   messageOf,
   type NoticeLine,
+  newsLine,
 } from '../../domain/notice/index.ts';
 import { type AttemptOutcome, afterAttempt, type NextStep } from '../../domain/outgoing/index.ts';
 import { evolve, type Submission } from '../../domain/submission/index.ts';
 import { type Envelope, PAGE } from '../../event-log/index.ts';
 import { assertNever, digestOf, type Instant } from '../../kernel/index.ts';
 import { holding } from './hold-lease.ts';
+import { newsOf } from './notice-news.ts';
 import { NOTICE_KINDS, type QueueState, type Sending } from './notice-record.ts';
 import { audienceOfKey, changeQueue } from './notice-route.ts';
 import type { NoticeWorld } from './notice-world.ts';
@@ -183,8 +185,14 @@ async function linesOf(world: NoticeWorld, key: string, { waiting }: Sending): P
   const lines: NoticeLine[] = [];
   for (const { position } of waiting) {
     const [envelope] = await node.store.readAll({ after: position - 1, limit: 1 });
-    const event = envelope === undefined ? null : submissionEventOf(envelope);
-    if (envelope === undefined || event === null) continue;
+    if (envelope === undefined) continue;
+    const event = submissionEventOf(envelope);
+    if (event === null) {
+      const news = newsOf(envelope);
+      const told = news === null ? null : newsLine(news, { at: envelope.at, now: now(), publicUrl });
+      if (told !== null) lines.push(told);
+      continue;
+    }
     const before = await stateBefore(world, event.id, envelope);
     const state = (await node.store.readDocument(SUBMISSIONS, event.id)) as Submission | null;
     const at = envelope.at;

@@ -18,6 +18,8 @@ export interface NoticeSettings {
     /** Who gets what the channel is told; `null` = nobody by mail. */
     readonly channel: string | null;
   } | null;
+  /** Whom PagerDuty calls out; `null` = nobody. */
+  readonly pagerduty: { readonly routingKey: string; readonly url: string } | null;
   readonly optedOut: ReadonlySet<string>;
   /** Hour of the day, UTC. */
   readonly digestHour: number;
@@ -26,7 +28,7 @@ export interface NoticeSettings {
 /** When people in Europe begin to work, and those in America have ended. */
 const DIGEST_HOUR = 7;
 
-/** Reads `FIREBREAK_WEBHOOK_*`, `_SLACK_*`, `_SMTP_URL`, `_MAIL_*`, `_NOTICES_*`; docs/notices.md lists them. Fault `bad-setting`. */
+/** Reads `FIREBREAK_WEBHOOK_*`, `_SLACK_*`, `_SMTP_URL`, `_MAIL_*`, `_PAGERDUTY_*`, `_NOTICES_*`; docs/notices.md lists them. Fault `bad-setting`. */
 export function readNoticeSettings(setting: SettingReader): NoticeSettings {
   const read = (name: string): string | null => setting(name)?.trim() || null;
   return {
@@ -36,6 +38,7 @@ export function readNoticeSettings(setting: SettingReader): NoticeSettings {
     slackBotToken: botTokenOf(read),
     slackUsers: usersOf(read),
     mail: mailOf(read),
+    pagerduty: pagerdutyOf(read),
     optedOut: new Set(words(read('FIREBREAK_NOTICES_OFF'))),
     digestHour: hourOf(read),
   };
@@ -119,6 +122,20 @@ function mailIn(read: Read, name: string): string | null {
   const text = read(name);
   if (text === null || /^[^\s@<>"',;:()]{1,64}@[A-Za-z0-9.-]{1,190}$/.test(text)) return text;
   throw wrong(name, 'is no mail address', 'Write firebreak@example.com, without a name.');
+}
+
+/** PagerDuty's own region of the United States. */
+const PAGERDUTY_EVENTS = 'https://events.pagerduty.com';
+
+function pagerdutyOf(read: Read): NoticeSettings['pagerduty'] {
+  const name = 'FIREBREAK_PAGERDUTY_ROUTING_KEY';
+  const routingKey = read(name);
+  if (routingKey === null) return null;
+  if (!/^[A-Za-z0-9]{32}$/.test(routingKey)) {
+    throw wrong(name, 'is no routing key', 'It is the 32 characters of an integration with the Events API v2.');
+  }
+  const url = addressIn(read, 'FIREBREAK_PAGERDUTY_EVENTS_URL') ?? PAGERDUTY_EVENTS;
+  return { routingKey, url: url.replace(/\/+$/, '') };
 }
 
 function hourOf(read: Read): number {

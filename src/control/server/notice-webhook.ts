@@ -1,7 +1,8 @@
-import { webhookBody } from '../../domain/notice/index.ts';
+import { type Pager, pageOf, webhookBody } from '../../domain/notice/index.ts';
 import { type AttemptOutcome, afterAttempt, signWebhook } from '../../domain/outgoing/index.ts';
 import type { Envelope } from '../../event-log/index.ts';
 import { assertNever } from '../../kernel/index.ts';
+import { surgeEventOf } from '../signal/surge-stream.ts';
 import { holding } from './hold-lease.ts';
 import { changeState, NOTICE_KINDS, readState, type WebhookState } from './notice-record.ts';
 import type { NoticeWorld, WebhookReceiver } from './notice-world.ts';
@@ -10,12 +11,55 @@ import { submissionEventOf } from './stream.ts';
 /** Events that are read at once, and sent before others get their turn at the claim. */
 const READ = 200;
 
+/** Somebody who is told events one after the other. */
+export interface LogReceiver {
+  /** Of the receiver, so that another one begins anew. */
+  readonly id: string;
+  /** Shown in logs. */
+  readonly what: 'webhook' | 'pager';
+  /** One attempt; `null` = the event is none for it. */
+  readonly tell: (
+    envelope: Envelope,
+    world: NoticeWorld,
+  ) => Promise<{ readonly outcome: AttemptOutcome; readonly reason: string }> | null;
+}
+
+/** A program that gets every event of submissions and surges. */
+export function programReceiver(receiver: WebhookReceiver): LogReceiver {
+  return {
+    id: receiver.id,
+    what: 'webhook',
+    tell(envelope, { now }) {
+      const event = submissionEventOf(envelope) ?? surgeEventOf(envelope);
+      if (event === null) return null;
+      const { position, at } = envelope;
+      const body = webhookBody({ event, at, position });
+      const id = `fb_${receiver.id}_${position}`;
+      const webhook = signWebhook({ id, body, keys: receiver.keys, now: now() });
+      return receiver.sender.send({ url: receiver.url, webhook });
+    },
+  };
+}
+
+/** Whoever calls people out, for surges that are urgent, and as a change for what landed. */
+export function pagerReceiver(pager: Pager): LogReceiver {
+  return {
+    id: pager.id,
+    what: 'pager',
+    tell(envelope, { publicUrl }) {
+      const event = submissionEventOf(envelope) ?? surgeEventOf(envelope);
+      const page = event === null ? null : pageOf(event, { at: envelope.at, publicUrl });
+      return page === null ? null : pager.send(page);
+    },
+  };
+}
+
 /**
- * Sends a program every event of submissions, one after the other: the next only after this one was taken, so that order is
+ * Tells a receiver what is for it of the log, one after the other: the next only after this one was taken, so that order is
  * kept. A receiver that is new begins at the log's head. Where it stood is kept after each; a crash before that sends again
  * under the same id.
  */
-export async function tellProgram(world: NoticeWorld, receiver: WebhookReceiver): Promise<void> {
+export async function tellProgram(world: NoticeWorld, receiver: LogReceiver): Promise<void> {
   const { node, now } = world;
   const { store } = node;
   const place = { kind: NOTICE_KINDS.webhook, key: receiver.id };
@@ -58,7 +102,7 @@ export async function tellProgram(world: NoticeWorld, receiver: WebhookReceiver)
 }
 
 /** Lets a receiver that was given up go on where it stood: whoever starts a server has looked at it. */
-export async function reviveProgram({ node, now }: NoticeWorld, { id }: WebhookReceiver): Promise<void> {
+export async function reviveProgram({ node, now }: NoticeWorld, { id }: Pick<LogReceiver, 'id'>): Promise<void> {
   await changeState<WebhookState>(
     node.store,
     { kind: NOTICE_KINDS.webhook, key: id, now: now() },
@@ -69,19 +113,22 @@ export async function reviveProgram({ node, now }: NoticeWorld, { id }: WebhookR
   );
 }
 
-/** One attempt; `null` = the event is none for programs. */
+/** One attempt; `null` = the event is none for this receiver. */
 async function tell(
-  { now, onFault }: NoticeWorld,
-  given: { readonly receiver: WebhookReceiver; readonly envelope: Envelope; readonly state: WebhookState },
+  world: NoticeWorld,
+  given: { readonly receiver: LogReceiver; readonly envelope: Envelope; readonly state: WebhookState },
 ): Promise<WebhookState | null> {
   const { receiver, envelope, state } = given;
-  const event = submissionEventOf(envelope);
-  if (event === null) return null;
-  const { position, at } = envelope;
-  const id = `fb_${receiver.id}_${position}`;
-  const body = webhookBody({ event, at, position });
-  const webhook = signWebhook({ id, body, keys: receiver.keys, now: now() });
-  const { outcome, reason } = await receiver.sender.send({ url: receiver.url, webhook });
+  const { now, onFault } = world;
+  const { position } = envelope;
+  const sending = receiver.tell(envelope, world);
+  if (sending === null) return null;
+  const { outcome, reason } = await sending;
+  if (outcome.kind === 'rejected') {
+    // It will never take this one; what comes after it may be fine.
+    onFault(receiver.what, new Error(`an event was not taken, and the next one follows: ${reason}`));
+    return { cursor: position, attempts: 0, at: state.at, disabled: null };
+  }
   const attempts = state.attempts + 1;
   const step = afterAttempt({ outcome, attempts, now: now() });
   switch (step.kind) {
@@ -91,7 +138,7 @@ async function tell(
       return { ...state, attempts, at: step.at };
     case 'disable':
     case 'given-up':
-      onFault('webhook', new Error(`the receiver gets nothing more until a server is started: ${reason}`));
+      onFault(receiver.what, new Error(`the receiver gets nothing more until a server is started: ${reason}`));
       return { ...state, attempts, disabled: disabledBy(outcome) };
     default:
       return assertNever(step);

@@ -1,5 +1,5 @@
 import type { Person } from '../../domain/catalog/index.ts';
-import type { Messenger } from '../../domain/notice/index.ts';
+import type { Messenger, Pager } from '../../domain/notice/index.ts';
 import type { WebhookSender } from '../../domain/outgoing/index.ts';
 import { digestOf, type Instant } from '../../kernel/index.ts';
 import type { ServerNode } from './port.ts';
@@ -17,6 +17,8 @@ export interface WebhookReceiver {
 /** How people and programs are reached. */
 export interface NoticeWays {
   readonly webhook: WebhookReceiver | null;
+  /** Whoever calls people out; `null` = nobody. */
+  readonly pager: Pager | null;
   /** Each gets what the channel is told. */
   readonly channels: readonly Messenger[];
   /** Tried in this order until one reaches the person. */

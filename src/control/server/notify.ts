@@ -1,7 +1,7 @@
 import { NOTICE_KINDS, readState, type WebhookState } from './notice-record.ts';
 import { routeNotices } from './notice-route.ts';
 import { isQueueDue, listQueues, reviveReceivers, tellReceiver } from './notice-send.ts';
-import { reviveProgram, tellProgram } from './notice-webhook.ts';
+import { type LogReceiver, pagerReceiver, programReceiver, reviveProgram, tellProgram } from './notice-webhook.ts';
 import { type NoticeWorld, tellsPeople } from './notice-world.ts';
 
 /** Tells people and programs what happened, from the log; any number of nodes may. */
@@ -20,6 +20,7 @@ const MAX_RUNNING = 8;
 /** Makes the notifier of a node. Level-triggered: each pass looks at what stands in the log and in the records beside it. */
 export function makeNotifier(world: NoticeWorld): Notifier {
   const { ways, onFault } = world;
+  const receivers = receiversOf(world);
   const running = new Map<string, Promise<void>>();
   let isRevived = false;
   const begin = (name: string, work: () => Promise<void>): void => {
@@ -31,13 +32,12 @@ export function makeNotifier(world: NoticeWorld): Notifier {
   };
   return {
     async pass() {
-      const { webhook } = ways;
       if (!isRevived) {
-        if (webhook !== null) await reviveProgram(world, webhook);
+        for (const receiver of receivers) await reviveProgram(world, receiver);
         await reviveReceivers(world);
         isRevived = true;
       }
-      if (webhook !== null) begin('webhook', () => tellProgram(world, webhook));
+      for (const receiver of receivers) begin(receiver.what, () => tellProgram(world, receiver));
       if (!tellsPeople(ways)) return;
       begin('route', () => routeNotices(world));
       for (const { key, queue } of await listQueues(world)) {
@@ -52,18 +52,26 @@ export function makeNotifier(world: NoticeWorld): Notifier {
   };
 }
 
+function receiversOf({ ways: { webhook, pager } }: NoticeWorld): readonly LogReceiver[] {
+  return [...(webhook === null ? [] : [programReceiver(webhook)]), ...(pager === null ? [] : [pagerReceiver(pager)])];
+}
+
 async function noticeFigures(world: NoticeWorld): Promise<Readonly<Record<string, number>>> {
   const { node, ways, now } = world;
   const queues = await listQueues(world);
-  const program =
-    ways.webhook === null
+  const stateOf = async (receiver: { readonly id: string } | null): Promise<WebhookState | null> =>
+    receiver === null
       ? null
-      : await readState<WebhookState>(node.store, { kind: NOTICE_KINDS.webhook, key: ways.webhook.id, now: now() });
-  const disabled = queues.filter(({ queue }) => queue.disabled !== null).length + (program?.disabled == null ? 0 : 1);
+      : readState<WebhookState>(node.store, { kind: NOTICE_KINDS.webhook, key: receiver.id, now: now() });
+  const [program, pager] = [await stateOf(ways.webhook), await stateOf(ways.pager)];
+  const receivers = [program, pager].filter((state) => state !== null);
+  const disabled =
+    queues.filter(({ queue }) => queue.disabled !== null).length +
+    receivers.filter((state) => state.disabled !== null).length;
   const failing = queues.filter(({ queue }) => (queue.sending?.attempts ?? 0) > 0).length;
   return {
     firebreak_notice_receivers_disabled: disabled,
-    firebreak_notice_receivers_failing: failing + ((program?.attempts ?? 0) > 0 ? 1 : 0),
+    firebreak_notice_receivers_failing: failing + receivers.filter(({ attempts }) => attempts > 0).length,
     firebreak_notices_waiting: queues.reduce(
       (sum, { queue }) => sum + queue.waiting.length + queue.more + (queue.sending === null ? 0 : 1),
       0,

@@ -1,5 +1,4 @@
 import { type AlertReader, takeAlertDelivery } from '../../control/index.ts';
-import type { DeliveryAnswer } from './deliver.ts';
 import type { Plane } from './plane.ts';
 
 /** Verifies a webhook of alerts and takes it; what is told twice is known by what it tells, not by an id. */
@@ -7,7 +6,7 @@ export async function takeAlertWebhook(
   plane: Pick<Plane, 'node' | 'world'>,
   reader: AlertReader,
   request: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array },
-): Promise<DeliveryAnswer> {
+): Promise<{ readonly status: 202 | 400 | 401; readonly code: string; readonly touched: readonly string[] }> {
   const { node, world } = plane;
   const read = reader.read({ ...request, now: world.now() });
   if (!read.ok) {

@@ -1,0 +1,1 @@
+export { pagerdutyPager } from './pager.ts';
