@@ -28,6 +28,7 @@ export {
   type Lease,
   type LeaseTable,
   MAX_DOCUMENT,
+  MAX_RECORD,
   type RecordChange,
   type RecordChanges,
   type RecordConflict,

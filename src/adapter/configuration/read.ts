@@ -9,8 +9,10 @@ import {
   NO_BRAKE_STATEMENT,
   NO_FLAGS,
   NO_QUEUE,
+  NO_ROLLOUTS,
   policyDigest,
   type QueueStatement,
+  type RolloutStatement,
 } from '../../domain/policy/index.ts';
 import type { Away, ReviewBudget } from '../../domain/review/index.ts';
 import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
@@ -26,6 +28,7 @@ import { type PolicyReading, readPolicy } from './pack.ts';
 import { quarantineWarnings, readQuarantines } from './quarantine-section.ts';
 import { type ReadFile, readNamedFile } from './repository-file.ts';
 import { readReview } from './review-section.ts';
+import { readRollouts } from './rollout-section.ts';
 import { type RosterSection, readRoster } from './roster.ts';
 import { type ConfigurationShape, configurationShape, peopleFileShape, policySection } from './schema.ts';
 import { readYaml } from './yaml-file.ts';
@@ -54,6 +57,7 @@ export async function parseConfiguration(options: {
   const review = readReview(file.value, shape.value, roster);
   const quarantine = readQuarantines(file.value, shape.value.quarantine, roster);
   const brakes = readBrakes(file.value, shape.value.brakes, areas);
+  const rollouts = readRollouts(file.value, shape.value.rollouts, areas);
   const flags = readFlagSection(file.value, shape.value.flags);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
@@ -71,6 +75,7 @@ export async function parseConfiguration(options: {
     ...review.problems,
     ...quarantine.problems,
     ...brakes.problems,
+    ...rollouts.problems,
     ...flags.problems,
     ...problemsOf(policy),
     ...ownershipProblems,
@@ -97,6 +102,7 @@ export async function parseConfiguration(options: {
       queue: queueOf(shape.value.queue),
       flags: flags.flags,
       brakes: brakes.brakes,
+      rollouts: rollouts.rollouts,
       source: options.source,
       now: options.now,
       problems,
@@ -119,6 +125,7 @@ export function configurationOf(options: {
   readonly queue?: QueueStatement;
   readonly flags?: FlagStatement;
   readonly brakes?: BrakeStatement;
+  readonly rollouts?: RolloutStatement;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -126,6 +133,10 @@ export function configurationOf(options: {
   const { catalog, reading, source, now, problems } = options;
   const { policy, packs } = reading;
   const brakes = options.brakes ?? NO_BRAKE_STATEMENT;
+  const rollouts = options.rollouts ?? NO_ROLLOUTS;
+  // Which services have a plan decides something; how it goes does not.
+  const planned = [...new Set(rollouts.plans.map(({ service }) => service))].sort();
+  const rolled = planned.length > 0 ? { rollouts: planned } : {};
   const braked = brakes.calendar.length + brakes.rules.length > 0 ? { brakes } : {};
   return {
     catalog,
@@ -138,9 +149,10 @@ export function configurationOf(options: {
     queue: options.queue ?? NO_QUEUE,
     flags: options.flags ?? NO_FLAGS,
     brakes,
+    rollouts,
     packs,
     source,
-    digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy), ...braked }),
+    digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy), ...braked, ...rolled }),
     problems: sorted([
       ...problems,
       ...expiryWarnings(policy, now),

@@ -3,6 +3,7 @@ import { LEVELS, MAX_PATTERN_LENGTH } from '../../domain/catalog/index.ts';
 import { EVIDENCE_KINDS, MAX_CONDITION_LENGTH, MAX_SIGNOFF_COUNT, RULE_MODES } from '../../domain/policy/index.ts';
 import { MINUTES_FACTOR_RANGE } from '../../domain/review/index.ts';
 import { brakeSection } from './brake-schema.ts';
+import { rolloutSection } from './rollout-schema.ts';
 import { date, id, list, ruleId, text } from './schema-part.ts';
 
 const level = z.enum(LEVELS);
@@ -336,6 +337,7 @@ export const configurationShape = z.strictObject({
   quarantine: list(quarantined).default([]),
   flags: flags.default({}),
   brakes: brakeSection.default({ calendar: {}, rules: {} }),
+  rollouts: rolloutSection.default({}).describe('How new versions are given to users, by name of the plan.'),
   policy: policySection.optional(),
 });
 

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { CommitId, FilePath, HistoryReader } from '../change/index.ts';
 import type { Quarantine } from '../flaky-test/index.ts';
 import type { Away, ReviewBudget } from '../review/index.ts';
+import type { RolloutPlan } from '../rollout/index.ts';
 import type { Policy } from './model.ts';
 
 /** Something wrong (`error`: nothing is decided by it) or doubtful (`warning`) in a configuration, with its place. */
@@ -95,6 +96,15 @@ export interface FlagStatement {
 /** Nothing is stated. */
 export const NO_FLAGS: FlagStatement = { definitions: null };
 
+/** How new versions are given to users, as the protected base of a repository states it. */
+export interface RolloutStatement {
+  /** In the order of the file; each name once. */
+  readonly plans: readonly RolloutPlan[];
+}
+
+/** Nothing is stated. */
+export const NO_ROLLOUTS: RolloutStatement = { plans: [] };
+
 /** All that the gate is told: from one commit, from a file of the caller, or built in. */
 export interface Configuration {
   readonly catalog: Catalog;
@@ -110,11 +120,12 @@ export interface Configuration {
   readonly queue: QueueStatement;
   readonly flags: FlagStatement;
   readonly brakes: BrakeStatement;
+  readonly rollouts: RolloutStatement;
   /** Tests whose failures count for nothing until a date, lapsed ones with them; each test once. */
   readonly quarantines: readonly Quarantine[];
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */
   readonly source: string;
-  /** Digest of catalog, policy and brakes without line numbers: equal meaning, equal digest. */
+  /** Digest of catalog, policy, brakes and services with a rollout plan without line numbers: equal meaning, equal digest. */
   readonly digest: Digest;
   /** Warnings only: an error leaves no configuration. */
   readonly problems: readonly ConfigurationProblem[];

@@ -31,8 +31,10 @@ export {
   NO_BRAKE_STATEMENT,
   NO_FLAGS,
   NO_QUEUE,
+  NO_ROLLOUTS,
   type PackSummary,
   type QueueStatement,
+  type RolloutStatement,
 } from './configuration.ts';
 export {
   EVIDENCE_FACT,
