@@ -19,13 +19,13 @@ export function changeTarget(given: {
   const { values } = facts;
   const { signoffs: _none, ...target } = targetOf({
     services: knownOf(values.catalog.services, facts, 'catalog.services'),
-    flows: knownOf(values.catalog.flows, facts, 'catalog.flows'),
+    flows: flowsOf(facts),
     tiers: tiersOf(given.catalog, { facts, place }),
     paths: knownOf(values.change.paths, facts, 'change.paths'),
     agents: agentsOf(facts, provenance),
     models: modelsOf(facts, provenance),
     patterns: unknown('which patterns a change holds is not computed'),
-    lane: given.lane ?? claimedLane(change, labels),
+    lane: given.lane ?? (isKill(facts) ? 'stop' : claimedLane(change, labels)),
   });
   return target;
 }
@@ -34,6 +34,19 @@ export function changeTarget(given: {
 function claimedLane({ headBranch }: Change, labels: readonly string[]): BrakeLane {
   const isLabelled = labels.some((label) => label.trim().toLowerCase() === 'hotfix');
   return isLabelled || (headBranch ?? '').startsWith('hotfix/') ? 'hotfix' : 'ordinary';
+}
+
+/** A change of nothing but definitions of flags that switches flags off for everybody, and does nothing else. */
+function isKill({ values: { flag, change } }: Facts): boolean {
+  return flag.kill === true && (flag.changed ?? 0) > 0 && flag.problems === 0 && change.files === 1;
+}
+
+/** Of the catalog, and those that the metadata of changed flags names. */
+function flowsOf(facts: Facts): Known<string> {
+  const { catalog, flag } = facts.values;
+  const ofCatalog = knownOf(catalog.flows, facts, 'catalog.flows');
+  if (ofCatalog.kind === 'unknown') return ofCatalog;
+  return known([...new Set([...ofCatalog.values, ...(flag.flows ?? [])])].sort());
 }
 
 function knownOf<T>(values: readonly T[] | undefined, facts: Facts, name: string): Known<T> {
@@ -53,6 +66,8 @@ function tiersOf(
     ...catalog.services.filter(({ id }) => services.includes(id)),
     ...catalog.flows.filter(({ id }) => flows.includes(id)),
   ].map(({ tier }) => tier);
+  const { tier: ofFlag } = facts.values.flag;
+  if (ofFlag !== undefined) tiers.push(ofFlag as Tier);
   return known([...new Set(tiers)].sort());
 }
 
