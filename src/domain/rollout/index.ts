@@ -1,4 +1,4 @@
-export { engineAnswer } from './answer.ts';
+export { engineVerdict } from './answer.ts';
 export {
   abortRollout,
   isGoingBack,
@@ -55,4 +55,16 @@ export {
   type EngineTrouble,
   type RolloutEngine,
 } from './port.ts';
+export {
+  type DoorAnswer,
+  type DoorReply,
+  type DoorRequest,
+  ENGINE_MOMENTS,
+  type EngineDoor,
+  type EngineMoment,
+  type EngineNews,
+  type EngineQuestion,
+  type EngineVerdict,
+  type JudgeRequest,
+} from './question.ts';
 export { NOT_ANALYSED, rollbackRouteOf, rollbackSafetyOf } from './safety.ts';

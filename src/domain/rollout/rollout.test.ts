@@ -5,8 +5,9 @@ import { digestOf, type Instant, instant } from '../../kernel/index.ts';
 import {
   abortRollout,
   answered,
+  type EngineMoment,
   type EngineState,
-  engineAnswer,
+  engineVerdict,
   evolve,
   type JudgeAnswer,
   leaveRollout,
@@ -43,6 +44,11 @@ const UNSAFE = rollbackSafetyOf({
   ],
   unread: [],
 });
+
+function engineAnswer(rollout: Rollout | null, stage: string | null, moment: EngineMoment = 'stage') {
+  const target = rollout?.plan.targets[0] ?? DEPLOY;
+  return engineVerdict(rollout, { question: { target, moment, stage }, brakes: [], now: T0 }).decision;
+}
 
 /** A rollout with an engine that obeys at once, moved by hand. */
 class Stand {
@@ -383,6 +389,8 @@ describe('engines that ask', () => {
     stand.states.set('deploy', seen(0));
     expect(stand.settle('asking')).toEqual([]);
     expect(engineAnswer(stand.rollout, 'five')).toBe('hold');
+    expect(engineAnswer(stand.rollout, null, 'start')).toBe('promote');
+    expect(engineAnswer(stand.rollout, null, 'end')).toBe('hold');
     stand.states.set('deploy', seen(5));
     stand.settle('asking');
     expect(engineAnswer(stand.rollout, 'five')).toBe('hold');
@@ -393,11 +401,23 @@ describe('engines that ask', () => {
     stand.settle('asking');
     expect(engineAnswer(stand.rollout, 'five')).toBe('promote');
     expect(engineAnswer(stand.rollout, 'unheard-of')).toBe('hold');
+    expect(engineAnswer(stand.rollout, 'five', 'end')).toBe('hold');
     stand.says('promote').settle('asking');
     stand.states.set('deploy', seen(100));
     stand.settle('asking');
     expect(stand.rollout.end?.kind).toBe('finished');
     expect(stand.given).toEqual([]);
+  });
+
+  it('are held by a brake at a stage that was passed', () => {
+    const stand = new Stand({ plan: asking });
+    stand.states.set('deploy', seen(5));
+    stand.settle('asking');
+    stand.says('promote').settle('asking');
+    const question = { target: DEPLOY, moment: 'stage', stage: 'five' } as const;
+    for (const brakes of [['brake-1'], null]) {
+      expect(engineVerdict(stand.rollout, { question, brakes, now: T0 }).decision).toBe('hold');
+    }
   });
 
   it('are told to hold by whoever knows no rollout of theirs', () => {
