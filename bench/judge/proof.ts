@@ -4,6 +4,7 @@ import {
   EMPTY_LEDGER,
   forecastStage,
   placeOf,
+  proofPhi,
 } from '../../src/domain/judge/index.ts';
 import { addPair, emptyRatioLikelihood, logProofBelow } from '../../src/statistics/index.ts';
 import { ledgersOf } from './errors.ts';
@@ -84,7 +85,10 @@ function provedCell(world: CountWorld, { limit, ledgers, runs, seed, ratio }: Pr
   const curves = ledgers.map((ledger) => dispersionCurve(ledger, place));
   const stops = Array.from({ length: runs }, (_, run) => {
     const phiAt = curves[run % curves.length] as (typeof curves)[number];
-    return provedAt(minutesOf(world, ratio, chance), { limit, phiAt: (minutes) => phiAt(minutes).phi });
+    return provedAt(minutesOf(world, ratio, chance), {
+      limit,
+      phiAt: (minutes) => proofPhi(phiAt, { minutes, share, limit }),
+    });
   });
   return cellOf(stops);
 }

@@ -44,6 +44,11 @@ export const EMPTY_LEDGER: DispersionLedger = { entries: [] };
 
 /** Lengths of windows in minutes. Noise that lasts shows in long ones, and early looks need the short ones. */
 export const WINDOW_MINUTES = [1, 4, 16, 64] as const;
+/**
+ * A proof is tempered at least by the dispersion of so many minutes: early calm is often luck, and a promotion is in no hurry (measured
+ * in docs/judge.md).
+ */
+export const PROOF_LEAST_MINUTES = 16;
 /** Windows that one length remembers. */
 export const WINDOW_MEMORY = 500;
 /** Fewer tell nothing. */
@@ -97,11 +102,24 @@ export function dispersionCurve(ledger: DispersionLedger, place: DispersionPlace
   };
 }
 
+/**
+ * The dispersion by which a proof is tempered after so many minutes: of at least {@link PROOF_LEAST_MINUTES}, and grown by what a canary at the
+ * limit would add to what is counted (its share of events is then greater, and scatters more).
+ */
+export function proofPhi(
+  curve: (minutes: number) => Dispersion,
+  { minutes, share, limit }: { minutes: number; share: number; limit: number },
+): number {
+  const { phi } = curve(Math.max(PROOF_LEAST_MINUTES, minutes));
+  const ofEvents = (limit * share) / (limit * share + 1 - share);
+  return 1 + (phi - 1) * Math.max(1, (ofEvents * (1 - ofEvents)) / (share * (1 - share)));
+}
+
 const UNKNOWN: Dispersion = { phi: 1, state: 'unknown', windows: 0 };
 /** Metrics times splits times levels that anybody has; the newest are kept. */
 const MAX_ENTRIES = 5_000;
 /** How surely phi is not underestimated for want of windows. */
-const CONFIDENCE = 0.9;
+const CONFIDENCE = 0.95;
 /** A comparison may last so much longer than the longest window that was learnt. */
 const REACH = 4;
 
@@ -146,9 +164,16 @@ interface LengthPoint {
 function pointsOf(entry: DispersionEntry): readonly LengthPoint[] {
   let least = 1;
   return learnt(entry).map(({ minutes, meanSquare: mean, windows }) => {
-    least = Math.max(least, dispersionOf({ mean, windows, confidence: CONFIDENCE }));
+    const raised = dispersionOf({ mean, windows, confidence: CONFIDENCE });
+    least = Math.max(least, 1 + (raised - 1) * clearness(mean - 1, windows));
     return { minutes, excess: least - 1, windows };
   });
+}
+
+/** How clearly an excess stands out of what so many windows scatter by chance, 0..1: counts that scatter as counts do are not tempered. */
+function clearness(excess: number, windows: number): number {
+  const square = Math.max(0, excess) ** 2;
+  return square / (square + 2 / windows);
 }
 
 /** Between learnt lengths the excess is a power of time; beyond them it grows at most as time does. */

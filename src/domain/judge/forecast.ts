@@ -5,7 +5,7 @@ import {
   logProofBelow,
   type RatioLikelihood,
 } from '../../statistics/index.ts';
-import { type DispersionLedger, dispersionCurve, placeOf } from './dispersion-ledger.ts';
+import { type DispersionLedger, dispersionCurve, placeOf, proofPhi } from './dispersion-ledger.ts';
 import type { ProofForecast } from './model.ts';
 
 /** Traffic of one count as it is expected, a minute. */
@@ -41,7 +41,7 @@ export type ProofAt = (minutes: number, limit: number) => number;
 export function proofOfCounts(options: {
   stage: RatioLikelihood;
   traffic: ExpectedTraffic;
-  phiAt: (minutes: number) => number;
+  phiAt: (minutes: number, limit: number) => number;
 }): ProofAt {
   const { stage, traffic, phiAt } = options;
   const { canaryExposure, controlExposure, controlEvents } = traffic;
@@ -52,7 +52,7 @@ export function proofOfCounts(options: {
       treatedExposure: canaryExposure,
       controlExposure,
     });
-    const hypothesis = { ratio: limit, phi: phiAt(minutes) };
+    const hypothesis = { ratio: limit, phi: phiAt(minutes, limit) };
     return limit > 1 ? logProofBelow(likelihood, hypothesis) : logProofAbove(likelihood, hypothesis);
   };
 }
@@ -110,11 +110,11 @@ function phiOver(options: {
   part: string | null;
   traffic: ExpectedTraffic;
   ledger: DispersionLedger;
-}): (minutes: number) => number {
+}): (minutes: number, limit: number) => number {
   const { metric, part, traffic, ledger } = options;
   const { canaryExposure, controlExposure, controlEvents } = traffic;
   const share = canaryExposure / (canaryExposure + controlExposure);
   const place = placeOf({ metric, part, share, eventsPerMinute: controlEvents / (1 - share) });
   const curve = dispersionCurve(ledger, place);
-  return (minutes) => curve(minutes).phi;
+  return (minutes, limit) => proofPhi(curve, { minutes, share, limit });
 }

@@ -12,6 +12,7 @@ export {
   LEAST_WINDOWS,
   type LengthRecord,
   placeOf,
+  proofPhi,
   recordWindows,
   WINDOW_MEMORY,
   WINDOW_MINUTES,

@@ -7,7 +7,14 @@ import {
   logProofOfShare,
   ratioBounds,
 } from '../../statistics/index.ts';
-import { type DispersionLedger, dispersionAt, dispersionCurve, placeOf } from './dispersion-ledger.ts';
+import {
+  type DispersionLedger,
+  dispersionAt,
+  dispersionCurve,
+  PROOF_LEAST_MINUTES,
+  placeOf,
+  proofPhi,
+} from './dispersion-ledger.ts';
 import { type ExpectedTraffic, type ProofAt, proofOfCounts } from './forecast.ts';
 import type { Dispersion, JudgePlan, MetricSpec, RatioInterval } from './model.ts';
 import { baseRatioOf, limitOf, partsOf, worseSideOf } from './side.ts';
@@ -90,9 +97,12 @@ function partEvidence(
   const overStage = dispersionOver(context, { part, index, tally: stage });
   const isAbove = worseSideOf(spec) === 'above';
   const dispersion = over(minutesOf(rollout));
-  const { phi } = overStage(minutesOf(stage));
   const baseRatio = baseRatioOf(spec, dispersion.state === 'learnt');
   const limitRatio = limitOf(spec, plan.demand);
+  const share = shareOf(stage, context.canaryShare);
+  const phiAt = (more: number, limit: number) =>
+    proofPhi(overStage, { minutes: minutesOf(stage) + more, share, limit });
+  const phi = phiAt(0, limitRatio);
   const [all, staged] = [rollout.likelihoods[index], stage.likelihoods[index]] as [Likelihood, Likelihood];
   const stop = { ratio: baseRatio, phi: dispersion.phi };
   const limit = { ratio: limitRatio, phi };
@@ -107,11 +117,11 @@ function partEvidence(
     limitRatio,
     dispersion,
     seen: (rollout.canary[index + 1] ?? 0) + (rollout.control[index + 1] ?? 0),
-    score: dispersion.state === 'learnt' ? countScore(stage, { index, phi, isAbove }) : null,
-    proofAt:
-      traffic === null
-        ? null
-        : proofOfCounts({ stage: staged, traffic, phiAt: (more) => overStage(minutesOf(stage) + more).phi }),
+    score:
+      dispersion.state === 'learnt'
+        ? countScore(stage, { index, phi: overStage(minutesOf(stage)).phi, isAbove })
+        : null,
+    proofAt: traffic === null ? null : proofOfCounts({ stage: staged, traffic, phiAt }),
   };
 }
 
@@ -171,7 +181,7 @@ function ofValues({ rollout, stage }: MetricMemory, context: EvidenceContext): M
   const dispersion = valueDispersion(rollout, context);
   const baseRatio = baseRatioOf(spec, dispersion.state === 'learnt');
   const all = twoMeansOf(rollout, dispersion.phi);
-  const staged = twoMeansOf(stage, valueDispersion(stage, context).phi);
+  const staged = twoMeansOf(stage, valueDispersion(stage, context, PROOF_LEAST_MINUTES).phi);
   const score = staged === null || dispersion.state !== 'learnt' ? null : ratioScore(staged, 1);
   const nothing = { estimate: null, low: null, high: null };
   return {
@@ -189,12 +199,16 @@ function ofValues({ rollout, stage }: MetricMemory, context: EvidenceContext): M
   };
 }
 
-function valueDispersion({ canary, control, observedMs }: Tally, { spec, ledger }: EvidenceContext): Dispersion {
+function valueDispersion(
+  { canary, control, observedMs }: Tally,
+  { spec, ledger }: EvidenceContext,
+  leastMinutes = 0,
+): Dispersion {
   const [n = 0, m = 0] = [canary[0], control[0]];
   const minutes = observedMs / 60_000;
   if (!(n > 0 && m > 0 && minutes > 0)) return { phi: 1, state: 'unknown', windows: 0 };
   const place = placeOf({ metric: spec.name, part: null, share: n / (n + m), eventsPerMinute: (n + m) / minutes });
-  return dispersionAt(ledger, { ...place, minutes });
+  return dispersionAt(ledger, { ...place, minutes: Math.max(leastMinutes, minutes) });
 }
 
 function twoMeansOf({ canary, control }: Tally, phi: number): TwoMeans | null {
