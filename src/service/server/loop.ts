@@ -34,7 +34,7 @@ const NOTICE_MS = 1_000;
 const SIGNAL_MS = 10_000;
 const SURGE_MS = 2_000;
 /** A brake that was pulled is looked for at once; this is for windows that begin and end. */
-const BRAKE_MS = 500;
+const BRAKE_MS = 200;
 
 /** What a node reports of itself; no text of a change, no secret. */
 export type NodeLog = (entry: {
