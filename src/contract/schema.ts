@@ -12,6 +12,7 @@ import {
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
+import { detectionReport } from './detection.ts';
 import {
   flagAnswer,
   flagCheck,
@@ -27,7 +28,6 @@ import {
   ofrepSuccess,
   servedFlags,
 } from './flag.ts';
-import { detectionReport } from './detection.ts';
 import { flakyJudgement, flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {

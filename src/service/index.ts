@@ -18,9 +18,8 @@ export type {
   VerifyLogRequest,
   WindowRequest,
 } from './firebreak.ts';
-export type { FlakyDesk } from './flaky.ts';
 export type { FlagContext, FlagPlace } from './flag/local.ts';
-export type { FlagCaller, FlagDesk, OfrepReply } from './server/flag.ts';
+export type { FlakyDesk } from './flaky.ts';
 export { makeFirebreak } from './make.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
 export type { BrakeDesk } from './server/brake.ts';
@@ -34,6 +33,7 @@ export type {
   SignedIn,
   SignInRefusal,
 } from './server/face.ts';
+export type { FlagCaller, FlagDesk, OfrepReply } from './server/flag.ts';
 export { type Entered, type IdentityDesk, makeIdentityDesk, type Whence } from './server/identity.ts';
 export type { LoginDesk } from './server/login.ts';
 export type { NodeLog } from './server/loop.ts';

@@ -15,10 +15,10 @@ import {
 import { blastReportOf } from './blast.ts';
 import { calendarReport } from './brake-calendar.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
+import { detect } from './detect.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
 import { makeLocalFlagDesk } from './flag/local.ts';
-import { detect } from './detect.ts';
 import { makeFlakyDesk } from './flaky.ts';
 import { checkAndRecord, logMethods } from './log.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';

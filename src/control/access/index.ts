@@ -30,8 +30,8 @@ export {
 } from './login-request.ts';
 export { changePassword, type SignInRejection, signInByPassword } from './password.ts';
 export { beginProviderSignIn, completeProviderSignIn, type ProviderRejection } from './provider.ts';
-export { principalOfTicket, ticketOfToken } from './stream-ticket.ts';
 export { listSessions, type NewSession, principalOfSession, principalOfToken, signOut } from './session.ts';
 export { type ProviderSettings, readAccessSettings, type SettingReader } from './settings.ts';
+export { principalOfTicket, ticketOfToken } from './stream-ticket.ts';
 export { issueToken, listTokens, revokeToken, type ShownToken } from './token.ts';
 export type { AccessSettings, AccessWorld } from './world.ts';

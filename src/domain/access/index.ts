@@ -73,7 +73,16 @@ export {
   SIGNING,
   TOKEN_SCOPES,
 } from './role.ts';
-export { base32, csrfToken, ID_BYTES, isCsrfToken, isSameText, SECRET_BYTES, secretDigest, streamTicket } from './secret.ts';
+export {
+  base32,
+  csrfToken,
+  ID_BYTES,
+  isCsrfToken,
+  isSameText,
+  SECRET_BYTES,
+  secretDigest,
+  streamTicket,
+} from './secret.ts';
 export {
   clientLabel,
   DEFAULT_SESSION,

@@ -64,8 +64,8 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addExplain(program, context);
   addRisk(program, context);
   addBlast(program, context);
-  addFlags(program, context);
   addDetect(program, context);
+  addFlags(program, context);
   addFlaky(program, context);
   addPolicy(program, context);
   addReview(program, context);
