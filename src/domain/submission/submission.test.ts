@@ -16,6 +16,7 @@ import {
   type Submission,
   type SubmissionEvent,
   signOff,
+  verdictApartFromBrakes,
   verdictOf,
 } from './index.ts';
 
@@ -244,6 +245,21 @@ describe('grantOverride', () => {
     expect(verdictOf(granted(), later(59_999))).toEqual({ verdict: 'allow', overridden: true });
     expect(verdictOf(granted(), later(60_000)).verdict).toBe('hold');
     expect(verdictOf(decided(granted(), 'hold', digest('d')), NOW).verdict).toBe('hold');
+  });
+
+  it('lets pass what a brake holds only if it is younger than the brake', () => {
+    const braked = (since: Instant | null, changesAt: Instant | null = null) => {
+      const state = granted();
+      const brakes = { holding: ['brake-1'], ruled: 'allow' as const, since, changesAt, question: digest('9') };
+      return state.decided === null ? state : { ...state, decided: { ...state.decided, brakes } };
+    };
+    expect(verdictOf(braked(NOW), later(1))).toEqual({ verdict: 'allow', overridden: true });
+    expect(verdictOf(braked(later(1)), later(1))).toEqual({ verdict: 'hold', overridden: false });
+    expect(verdictApartFromBrakes(braked(later(1)), later(1))).toBe('allow');
+    // The calendar says something else by now, and nobody judged by it.
+    expect(verdictOf(braked(NOW, later(5)), later(4)).verdict).toBe('allow');
+    expect(verdictOf(braked(NOW, later(5)), later(5)).verdict).toBe('undecided');
+    expect(verdictApartFromBrakes(braked(NOW, later(5)), later(5))).toBe('undecided');
   });
 
   it.each([
