@@ -4,6 +4,7 @@ import {
   type Labels,
   Malformed,
   pointCounter,
+  TooMany,
   type WireMetric,
   type WirePoint,
   type WireResource,
@@ -63,8 +64,13 @@ const REQUEST = z.object({
     .nullish(),
 });
 
+/** Bytes of JSON: checking shapes takes far longer than reading protobuf, and nothing else is done meanwhile. */
+const MAX_JSON = 4_194_304;
+
 /** Reads an `ExportMetricsServiceRequest` in JSON (OTLP specification, "JSON Protobuf Encoding"). Throws as `readProtobuf` does. */
 export function readJson(body: Uint8Array): readonly WireResource[] {
+  if (body.length > MAX_JSON)
+    throw new TooMany(`more than ${MAX_JSON} bytes of JSON: send protobuf, or smaller batches`);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));

@@ -155,6 +155,11 @@ describe('openOtlpMetricsReader', () => {
     });
   });
 
+  it('refuses more JSON than can be checked while others wait', () => {
+    const body = new TextEncoder().encode(`{"resourceMetrics":[]${' '.repeat(4_200_000)}}`);
+    expect(reader.read({ contentType: 'application/json', body })).toMatchObject({ rejection: { code: 'too-many' } });
+  });
+
   it.each([
     ['text/plain', '{}', 'not-supported'],
     ['', '{}', 'not-supported'],
