@@ -231,6 +231,22 @@ describe('definitions on the protected branch', () => {
     await until(value, (each) => each === true);
   });
 
+  it('do not come back while a brake holds them', async () => {
+    const path = (what: string) => `/api/v1/flags/${encodeURIComponent(set)}/${what}`;
+    const pulled = await server.owner.post('/api/v1/brakes', {
+      scope: ['flow:payment'],
+      reason: 'orders fall',
+      until: new Date(server.clock.now() + 3_600_000).toISOString(),
+    });
+    expect(pulled.status).toBe(200);
+    expect((await server.owner.post(path('kill'), { flag: 'new-checkout', reason: 'errors' })).status).toBe(200);
+    const held = await server.owner.post(path('restore'), { flag: 'new-checkout', reason: 'repaired' });
+    expect([held.status, held.body.code]).toEqual([409, 'braked']);
+    const off = `/api/v1/brakes/${encodeURIComponent(pulled.body.brake.id)}/off`;
+    expect((await server.owner.post(off, { note: 'orders are back' })).status).toBe(200);
+    expect((await server.owner.post(path('restore'), { flag: 'new-checkout', reason: 'repaired' })).status).toBe(200);
+  });
+
   it('lose to a kill that has an end, until then', async () => {
     const end = new Date(server.clock.now() + 3_600_000).toISOString();
     const path = `/api/v1/flags/${encodeURIComponent(set)}/kill`;
@@ -242,5 +258,17 @@ describe('definitions on the protected branch', () => {
     expect((await server.anonymous.post(path, { flag: 'new-checkout', reason: 'x' })).status).toBe(403);
     server.clock.move(3_700_000);
     await until(value, (each) => each === true);
+  });
+});
+
+describe('whoever guesses tokens', () => {
+  it('is told to wait, and for how long', async () => {
+    const headers = { authorization: 'Bearer fbk_guess' };
+    const answers = await Promise.all(Array.from({ length: 80 }, () => ask({ path: '/banner', headers })));
+    const late = answers.find(({ status }) => status === 429);
+    expect(Number(late?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
+    // A known token has a rate of its own.
+    expect((await ask({ path: '/banner' })).status).toBe(200);
   });
 });

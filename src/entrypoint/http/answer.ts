@@ -61,6 +61,7 @@ const CONFLICT = [
   'not-paused',
   'not-frozen',
   'not-killed',
+  'braked',
   'nothing-to-land',
   'stale-content',
   'signed-already',

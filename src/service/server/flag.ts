@@ -1,12 +1,16 @@
 import type { FlagAnswer, OfrepBulk, OfrepFailure, OfrepSuccess, ServedFlagsReport } from '../../contract/index.ts';
 import {
+  brakeFor,
   evaluateServed,
   type FlagContext,
   type FlagRejection,
   type FlagService,
+  flagTarget,
   handleFlags,
+  holdMessage,
   judgePermission,
   killFlag,
+  known,
   type Principal,
   principalActor,
   principalOfTicket,
@@ -181,6 +185,7 @@ export function makeFlagDesk(plane: Pick<Plane, 'world' | 'node' | 'flags' | 'ac
     async restore(principal, { id, flag, reason }) {
       requirePermission(principal, 'release-brake');
       const { actor: by, isAutomated } = principalActor(principal);
+      await refuseUnderBrake(plane, { service: found(id), flag });
       return telling(id, {
         principal,
         flag,
@@ -189,6 +194,32 @@ export function makeFlagDesk(plane: Pick<Plane, 'world' | 'node' | 'flags' | 'ac
       });
     },
   };
+}
+
+/** Giving a flag back is a change of what users get, so a brake holds it; a kill is a stop, which none does. */
+async function refuseUnderBrake(
+  { node, world }: Pick<Plane, 'node' | 'world'>,
+  { service, flag }: { readonly service: FlagService; readonly flag: string },
+): Promise<void> {
+  const metadata = service.evaluator.set.flags.get(flag)?.metadata ?? {};
+  const named = (key: 'flow' | 'service') => (typeof metadata[key] === 'string' ? known([metadata[key]]) : null);
+  const [flows, services] = [named('flow'), named('service')];
+  // Written by people: no agent and no model made a kill switch's end.
+  const people = { agents: known([]), models: known([]), patterns: known([]) };
+  const target = flagTarget({
+    ...people,
+    ...(flows === null ? {} : { flows }),
+    ...(services === null ? {} : { services }),
+    isKillSwitch: false,
+  });
+  const [hold] = await brakeFor(node.store, { target, now: world.now() });
+  if (hold === undefined) return;
+  throw new Fault({
+    kind: 'usage',
+    code: 'braked',
+    message: holdMessage(hold),
+    fix: 'The flag stays off until the brake is released: firebreak brake list.',
+  });
 }
 
 /** The set that is asked for, or why there is none, in one sentence. */
