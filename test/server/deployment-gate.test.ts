@@ -95,6 +95,24 @@ describe('a deployment that waits', () => {
     expect(answers(run).map(({ state }) => state)).toEqual(['waiting', 'approved']);
   });
 
+  it('waits under a brake over what it brings, by its name, and goes by itself once a human released it', async () => {
+    const braked = await at.open(small('c'));
+    const commit = await landed(braked, 'allow');
+    const wish = { scope: ['service:catalog'], reason: 'look @everyone', until: '20d' };
+    const { status, body } = await at.server.owner.post('/api/v1/brakes', wish);
+    expect(status).toBe(200);
+    const run = await waits(commit);
+    await passes();
+    at.clock.move(GRACE_MS);
+    expect(await answered(run, 'waiting')).toBe('waiting');
+    expect(answers(run)[0]?.comment).toContain(`${body.brake.id} holds it until`);
+    // The reason is somebody's text, and a comment is Markdown.
+    expect(answers(run)[0]?.comment).not.toContain('@everyone');
+    expect((await at.server.owner.post(`/api/v1/brakes/${body.brake.id}/off`, { note: 'looked' })).status).toBe(200);
+    at.clock.move(GRACE_MS);
+    expect(await answered(run, 'approved')).toBe('approved');
+  });
+
   it('is refused where it brings what landed while it was held, by name and with the next step, until that is undone', async () => {
     await landed(held, 'hold');
     const later = await landed(other, 'allow');
