@@ -280,6 +280,11 @@ export { forecastRepository, type ReviewHistory, simulateRepository } from './re
 export type { RiskBasis, RiskHistory } from './risk-basis.ts';
 export { readRiskHistory } from './risk-history.ts';
 export { type TrainedRisk, trainRisk } from './risk-training.ts';
+export { askJudge, isJudgement, type RolloutJudge } from './rollout/judge.ts';
+export { openLocalJudge } from './rollout/local-judge.ts';
+export { type NodeRollouts, openNodeRollouts, type StatedPlan } from './rollout/node.ts';
+export { passRollout, type RolloutWorld } from './rollout/pass.ts';
+export { handleRollout, listRollouts, readRollout, rolloutEventOf, runningOf } from './rollout/stream.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';
 export { type Board, openBoard } from './server/board.ts';

@@ -1,6 +1,7 @@
 import { evolve, type Submission } from '../../domain/submission/index.ts';
 import type { View } from '../../event-log/index.ts';
 import { BRAKES } from '../brake/stream.ts';
+import { ROLLOUT_VIEWS } from '../rollout/stream.ts';
 import { SIGNAL_VIEWS } from '../signal/surge-stream.ts';
 import { DEPLOYMENT_VIEWS } from './deployment-view.ts';
 import { GATE_VIEWS } from './gate-view.ts';
@@ -173,5 +174,6 @@ export const SERVER_VIEWS = [
   BRAKES,
   ...DEPLOYMENT_VIEWS,
   ...GATE_VIEWS,
+  ...ROLLOUT_VIEWS,
   ...SIGNAL_VIEWS,
 ] as const;

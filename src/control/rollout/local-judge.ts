@@ -1,0 +1,115 @@
+import {
+  advance,
+  type DispersionLedger,
+  EMPTY_LEDGER,
+  type Judgement,
+  type JudgeState,
+  startJudging,
+  startStage,
+} from '../../domain/judge/index.ts';
+import { judgePlanOf, judgeStageOf, type Rollout } from '../../domain/rollout/index.ts';
+import { MAX_STEPS, type SeriesStore } from '../../domain/signal/index.ts';
+import { MAX_RECORD, type NodeStore } from '../../event-log/index.ts';
+import { type Instant, instant } from '../../kernel/index.ts';
+import type { RolloutJudge } from './judge.ts';
+import { metricSamples } from './sampling.ts';
+
+/** What is remembered of one rollout. It is no event: it is made again, with less evidence, from what is still measured. */
+interface Memory {
+  /** Place of the stage, and when it was entered: another one begins anew. */
+  readonly index: number;
+  readonly enteredAt: Instant;
+  /** Up to which steps were given to the judge. */
+  readonly fedTo: Instant;
+  readonly state: JudgeState;
+}
+
+const KIND = 'rollout-judge';
+/** Kept at most so often: what a crash costs is read again where it is still measured. */
+const KEEP_MS = 10_000;
+/** A rollout that nobody asks about any more leaves nothing behind. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** The judge of this node, over the measurements that it holds. */
+export function openLocalJudge(options: {
+  readonly series: SeriesStore;
+  readonly records: NodeStore['records'];
+  /** What stable against stable has shown; nothing where it is left out. */
+  readonly ledgerOf?: (rollout: Rollout) => Promise<DispersionLedger>;
+}): RolloutJudge & { readonly last: (id: string) => Judgement | null } {
+  const { series, records, ledgerOf = async () => EMPTY_LEDGER } = options;
+  const held = new Map<string, { memory: Memory; keptAt: number; judgement: Judgement | null }>();
+  const remembered = async (rollout: Rollout, now: Instant): Promise<Memory> => {
+    const known = held.get(rollout.id)?.memory ?? (await keptMemory(records, rollout, now));
+    return inStage(known, rollout);
+  };
+  return {
+    async judge({ rollout, now }) {
+      const memory = await remembered(rollout, now);
+      const plan = judgePlanOf(rollout.plan, rollout.demand);
+      const { stepMs, latenessMs } = plan;
+      const to = instant(Math.max(0, Math.floor((now - latenessMs) / stepMs) * stepMs));
+      // After a clock ran back nothing is given twice: the judge says that it did, and goes on from there.
+      const from = instant(Math.max(Math.min(memory.fedTo, to), to - (MAX_STEPS - 1) * stepMs));
+      const samples = rollout.plan.metrics.flatMap((metric) => metricSamples(series, metric, { from, to, stepMs }));
+      const ledger = await ledgerOf(rollout);
+      const { state, judgement } = advance(memory.state, { plan, samples, now, ledger, notToldApart: [] });
+      const next: Memory = { ...memory, fedTo: to, state };
+      const keptAt = held.get(rollout.id)?.keptAt ?? Number.NEGATIVE_INFINITY;
+      const isDue = Math.abs(now - keptAt) >= KEEP_MS;
+      held.set(rollout.id, { memory: next, keptAt: isDue ? now : keptAt, judgement });
+      if (isDue) await keep(records, rollout.id, { memory: next, now });
+      return judgement;
+    },
+    async forget(id) {
+      if (!held.delete(id)) return;
+      await records.remove({ kind: KIND, key: id, expected: 'any', now: instant(0) });
+    },
+    last: (id) => held.get(id)?.judgement ?? null,
+  };
+}
+
+/** The memory in the stage that the rollout is in; nothing remembered = the evidence of the stage is collected anew. */
+function inStage(memory: Memory | null, { plan, demand, stages, stage }: Rollout): Memory {
+  const { index, enteredAt } = stage ?? { index: 0, enteredAt: instant(0) };
+  if (memory !== null && memory.index === index && memory.enteredAt === enteredAt) return memory;
+  const judgePlan = judgePlanOf(plan, demand);
+  const begin = memory === null || memory.index >= index ? -1 : memory.index;
+  let state = begin === -1 ? startJudging(judgePlan) : (memory?.state ?? startJudging(judgePlan));
+  for (let at = begin + 1; at <= index; at += 1) {
+    const entered = stages[at];
+    if (entered !== undefined) {
+      state = startStage(state, { plan: judgePlan, stage: judgeStageOf(entered), now: enteredAt });
+    }
+  }
+  const { stepMs } = judgePlan;
+  const first = instant(Math.floor(enteredAt / stepMs) * stepMs);
+  return { index, enteredAt, fedTo: memory === null ? first : memory.fedTo, state };
+}
+
+async function keptMemory(records: NodeStore['records'], { id, plan }: Rollout, now: Instant): Promise<Memory | null> {
+  const record = await records.get({ kind: KIND, key: id, now });
+  if (record === null) return null;
+  const memory = JSON.parse(record.json) as Memory;
+  // Written by this program; of another shape of the plan it would be of no use.
+  return memory.state.metrics.length === plan.metrics.length ? memory : null;
+}
+
+async function keep(
+  records: NodeStore['records'],
+  id: string,
+  { memory, now }: { readonly memory: Memory; readonly now: Instant },
+): Promise<void> {
+  const json = JSON.stringify(memory);
+  // Of so many metrics that it does not fit, the evidence of a stage is collected anew after a restart.
+  if (json.length > MAX_RECORD) return;
+  await records.put({
+    kind: KIND,
+    key: id,
+    expected: 'any',
+    json,
+    index: null,
+    expiresAt: instant(now + KEPT_MS),
+    now,
+  });
+}

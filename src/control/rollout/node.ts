@@ -1,0 +1,207 @@
+import { type BrakeTarget, known, targetOf, unknown } from '../../domain/brake/index.ts';
+import type { Tier } from '../../domain/catalog/index.ts';
+import type { Judgement } from '../../domain/judge/index.ts';
+import {
+  type EngineKind,
+  type EngineNews,
+  type EngineQuestion,
+  type EngineVerdict,
+  engineVerdict,
+  type Rollout,
+  type RolloutEngine,
+  type RolloutPlan,
+} from '../../domain/rollout/index.ts';
+import { seriesKey } from '../../domain/signal/index.ts';
+import type { NodeStore } from '../../event-log/index.ts';
+import { Fault } from '../../kernel/index.ts';
+import { askOfChanges, brakeFor } from '../brake/question.ts';
+import type { World } from '../port.ts';
+import { readRulebook } from '../proposal.ts';
+import { readSubmission } from '../queue/server-gate.ts';
+import { holding } from '../server/hold-lease.ts';
+import type { ServerNode } from '../server/port.ts';
+import type { SignalHub } from '../signal/hub.ts';
+import { openQuestions } from './asked.ts';
+import { openLocalJudge } from './local-judge.ts';
+import { passRollout, type RolloutWorld } from './pass.ts';
+import { selectorsOf } from './sampling.ts';
+import { listRollouts, openRollouts } from './stream.ts';
+
+/** A plan as the protected base of a repository states it. */
+export interface StatedPlan {
+  /** `FORGE:REPOSITORY`. */
+  readonly repository: string;
+  /** Commit that states it. */
+  readonly revision: string;
+  readonly plan: RolloutPlan;
+}
+
+/** The rollouts of one node. */
+export interface NodeRollouts {
+  /** Plans of every repository that is served; `unread` names those whose configuration could not be read. */
+  plans(): Promise<{ readonly plans: readonly StatedPlan[]; readonly unread: readonly string[] }>;
+  /** The newest judgement that this node made; `null` = none since its start. */
+  judgementOf(id: string): Judgement | null;
+  /** Ids of brakes that hold a step forward of a rollout. */
+  brakesOn(rollout: Rollout): Promise<readonly string[]>;
+  /** Answers an engine that asks; also what it does not know is an answer: `hold`. */
+  verdictFor(question: EngineQuestion): Promise<EngineVerdict>;
+  /** Takes what an engine tells of itself without asking. */
+  take(news: EngineNews): void;
+  /** One pass over every rollout that has not ended; a fault of one never stops the others. */
+  pass(onFault: (id: string, error: unknown) => void): Promise<void>;
+  readonly engines: readonly EngineKind[];
+  close(): void;
+}
+
+/** Opens the rollouts of a node. */
+export function openNodeRollouts(options: {
+  readonly world: World;
+  readonly node: ServerNode;
+  readonly signals: SignalHub;
+  readonly engines: readonly RolloutEngine[];
+}): NodeRollouts {
+  const { world, node, signals, engines } = options;
+  const judge = openLocalJudge({ series: signals.store, records: node.store.records });
+  const questions = openQuestions(world.now);
+  const watches = new Map<string, readonly (() => void)[]>();
+  const brakesOn = async (rollout: Rollout): Promise<readonly string[]> => holdingBrakes({ world, node }, rollout);
+  const base: Omit<RolloutWorld, 'fence'> = {
+    store: node.store,
+    engineOf: (target) => engines.find(({ kind }) => kind === target.engine) ?? null,
+    toldBy: questions.stateOf,
+    judge,
+    brakesOn,
+    now: world.now,
+  };
+  return {
+    engines: engines.map(({ kind }) => kind),
+    plans: () => readPlans({ world, node }),
+    judgementOf: judge.last,
+    brakesOn,
+    async verdictFor(question) {
+      questions.heard(question);
+      const rollout = await rolloutOf(node.store, question);
+      const brakes = rollout === null ? [] : await brakesOn(rollout).catch(() => null);
+      return engineVerdict(rollout, { question, brakes, now: world.now() });
+    },
+    take: questions.told,
+    async pass(onFault) {
+      const open = await openRollouts(node.store);
+      watch(signals, { open, watches });
+      if (open.length === 0) return;
+      await holding({ node, name: 'rollout', now: world.now }, async (stillHeld, { fence }) => {
+        for (const { id } of open) {
+          if (!(await stillHeld())) return;
+          await passRollout({ ...base, fence }, id).catch((error: unknown) => onFault(id, error));
+        }
+      });
+    },
+    close() {
+      for (const stops of watches.values()) for (const stop of stops) stop();
+      watches.clear();
+    },
+  };
+}
+
+/**
+ * The rollout that an engine asks about: one that has not ended, or else one that has, of the very version: a later version is another
+ * rollout, which nobody has started yet.
+ */
+async function rolloutOf(store: NodeStore, { target }: EngineQuestion): Promise<Rollout | null> {
+  const { version } = target;
+  const own = (await listRollouts(store)).flatMap((rollout) => {
+    const named = rollout.plan.targets.find(({ engine, name }) => engine === target.engine && name === target.name);
+    return named === undefined ? [] : [{ rollout, version: named.version }];
+  });
+  const open = own.find((each) => each.rollout.end === null && isSameVersion(each.version, version));
+  const ended = own.find((each) => version !== null && each.version === version);
+  return (open ?? ended)?.rollout ?? null;
+}
+
+function isSameVersion(one: string | null, other: string | null): boolean {
+  return one === null || other === null || one === other;
+}
+
+/** Fetches what open rollouts are judged by, as long as they are open. */
+function watch(
+  signals: SignalHub,
+  { open, watches }: { readonly open: readonly Rollout[]; readonly watches: Map<string, readonly (() => void)[]> },
+): void {
+  const ids = new Set(open.map(({ id }) => id));
+  for (const [id, stops] of watches) {
+    if (ids.has(id)) continue;
+    for (const stop of stops) stop();
+    watches.delete(id);
+  }
+  for (const { id, plan } of open) {
+    if (watches.has(id)) continue;
+    const names = plan.metrics
+      .flatMap((metric) => selectorsOf(metric))
+      .flatMap((name) => {
+        const key = seriesKey(name);
+        return key.ok ? [key.value] : [];
+      });
+    watches.set(
+      id,
+      [...new Set(names)].map((selector) => signals.watch(selector).stop),
+    );
+  }
+}
+
+/** What holds a step forward: brakes on the service, and on the change that is rolled out. */
+async function holdingBrakes(
+  { world, node }: { readonly world: World; readonly node: ServerNode },
+  rollout: Rollout,
+): Promise<readonly string[]> {
+  const now = world.now();
+  const held = [...(await brakeFor(node.store, { target: serviceTarget(rollout), now }))];
+  const { change } = rollout.subject;
+  const state = change === null ? null : await readSubmission(node.store, change);
+  if (state !== null) held.push(...(await (await askOfChanges(node.store, now)).holds(state)));
+  return [...new Set(held.map(({ brake }) => brake))].sort();
+}
+
+/** The rollout as brakes see it; what a change has of agents, paths and patterns, the brakes on the change know. */
+function serviceTarget({ plan, weight, subject }: Rollout): BrakeTarget {
+  const none = subject.change === null ? unknown('no change was named') : known<string>([]);
+  return targetOf({
+    services: known([plan.service]),
+    tiers: weight.tier === null ? unknown('the tier is not known') : known<Tier>([weight.tier]),
+    flows: none,
+    paths: none,
+    agents: none,
+    models: none,
+    patterns: none,
+    lane: 'ordinary',
+  });
+}
+
+async function readPlans({
+  world,
+  node,
+}: {
+  readonly world: World;
+  readonly node: ServerNode;
+}): Promise<{ readonly plans: readonly StatedPlan[]; readonly unread: readonly string[] }> {
+  const plans: StatedPlan[] = [];
+  const unread: string[] = [];
+  for (const forge of node.forges) {
+    for (const name of await forge.repositories()) {
+      const repository = `${forge.name}:${name}`;
+      try {
+        const path = await forge.localCopy({ repository: name, commits: [] });
+        const history = await world.openRepository({ path });
+        const { tip, defaultTips } = await history.describe();
+        const revision = defaultTips[0] ?? tip;
+        if (revision === null) continue;
+        const { configuration } = await readRulebook({ world, history, revision, policy: { file: null } });
+        for (const plan of configuration.rollouts.plans) plans.push({ repository, revision, plan });
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        unread.push(`${repository}: ${error.message}`);
+      }
+    }
+  }
+  return { plans, unread };
+}
