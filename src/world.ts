@@ -26,7 +26,7 @@ import {
 } from './adapter/git/index.ts';
 import { readTestReport } from './adapter/junit/index.ts';
 import { keepVerifier, readLines, readOrMakeSigner, readVerifier } from './adapter/log-folder/index.ts';
-import { runGit } from './adapter/mirror/index.ts';
+import { runGit, startGit } from './adapter/mirror/index.ts';
 import { readPlanFile } from './adapter/plan-file/index.ts';
 import { openTrialRepository } from './adapter/queue-git/index.ts';
 import { readSarifFile } from './adapter/sarif/index.ts';
@@ -71,7 +71,7 @@ export function makeWorld(given: {
     copyLog: (options) => copyLog(options, given.variables),
     openTrials: async ({ path, branch, signal }) => {
       const { commonDir: folder, name } = await locate({ path, signal });
-      return { builder: await openTrialRepository({ folder, branch, git: runGit }), folder, name };
+      return { builder: await openTrialRepository({ folder, branch, git: runGit, start: startGit }), folder, name };
     },
     openLocalExecutor: ({ folder, command, timeMs, limits, variables, junit }) =>
       openLocalExecutor({

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLocalExecutor } from '../../src/adapter/build-local/index.ts';
-import { runGit } from '../../src/adapter/mirror/index.ts';
+import { runGit, startGit } from '../../src/adapter/mirror/index.ts';
 import { openTrialRepository } from '../../src/adapter/queue-git/index.ts';
 import type { CommitId } from '../../src/domain/change/index.ts';
 import type { Executor, MadeTree, TrialBuilder } from '../../src/domain/merge-queue/index.ts';
@@ -119,7 +119,8 @@ export async function runRival(given: {
     variables: { [BUILD_VARIABLES.notes]: notes },
     reports: null,
   });
-  const builder = await openTrialRepository({ folder, branch: 'main', git: runGit });
+  const builder = await openTrialRepository({ folder, branch: 'main', git: runGit, start: startGit });
+  const before = processorSeconds();
   const yard = new Yard({ builder, executor, folder, changes: workload.changes });
   try {
     await drive(yard);
@@ -136,7 +137,14 @@ export async function runRival(given: {
     endedAt: Date.now(),
     landed,
     ejected,
-    cpuS: null,
+    cpuS: processorSeconds() - before,
     noticedMs: [],
   };
+}
+
+/** Of this process and of all that it waited for (proc(5), `stat`: utime, stime, cutime, cstime, in hundredths). */
+function processorSeconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0) / 100;
 }

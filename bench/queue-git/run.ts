@@ -144,6 +144,8 @@ class Bench {
     const folder = join(this.#place, name, REPOSITORY);
     rmSync(join(this.#place, name), { recursive: true, force: true });
     rmSync(join(this.#place, `${name}.notes`), { force: true });
+    // What an earlier run built is not known to this one.
+    rmSync(join(this.#place, `${name}.builds`), { recursive: true, force: true });
     cpSync(from, folder, { recursive: true });
     return folder;
   }

@@ -254,6 +254,7 @@ export {
 export { type AddRejection, addToQueue, openQueue } from './queue/add.ts';
 export { handleQueue, openQueueBook, type QueueBook, queueEventOf, queueStream } from './queue/book.ts';
 export { queueRulesOf, targetFinder } from './queue/content.ts';
+export { type Inquiries, openInquiries } from './queue/inquiry.ts';
 export {
   judgeForQueue,
   type LocalQueue,
@@ -266,10 +267,11 @@ export {
   withQueueLog,
 } from './queue/local.ts';
 export { type BuildPlace, type NodeQueue, type NodeQueues, openNodeQueues } from './queue/node.ts';
-export { buildId, type Passed, passQueue } from './queue/pass.ts';
+export { type Passed, passQueue } from './queue/pass.ts';
 export type { GateAnswer, QueueGate, QueueWorld, RemoteQueues } from './queue/port.ts';
 export { readSubmission, submittedContent } from './queue/server-gate.ts';
 export { simulateQueues } from './queue/simulate.ts';
+export { buildId } from './queue/trial.ts';
 export { type ReachCase, reachCases } from './reach-case.ts';
 export { type TrainedReach, trainReach } from './reach-training.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';

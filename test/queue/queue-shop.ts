@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { openLocalExecutor } from '../../src/adapter/build-local/index.ts';
 import { readTestReport } from '../../src/adapter/junit/index.ts';
-import { runGit } from '../../src/adapter/mirror/index.ts';
+import { runGit, startGit } from '../../src/adapter/mirror/index.ts';
 import { openTrialRepository } from '../../src/adapter/queue-git/index.ts';
 import {
   addToQueue,
   type GateAnswer,
+  openInquiries,
   openQueueBook,
   openTestMemory,
   type QueueGate,
@@ -118,6 +119,7 @@ export async function openShopQueue(
     builder: options.builder ?? (await openBuilder(shop)),
     executor: options.executor ?? (await openExecutor(shop)),
     gate: options.gate ?? tableGate(),
+    inquiries: openInquiries(),
     rules: options.rules ?? RULES,
     scheduler: options.scheduler ?? firebreakScheduler(),
     folder: shop.repository.path,
@@ -130,7 +132,7 @@ export async function openShopQueue(
 }
 
 export function openBuilder(shop: QueueShop): Promise<TrialBuilder> {
-  return openTrialRepository({ folder: shop.repository.path, branch: 'main', git: runGit });
+  return openTrialRepository({ folder: shop.repository.path, branch: 'main', git: runGit, start: startGit });
 }
 
 export function openExecutor(shop: QueueShop, timeMs = 20_000): Promise<Executor> {

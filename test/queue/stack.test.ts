@@ -1,6 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { runGit, startGit } from '../../src/adapter/mirror/index.ts';
+import { openTrialRepository, type StartGit } from '../../src/adapter/queue-git/index.ts';
 import { queueRun } from '../../src/contract/index.ts';
 import { openQueueBook, passQueue, type QueueGate } from '../../src/control/index.ts';
+import type { TrialBuilder } from '../../src/domain/merge-queue/index.ts';
+import { instant } from '../../src/kernel/index.ts';
 import { run } from '../support/command-line.ts';
 import { makeRepository, removeFolders } from '../support/git-repository.ts';
 import { add, makeQueueShop, openBuilder, openShopQueue, RULES, tableGate } from './queue-shop.ts';
@@ -45,6 +49,38 @@ describe('looks at many branches and commits at once', () => {
     expect((await builder.tipsOf([])).size).toBe(0);
   });
 
+  it('makes the same of everything where no git goes on answering', async () => {
+    const shop = makeQueueShop();
+    const head = shop.branch('one', { one: '1' });
+    const other = shop.branch('two', { two: '2' });
+    const step = { change: 'one', lane: 'normal', queuedAt: instant(0) } as const;
+    const steps = [
+      { ...step, number: 1, head },
+      { ...step, number: 2, head: other },
+      { ...step, number: 3, head },
+    ];
+    const started: (readonly string[])[] = [];
+    const start: StartGit = ({ folder, args }) => {
+      started.push(args);
+      return startGit({ folder, args: ['no-such-command', ...args] });
+    };
+    const told = async (builder: TrialBuilder) => {
+      const base = await builder.head();
+      const made = await builder.make({ base, steps });
+      await builder.keep({ trial: 1, commit: base });
+      const has = [await builder.isLanded(1), await builder.tipOf('one'), await builder.commitOf('nothing')];
+      return { made, has };
+    };
+    const folder = shop.repository.path;
+    const alone = await openTrialRepository({ folder, branch: 'main', git: runGit, start });
+    expect(await told(alone)).toEqual(await told(await openBuilder(shop)));
+    expect(started.length).toBeGreaterThan(4);
+    const base = await alone.head();
+    expect(await alone.moveBranch({ landing: 1, from: base, to: head })).toBe(true);
+    expect(await alone.moveBranch({ landing: 2, from: base, to: other })).toBe(false);
+    expect([await alone.head(), await alone.isLanded(1), await alone.isLanded(2)]).toEqual([head, true, false]);
+  });
+
   it('finds which commits a branch holds, also where one of them is gone', async () => {
     const shop = makeQueueShop();
     const base = shop.tip('main');
@@ -71,7 +107,7 @@ describe('the gate of a queue', () => {
         glances.push(entries.length);
         return table.glance(entries);
       },
-      prepare: (entries) => void prepared.push(entries.map(({ change }) => change)),
+      prepare: async (entries) => prepared.push(entries.map(({ change }) => change)),
     };
     const world = await openShopQueue(shop, { gate, rules: { ...RULES, workers: 1 } });
     await add(world, shop, 'one');

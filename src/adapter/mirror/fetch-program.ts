@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 
 /** What is kept of what git says of its troubles. */
 const MAX_SAID = 16_384;
@@ -49,6 +50,19 @@ export function runGit(options: {
     }
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, ...said }));
+  });
+}
+
+/** Starts a git that answers one question after the other in a repository until its input ends; it reaches no network. */
+export function startGit(options: {
+  readonly folder: string;
+  readonly args: readonly string[];
+}): ChildProcessByStdio<Writable, Readable, null> {
+  return spawn('git', ['--git-dir=.', ...options.args], {
+    cwd: options.folder,
+    env: environment(null),
+    stdio: ['pipe', 'pipe', 'ignore'],
+    windowsHide: true,
   });
 }
 

@@ -1,2 +1,2 @@
-export { type Ran, runGit } from './fetch-program.ts';
+export { type Ran, runGit, startGit } from './fetch-program.ts';
 export { openMirror } from './mirror.ts';

@@ -1,1 +1,2 @@
+export type { StartGit } from './git-session.ts';
 export { openTrialRepository, type RunGit } from './trial-repository.ts';

@@ -1,6 +1,8 @@
 import type { CommitId, FilePath } from '../../domain/change/index.ts';
 import { MAX_FILES, type MadeTree, type MergeStep, type TrialBuilder } from '../../domain/merge-queue/index.ts';
 import { digestOf, excerpt, Fault, type Instant, printable } from '../../kernel/index.ts';
+import { type GitDesk, openGitDesk } from './git-desk.ts';
+import type { StartGit } from './git-session.ts';
 
 /** Runs git in a repository, with arguments as an array; never rejects for an exit code. */
 export type RunGit = (options: {
@@ -30,6 +32,8 @@ export async function openTrialRepository(options: {
   /** Short name. */
   readonly branch: string;
   readonly git: RunGit;
+  /** Starts what answers many questions; what it does not answer is asked of `git`. */
+  readonly start: StartGit;
 }): Promise<TrialBuilder> {
   const repository = new TrialRepository(options);
   await repository.check();
@@ -38,6 +42,7 @@ export async function openTrialRepository(options: {
 
 class TrialRepository implements TrialBuilder {
   readonly #git: RunGit;
+  readonly #desk: GitDesk;
   readonly #folder: string;
   readonly #branch: string;
   /** Part of the names of our own refs: two queues of one repository keep apart. */
@@ -45,9 +50,14 @@ class TrialRepository implements TrialBuilder {
   /** What merging came to; the same request always comes to the same. */
   readonly #made = new Map<string, MadeTree>();
   readonly #authors = new Map<string, string>();
+  /** Trees of commits. */
+  readonly #trees = new Map<string, string>();
+  /** Our own refs that there may be; `null` = not listed yet. */
+  #refs: Set<string> | null = null;
 
-  constructor({ folder, branch, git }: { readonly folder: string; readonly branch: string; readonly git: RunGit }) {
+  constructor({ folder, branch, git, start }: Parameters<typeof openTrialRepository>[0]) {
     this.#git = git;
+    this.#desk = openGitDesk(folder, start);
     this.#folder = folder;
     this.#branch = branch;
     this.#slug = digestOf(branch).slice('sha256:'.length, 'sha256:'.length + 12);
@@ -61,8 +71,8 @@ class TrialRepository implements TrialBuilder {
   }
 
   async head(): Promise<CommitId> {
-    const ran = await this.#ran(['rev-parse', '--verify', '--quiet', `refs/heads/${this.#branch}^{commit}`]);
-    if (ran.code === 0) return ran.stdout.trim() as CommitId;
+    const head = await this.tipOf(this.#branch);
+    if (head !== null) return head;
     throw new Fault({
       kind: 'usage',
       code: 'no-such-branch',
@@ -77,8 +87,16 @@ class TrialRepository implements TrialBuilder {
       made = await this.#merged(made.commit, step);
       if (made.kind === 'conflict') return made;
     }
-    if (made.tree !== '') return made;
-    return { ...made, tree: (await this.#run(['rev-parse', `${made.commit}^{tree}`])).trim() };
+    return made.tree !== '' ? made : { ...made, tree: await this.#treeOf(made.commit) };
+  }
+
+  async #treeOf(commit: CommitId): Promise<string> {
+    const known = this.#trees.get(commit);
+    if (known !== undefined) return known;
+    const tree =
+      (await this.#lookUp(`${commit}^{tree}`)) ?? (await this.#run(['rev-parse', `${commit}^{tree}`])).trim();
+    remember(this.#trees, commit, tree);
+    return tree;
   }
 
   async #merged(onto: CommitId, step: MergeStep): Promise<MadeTree> {
@@ -86,21 +104,27 @@ class TrialRepository implements TrialBuilder {
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const made = await this.#merge(onto, step);
-    if (this.#made.size >= MAX_REMEMBERED) this.#made.clear();
-    this.#made.set(key, made);
+    remember(this.#made, key, made);
     return made;
   }
 
   async #merge(onto: CommitId, step: MergeStep): Promise<MadeTree> {
-    // Held already, by what it is stacked under: there is nothing to merge.
-    if (await this.holds(onto, step.head)) return { kind: 'tree', commit: onto, tree: '' };
+    // A git of its own: one for many merges holds answers back until its input ends.
     const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', onto, step.head];
     const ran = await this.#ran(args);
     const [tree = '', ...files] = ran.stdout.split('\0').filter((part) => part !== '');
-    if (ran.code === 0) return { kind: 'tree', commit: await this.#commit({ onto, step, tree }), tree };
     const isUnrelated = /unrelated histories/.test(ran.stderr);
-    if (ran.code !== 1 && !isUnrelated) throw this.#failed(ran.stderr);
-    return { kind: 'conflict', entry: step.number, files: [...new Set(files)].sort().slice(0, MAX_FILES) };
+    if (ran.code === 1 || isUnrelated) {
+      return { kind: 'conflict', entry: step.number, files: [...new Set(files)].sort().slice(0, MAX_FILES) };
+    }
+    if (ran.code !== 0) throw this.#failed(ran.stderr);
+    // Held already, by what it is stacked under: there is nothing to merge.
+    if (tree === (await this.#treeOf(onto)) && (await this.holds(onto, step.head))) {
+      return { kind: 'tree', commit: onto, tree };
+    }
+    const commit = await this.#commit({ onto, step, tree });
+    remember(this.#trees, commit, tree);
+    return { kind: 'tree', commit, tree };
   }
 
   /** With moments of the entry, so that the same merge is the same commit. */
@@ -129,20 +153,16 @@ class TrialRepository implements TrialBuilder {
   async #authorOf(commit: CommitId): Promise<string> {
     const known = this.#authors.get(commit);
     if (known !== undefined) return known;
-    const text = await this.#run([
-      'log',
-      '-1',
-      '--no-show-signature',
-      '--format=%an%x00%ae',
-      '--end-of-options',
-      commit,
-    ]);
-    const [name = '', mail = ''] = text.trimEnd().split('\0');
-    const plain = (part: string): string => part.replace(/[<>\n\0]/g, '').trim();
-    const author = `${plain(name) || 'unknown'} <${plain(mail)}>`;
-    if (this.#authors.size >= MAX_REMEMBERED) this.#authors.clear();
-    this.#authors.set(commit, author);
+    const author = authorIn(await this.#desk.read(commit)) ?? (await this.#loggedAuthorOf(commit));
+    remember(this.#authors, commit, author);
     return author;
+  }
+
+  async #loggedAuthorOf(commit: CommitId): Promise<string> {
+    const format = '--format=%an%x00%ae';
+    const text = await this.#run(['log', '-1', '--no-show-signature', format, '--end-of-options', commit]);
+    const [name = '', mail = ''] = text.trimEnd().split('\0');
+    return identity(name, mail);
   }
 
   async moveBranch(request: {
@@ -151,38 +171,45 @@ class TrialRepository implements TrialBuilder {
     readonly to: CommitId;
   }): Promise<boolean> {
     const { landing, from, to } = request;
-    const input = [
-      'start',
-      `update refs/heads/${this.#branch} ${to} ${from}`,
-      `create ${this.#markOf(landing)} ${to}`,
-      'prepare',
-      'commit',
-      '',
-    ].join('\n');
-    return (await this.#ran(['update-ref', '--stdin'], { input })).code === 0;
+    const mark = this.#markOf(landing);
+    this.#refs?.add(mark);
+    const lines = [`update refs/heads/${this.#branch} ${to} ${from}`, `create ${mark} ${to}`];
+    return this.#change(lines);
   }
 
   async isLanded(landing: number): Promise<boolean> {
-    return (await this.#ran(['rev-parse', '--verify', '--quiet', this.#markOf(landing)])).code === 0;
+    return (await this.commitOf(this.#markOf(landing))) !== null;
   }
 
   async keep({ trial, commit }: { readonly trial: number; readonly commit: CommitId }): Promise<void> {
-    await this.#run(['update-ref', `${TRIALS}/${this.#slug}/${trial}`, commit]);
+    const name = `${TRIALS}/${this.#slug}/${trial}`;
+    this.#refs?.add(name);
+    if ((await this.#desk.change([`update ${name} ${commit}`])) === null) await this.#run(['update-ref', name, commit]);
   }
 
   async tidy({ landing, trial }: { readonly landing: number; readonly trial: number }): Promise<void> {
-    const refs = await this.#run([
-      'for-each-ref',
-      '--format=%(refname)',
-      `${LANDINGS}/${this.#slug}/`,
-      `${TRIALS}/${this.#slug}/`,
-    ]);
-    const gone = refs.split('\n').filter((name) => {
+    this.#refs ??= new Set(await this.#listed());
+    const gone = [...this.#refs].filter((name) => {
       const number = Number(name.slice(name.lastIndexOf('/') + 1));
-      return name !== '' && number < (name.startsWith(LANDINGS) ? landing : trial);
+      return number < (name.startsWith(LANDINGS) ? landing : trial);
     });
     if (gone.length === 0) return;
-    await this.#run(['update-ref', '--stdin'], gone.map((name) => `delete ${name}\n`).join(''));
+    const isDone = await this.#change(gone.map((name) => `delete ${name}`));
+    if (!isDone) this.#refs = null;
+    for (const name of gone) this.#refs?.delete(name);
+  }
+
+  async #listed(): Promise<readonly string[]> {
+    const folders = [`${LANDINGS}/${this.#slug}/`, `${TRIALS}/${this.#slug}/`];
+    const refs = await this.#run(['for-each-ref', '--format=%(refname)', ...folders]);
+    return refs.split('\n').filter((name) => name !== '');
+  }
+
+  /** All of these changes of refs, or none. */
+  async #change(lines: readonly string[]): Promise<boolean> {
+    if ((await this.#desk.change(lines)) !== null) return true;
+    const input = ['start', ...lines, 'prepare', 'commit', ''].join('\n');
+    return (await this.#ran(['update-ref', '--stdin'], { input })).code === 0;
   }
 
   async tipOf(branch: string): Promise<CommitId | null> {
@@ -190,24 +217,27 @@ class TrialRepository implements TrialBuilder {
   }
 
   async tipsOf(branches: readonly string[]): Promise<ReadonlyMap<string, CommitId>> {
-    // A name that would break the lines of the question names no branch.
-    const asked = branches.filter((branch) => !/[\n\0]/.test(branch));
-    if (asked.length === 0) return new Map();
-    const question = asked.map((branch) => `refs/heads/${branch}^{commit}\n`).join('');
-    const text = await this.#run(['cat-file', '--batch-check=%(objectname) %(objecttype)'], question);
-    const answers = text.split('\n');
+    const tips = await Promise.all(branches.map((branch) => this.tipOf(branch)));
     return new Map(
-      asked.flatMap((branch, at) => {
-        const [id = '', type = ''] = (answers[at] ?? '').split(' ');
-        return type === 'commit' && OBJECT.test(id) ? [[branch, id as CommitId]] : [];
+      branches.flatMap((branch, at): readonly (readonly [string, CommitId])[] => {
+        const tip = tips[at] ?? null;
+        return tip === null ? [] : [[branch, tip]];
       }),
     );
   }
 
   async commitOf(revision: string): Promise<CommitId | null> {
+    const seen = await this.#desk.look(`${revision}^{commit}`);
+    if (seen === 'missing') return null;
+    if (seen !== null) return seen.type === 'commit' ? (seen.id as CommitId) : null;
     const ran = await this.#ran(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
     const id = ran.stdout.trim().split('\n').at(-1) ?? '';
     return ran.code === 0 && id !== '' ? (id as CommitId) : null;
+  }
+
+  async #lookUp(revision: string): Promise<string | null> {
+    const seen = await this.#desk.look(revision);
+    return seen === null || seen === 'missing' ? null : seen.id;
   }
 
   async ownCommits({ base, head }: { readonly base: CommitId; readonly head: CommitId }): Promise<readonly CommitId[]> {
@@ -278,6 +308,8 @@ class TrialRepository implements TrialBuilder {
   }
 
   async #write(commit: string): Promise<CommitId> {
+    const stored = await this.#desk.store(commit);
+    if (stored !== null && OBJECT.test(stored)) return stored as CommitId;
     const id = await this.#run(['hash-object', '-t', 'commit', '-w', '--stdin'], commit);
     return id.trim() as CommitId;
   }
@@ -312,6 +344,26 @@ class TrialRepository implements TrialBuilder {
 
 /** Merges that are remembered: a plan asks for the same ones again and again. */
 const MAX_REMEMBERED = 5_000;
+
+function remember<Value>(known: Map<string, Value>, key: string, value: Value): void {
+  if (known.size >= MAX_REMEMBERED) known.clear();
+  known.set(key, value);
+}
+
+/** Author of a stored commit (latin1); `null` where it is not written in UTF-8, so that git must read it. */
+function authorIn(commit: string | null): string | null {
+  const head = commit?.split('\n\n', 1)[0] ?? '';
+  const [, name = '', mail = ''] = /^author (.*?) ?<([^>\n]*)> \d+ [-+]\d+$/m.exec(head) ?? [];
+  if (/^encoding /m.test(head) || mail === '') return null;
+  const [text, address] = [name, mail].map((part) => Buffer.from(part, 'latin1').toString('utf8'));
+  if (text === undefined || address === undefined || `${text}${address}`.includes('\ufffd')) return null;
+  return identity(text, address);
+}
+
+function identity(name: string, mail: string): string {
+  const plain = (part: string): string => part.replace(/[<>\n\0]/g, '').trim();
+  return `${plain(name) || 'unknown'} <${plain(mail)}>`;
+}
 
 function checkedOut(branch: string): Fault {
   return new Fault({

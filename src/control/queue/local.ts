@@ -26,6 +26,7 @@ import {
   targetFinder,
   wordOnSameHead,
 } from './content.ts';
+import type { Inquiries } from './inquiry.ts';
 import type { GateAnswer, QueueGate, QueueWorld } from './port.ts';
 
 /** A repository of this machine, or a copy here, in which contents are judged for a queue. */
@@ -123,7 +124,15 @@ async function statedAt(queue: JudgedPlace, revision: CommitId): Promise<StatedQ
 /** What is known of the tests of the repository. */
 export function openQueueTests(queue: JudgedPlace): TestMemory {
   const { world, folder } = queue;
-  return openTestMemory(() => world.openRepository({ path: folder, signal: ownSignal(queue) }));
+  let opened: ReturnType<World['openRepository']> | null = null;
+  return openTestMemory(() => {
+    opened ??= world.openRepository({ path: folder, signal: ownSignal(queue) });
+    // What could not be opened is tried again.
+    opened.catch(() => {
+      opened = null;
+    });
+    return opened;
+  });
 }
 
 /** Everything that one pass over a local queue needs. */
@@ -135,11 +144,12 @@ export function localQueueWorld(
     readonly stated: StatedQueue;
     readonly tests: TestMemory;
     readonly gate: QueueGate;
+    readonly inquiries: Inquiries;
     readonly workers: number | null;
   },
 ): QueueWorld {
   const { id, builder, folder, world } = queue;
-  const { log, executor, stated, tests, gate, workers } = given;
+  const { log, executor, stated, tests, gate, inquiries, workers } = given;
   const { statement, quarantines } = stated;
   const rules = queueRulesOf(workers === null ? statement : { ...statement, workers });
   return {
@@ -148,6 +158,7 @@ export function localQueueWorld(
     builder,
     executor,
     gate,
+    inquiries,
     rules,
     scheduler: firebreakScheduler(),
     folder,
@@ -257,10 +268,8 @@ export function openLocalGate(queue: JudgedPlace): QueueGate {
       const tips = await builder.tipsOf([entry.change].filter(isBranch));
       return hasMoved(entry, tips) ? { kind: 'moved' } : wordNow(entry);
     },
-    prepare(entries) {
-      // What fails here is not remembered, and told to whoever judges in earnest.
-      for (const entry of entries) void wordNow(entry).catch(() => {});
-    },
+    // What fails here is not remembered, and told to whoever judges in earnest.
+    prepare: (entries) => Promise.allSettled(entries.map(wordNow)),
   };
 }
 

@@ -16,10 +16,12 @@ import type { ServerNode } from '../server/port.ts';
 import { openTestMemory, type TestMemory } from '../test-memory.ts';
 import { openQueueBook, type QueueBook } from './book.ts';
 import { queueRulesOf, type StatedQueue, targetFinder } from './content.ts';
+import { type Inquiries, openInquiries } from './inquiry.ts';
 import { openLocalGate } from './local.ts';
-import { buildId, passQueue } from './pass.ts';
+import { passQueue } from './pass.ts';
 import type { QueueGate, QueueWorld, RemoteQueues } from './port.ts';
 import { serverGate } from './server-gate.ts';
+import { buildId } from './trial.ts';
 
 /** A queue that a server serves: the default branch of a repository. */
 export interface NodeQueue {
@@ -96,6 +98,7 @@ interface Worked {
   command: string;
   quietUntil: number;
   version: number;
+  readonly inquiries: Inquiries;
 }
 
 class Queues implements NodeQueues {
@@ -198,6 +201,7 @@ class Queues implements NodeQueues {
       builder: queue.builder,
       executor,
       gate: serverGate({ store: this.#node.store, now: this.#world.now, reverts: queue.reverts }),
+      inquiries: worked.inquiries,
       rules: queueRulesOf(statement),
       scheduler: firebreakScheduler(),
       folder: queue.folder,
@@ -229,7 +233,8 @@ class Queues implements NodeQueues {
     }
     const lease = await leases.claim({ name, holder: this.#node.holder, now, ttlMs: CLAIM_MS });
     if (lease === null) return null;
-    const worked: Worked = { token: lease.token, heldAt: now, executor: null, command: '', quietUntil: 0, version: -1 };
+    const fresh = { executor: null, command: '', quietUntil: 0, version: -1, inquiries: openInquiries() };
+    const worked: Worked = { token: lease.token, heldAt: now, ...fresh };
     this.#worked.set(id, worked);
     return worked;
   }

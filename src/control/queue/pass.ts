@@ -1,8 +1,5 @@
-import { combineReports } from '../../domain/flaky-test/index.ts';
 import {
   arrange,
-  type BuildReports,
-  type BuildStatus,
   boardOf,
   type Ejection,
   eject,
@@ -10,17 +7,12 @@ import {
   entryOf,
   evolve,
   GONE,
-  isHeldBack,
-  judgeEnd,
   judgeEntry,
   type MadeTree,
   type MergeQueue,
   type MergeStep,
   observeBranch,
   type QueueEvent,
-  type QueueTrial,
-  type ReportedTests,
-  readBuildEnd,
   reasonFor,
   requestLanding,
   runningTrials,
@@ -28,9 +20,13 @@ import {
   type WantedTrial,
   waitingEntries,
 } from '../../domain/merge-queue/index.ts';
-import { digestOf } from '../../kernel/index.ts';
+import type { Instant } from '../../kernel/index.ts';
+import { wantedAhead } from './ahead.ts';
 import { appendQueue, type QueueBook } from './book.ts';
+import { endOf } from './build-end.ts';
+import { readinessOf } from './inquiry.ts';
 import type { GateAnswer, QueueWorld } from './port.ts';
+import { buildId, failuresOf, isLate, isNext } from './trial.ts';
 
 /** What one pass did. */
 export interface Passed {
@@ -38,6 +34,10 @@ export interface Passed {
   readonly isIdle: boolean;
   readonly running: number;
   readonly waiting: number;
+  /** Whether something lands as soon as the gate is ready. */
+  readonly isAsking: boolean;
+  /** There may be more to do at this moment though nothing happens; `null` = there is not. */
+  readonly wakeAt: Instant | null;
 }
 
 /** Rounds of one pass: each lands, ejects or starts something; what is left is for the next pass. */
@@ -60,6 +60,8 @@ class Pass {
   #version = 0;
   #hasChanged = false;
   #hasAsked = false;
+  #isAsking = false;
+  #wakeAt: Instant | null = null;
 
   constructor(world: QueueWorld, book: QueueBook) {
     this.#world = world;
@@ -71,9 +73,11 @@ class Pass {
     for (; round < MAX_ROUNDS; round += 1) if (await this.#round()) break;
     const queue = this.#queue;
     return {
-      isIdle: !this.#hasChanged && round < MAX_ROUNDS,
+      isIdle: !this.#hasChanged && !this.#isAsking && round < MAX_ROUNDS,
       running: queue === null ? 0 : runningTrials(queue).length,
       waiting: queue === null ? 0 : waitingEntries(queue).length,
+      isAsking: this.#isAsking,
+      wakeAt: this.#wakeAt,
     };
   }
 
@@ -179,40 +183,11 @@ class Pass {
       const events =
         status.kind === 'unknown'
           ? endTrial(this.#state, { trial: number, outcome: 'infrastructure', build: null, code: GONE, now: now() })
-          : await this.#endOf(trial, status);
+          : await endOf(this.#world, { queue: this.#state, trial, status });
       if (!(await this.#tell(events))) return false;
       await executor.forget(buildId(this.#state.id, trial));
     }
     return true;
-  }
-
-  /** How a build ended by what it reported of its tests, with what that says of a failure. The run is remembered for later ones. */
-  async #endOf(
-    trial: QueueTrial,
-    status: Extract<BuildStatus, { readonly kind: 'ended' }>,
-  ): Promise<readonly QueueEvent[]> {
-    const { executor, tests, quarantines, rules, now } = this.#world;
-    const { number, tree } = trial;
-    const { outcome, code, build } = status;
-    const isTold = outcome === 'passed' || outcome === 'failed';
-    const found = isTold ? await executor.reports(buildId(this.#state.id, trial)) : null;
-    const reported = found === null ? null : reportedTests(found);
-    const read = readBuildEnd({ outcome, code }, { reported, quarantines, now: now() });
-    const ended = endTrial(this.#state, { trial: number, ...read, build, now: now() });
-    const after = ended.reduce<MergeQueue | null>(evolve, this.#state);
-    if (tree === null || after === null) return ended;
-    const isJudged = (read.tests?.failed.length ?? 0) > 0 || trial.controls !== null;
-    // Judged by what was known before: the same build asked for again, after a crash, is judged the same.
-    const judged = isJudged
-      ? judgeEnd(after, { trial: number, model: await tests.modelWithout(tree, now()), rules, now: now() })
-      : [];
-    if (reported !== null) {
-      const load = Math.min(1, runningTrials(this.#state).length / Math.max(1, rules.workers));
-      const place = trial.subjects.length === 0 ? 'branch' : 'trial';
-      const id = buildId(this.#state.id, trial);
-      await tests.record({ id, content: tree, at: now(), load, place, outcomes: reported.outcomes });
-    }
-    return [...ended, ...judged];
   }
 
   /** Once a pass: what lands is judged again right before. */
@@ -258,11 +233,16 @@ class Pass {
       if (!(await this.#send(number, reason))) return false;
     }
     if (steps.eject.length > 0) return false;
+    this.#isAsking = false;
+    this.#wakeAt = plan.wakeAt as Instant | null;
     const confirm: WantedTrial[] = [];
     for (const entries of steps.land) {
       const came = await this.#land(entries);
       if (came === 'again') return false;
-      if (came !== 'not-proven') continue;
+      if (came === 'asking') {
+        this.#isAsking = true;
+        return this.#startAll(wantedAhead(this.#state, { land: steps.land, rules, scheduler, now: now() }));
+      }
       const failures = failuresOf(this.#state, entries);
       const last = entryOf(this.#state, entries.at(-1) ?? 0);
       if (failures >= CONFIRMATIONS && last !== null) {
@@ -273,43 +253,68 @@ class Pass {
     }
     const { start, cancel } = confirm.length === 0 ? steps : arrange(this.#state, { board, plan, now: now(), confirm });
     for (const number of cancel) if (!(await this.#cancel(number))) return false;
-    for (const wanted of start) {
-      const came = await this.#start(wanted);
-      if (came !== 'running') return false;
-    }
+    if (!(await this.#startAll(start))) return false;
     this.#prepare();
+    return true;
+  }
+
+  async #startAll(wanted: readonly WantedTrial[]): Promise<boolean> {
+    for (const each of wanted) if ((await this.#start(each)) !== 'running') return false;
     return true;
   }
 
   /** Lets the gate begin with what lands next if its build passes: judging takes about as long as a short build. */
   #prepare(): void {
-    const { gate } = this.#world;
-    const [first] = waitingEntries(this.#state);
-    const trial = runningTrials(this.#state).find(
-      ({ landedBefore, assumes, subjects }) =>
-        landedBefore === this.#state.landedCount &&
-        assumes.length === 0 &&
-        first !== undefined &&
-        subjects.includes(first.number),
-    );
-    if (trial !== undefined) gate.prepare?.(trial.subjects.flatMap((number) => entryOf(this.#state, number) ?? []));
+    const queue = this.#state;
+    const known = this.#world.inquiries.about(queue.head, this.#world.now());
+    if (known?.entries.every((number) => entryOf(queue, number)?.state === 'waiting') === true) return;
+    const next = runningTrials(queue).find((trial) => isNext(queue, trial));
+    if (next !== undefined) this.#ask(next.subjects, false);
   }
 
-  /** Lands entries if they still may and the tree that comes of it was built. */
-  async #land(entries: readonly number[]): Promise<'again' | 'not-proven'> {
-    const { builder, rules, now } = this.#world;
+  #ask(entries: readonly number[], isWidened: boolean): void {
+    const { gate, inquiries, now } = this.#world;
+    const asked = entries.flatMap((number) => entryOf(this.#state, number) ?? []);
+    const prepared = gate.prepare?.(asked);
+    if (prepared !== undefined) inquiries.open({ head: this.#state.head, entries, isWidened }, { prepared, now });
+  }
+
+  /** Lands entries if they still may and the tree that comes of it was built, when the gate is ready. */
+  async #land(planned: readonly number[]): Promise<'again' | 'asking' | 'not-proven'> {
+    const { builder, gate, inquiries, rules, now } = this.#world;
     const from = await builder.head();
     if (from !== this.#state.head) return 'again';
+    const made = await this.#make(from, planned);
+    if (made.kind === 'conflict') return 'not-proven';
+    const first = requestLanding(this.#state, {
+      entries: planned,
+      from,
+      to: made.commit,
+      tree: made.tree,
+      rules,
+      now: now(),
+    });
+    // Judging anew takes long: not for what lands in no case.
+    if (!first.ok && first.rejection.code === 'not-proven') return 'not-proven';
+    if (gate.prepare === undefined) return this.#landNow(planned, from);
+    const readiness = readinessOf(inquiries.about(from, now()), planned);
+    if (readiness.kind === 'land') {
+      const came = await this.#landNow(readiness.entries, from);
+      // A part of what was planned may be proved no more.
+      return came === 'not-proven' ? this.#landNow(planned, from) : came;
+    }
+    if (readiness.kind === 'ask') this.#ask(readiness.entries, readiness.isWidened);
+    return 'asking';
+  }
+
+  async #landNow(entries: readonly number[], from: MergeQueue['head']): Promise<'again' | 'not-proven'> {
+    const { rules, now } = this.#world;
     const made = await this.#make(from, entries);
     if (made.kind === 'conflict') return 'not-proven';
-    const { commit: to, tree } = made;
-    const ask = () => requestLanding(this.#state, { entries, from, to, tree, rules, now: now() });
-    const first = ask();
-    // Judging anew takes seconds of processor: not for what lands in no case.
-    if (!first.ok && first.rejection.code === 'not-proven') return 'not-proven';
     const before = this.#version;
     if (!(await this.#judge(entries)) || this.#version !== before) return 'again';
-    const asked = ask();
+    const { commit: to, tree } = made;
+    const asked = requestLanding(this.#state, { entries, from, to, tree, rules, now: now() });
     if (!asked.ok) return asked.rejection.code === 'not-proven' ? 'not-proven' : 'again';
     if (await this.#tell(asked.value)) await this.#finish();
     return 'again';
@@ -364,36 +369,8 @@ class Pass {
   }
 }
 
-/** How often exactly what would land was built on this branch and failed. */
-function failuresOf(queue: MergeQueue, entries: readonly number[]): number {
-  const key = entries.join(' ');
-  return queue.trials.filter(
-    (trial) =>
-      trial.landedBefore === queue.landedCount &&
-      trial.assumes.length === 0 &&
-      trial.subjects.join(' ') === key &&
-      !isHeldBack(trial) &&
-      (trial.end?.outcome === 'failed' || trial.end?.outcome === 'conflict'),
-  ).length;
-}
-
-function isLate({ startedAt }: QueueTrial, { patienceMs, now }: QueueWorld): boolean {
-  return patienceMs !== null && now() - startedAt > patienceMs;
-}
-
-function reportedTests({ reports, unread }: BuildReports): ReportedTests {
-  const { outcomes } = combineReports(reports, { areAttempts: false });
-  return { outcomes, isCut: unread > 0 || reports.some(({ isTruncated }) => isTruncated) };
-}
-
 /** A landing that a scheduler holds for proved, but whose very tree fails so often, is not. */
 const CONFIRMATIONS = 2;
 
 /** Trials whose objects are kept beyond what runs, for people who look. */
 const KEPT_TRIALS = 100;
-
-/** Unique for ever: of the queue, the trial and what it builds, so that another log never finds another's result. */
-export function buildId(queue: string, trial: { readonly number: number; readonly commit: string | null }): string {
-  const slug = digestOf(queue).slice('sha256:'.length, 'sha256:'.length + 8);
-  return `${slug}-${trial.number}-${(trial.commit ?? '').slice(0, 12)}`;
-}

@@ -13,6 +13,7 @@ import type {
 import type { EventStore, Fence } from '../../event-log/index.ts';
 import type { Instant } from '../../kernel/index.ts';
 import type { TestMemory } from '../test-memory.ts';
+import type { Inquiries } from './inquiry.ts';
 
 /** What became of an entry's content, by the one decision path. */
 export type GateAnswer =
@@ -30,8 +31,11 @@ export interface QueueGate {
   glance(entries: readonly QueueEntry[]): Promise<readonly GateAnswer[]>;
   /** The entry is about to land: what may have changed is judged again. Asked for several entries at once. */
   judge(entry: QueueEntry): Promise<GateAnswer>;
-  /** These land next, on the branch as it stands, if what is being built passes: a gate that takes long may begin. */
-  prepare?(entries: readonly QueueEntry[]): void;
+  /**
+   * These land next on the branch as it stands, or will if what is being built passes. A gate that takes long begins here; fulfilled
+   * when {@link judge} answers at once. Absent = it always does.
+   */
+  prepare?(entries: readonly QueueEntry[]): Promise<unknown>;
 }
 
 /** Queues over repositories of a forge that lies elsewhere. */
@@ -64,6 +68,8 @@ export interface QueueWorld {
   readonly builder: TrialBuilder;
   readonly executor: Executor;
   readonly gate: QueueGate;
+  /** What the gate was asked to get ready, from one pass to the next. */
+  readonly inquiries: Inquiries;
   readonly rules: QueueRules;
   readonly scheduler: Scheduler;
   /** Git directory that builds take their tree from. */

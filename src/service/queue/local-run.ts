@@ -3,9 +3,11 @@ import type { QueueReport, QueueRun } from '../../contract/index.ts';
 import {
   buildId,
   type Executor,
+  type Inquiries,
   type LocalQueue,
   localQueueWorld,
   type MergeQueue,
+  openInquiries,
   openLocalGate,
   openQueue,
   openQueueBook,
@@ -24,7 +26,7 @@ import { landingOf, queueReportOf } from './document.ts';
 const TIMEOUT_MINUTES = 60;
 const MINUTE_MS = 60_000;
 /** Between two looks at builds: short at first, for builds of seconds. */
-const LOOK_MS = { first: 10, most: 500, factor: 1.3 };
+const LOOK_MS = { first: 10, most: 100, factor: 1.3 };
 /** After this the branch, the changes and the log are looked at again, though no build ended. */
 const QUIET_MS = 2_000;
 
@@ -58,6 +60,7 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
   const book = openQueueBook();
   const gate = openLocalGate(queue);
   const tests = openQueueTests(queue);
+  const inquiries = openInquiries();
   let before: MergeQueue | null = null;
   let after: MergeQueue | null = null;
   try {
@@ -67,7 +70,7 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
         before ??= (await book.load(log.store, id)).queue;
         // Read each time: what lands may change how the queue works.
         const now = await stated();
-        const given = { log, executor, stated: now, tests, gate, workers: run.workers };
+        const given = { log, executor, stated: now, tests, gate, inquiries, workers: run.workers };
         const came = await passQueue(localQueueWorld(queue, given), book);
         after = (await book.load(log.store, id)).queue;
         if (!came.isIdle && after !== null) {
@@ -79,7 +82,11 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
       });
       const isDone = passed.isIdle && passed.running === 0 && !run.isWatching;
       if (isDone) break;
-      if (passed.isIdle || passed.running > 0) await somethingNew(executor, { queue: after, signal });
+      if (passed.isIdle || passed.isAsking || passed.running > 0) {
+        const quietMs = passed.wakeAt === null ? QUIET_MS : Math.min(QUIET_MS, passed.wakeAt - world.now());
+        const asked = passed.isAsking ? inquiries : null;
+        await somethingNew(executor, { queue: after, asked, quietMs, signal });
+      }
       if (signal?.aborted === true) break;
     }
   } finally {
@@ -88,15 +95,29 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
   return runReport(id, { before, after });
 }
 
-/** Waits until a build ended, or for a while: others may add, freeze, push. */
+/** Waits until a build ended or the gate is ready, or for a while: others may add, freeze, push. */
 async function somethingNew(
   executor: Executor,
-  { queue, signal }: { readonly queue: MergeQueue | null; readonly signal: AbortSignal | undefined },
+  given: {
+    readonly queue: MergeQueue | null;
+    /** What the gate is asked; `null` = nothing that somebody waits for. */
+    readonly asked: Inquiries | null;
+    readonly quietMs: number;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
+  const { queue, asked, quietMs, signal } = given;
   const running = queue === null ? [] : runningTrials(queue).map((trial) => buildId(queue.id, trial));
+  let isReady = false;
+  const ready = asked?.settled().then(() => {
+    isReady = true;
+  });
   let wait: number = LOOK_MS.first;
-  for (let waited = 0; waited < QUIET_MS && signal?.aborted !== true; waited += wait) {
-    await sleep(wait, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+  for (let waited = 0; waited < quietMs && !isReady && signal?.aborted !== true; waited += wait) {
+    const pause = sleep(Math.min(wait, quietMs - waited), undefined, signal === undefined ? {} : { signal }).catch(
+      () => {},
+    );
+    await (ready === undefined ? pause : Promise.race([pause, ready]));
     for (const id of running) if ((await executor.poll(id)).kind !== 'running') return;
     wait = Math.min(LOOK_MS.most, wait * LOOK_MS.factor);
   }
