@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/index.ts';
 import { addBit, type Bits, bitsOf, sameWithin } from './bits.ts';
-import type { Board, Plan } from './board.ts';
+import type { Board, Plan, Trial } from './board.ts';
 import { indexOf, numberAt } from './board-of.ts';
 import { isFoundGuilty, isHeldBack, wantedControls } from './failure.ts';
 import { entryOf, runningTrials, trialsOf, waitingEntries } from './look.ts';
@@ -23,6 +23,8 @@ export interface WantedTrial {
   readonly attempt: number;
   /** Trial whose failed tests it runs on the branch alone; absent = it decides its subjects. */
   readonly controls?: number;
+  /** Trial that runs already and is to go on, whatever landed since it was started; absent = what is to be built is said above. */
+  readonly running?: number;
 }
 
 /** What is to be done for a queue at one moment. */
@@ -76,16 +78,22 @@ export function arrange(
     ...confirm,
     // They are asked for only where workers are idle, and whoever failed waits for what they say.
     ...controls,
-    ...plan.wanted.map(({ assumes, subjects, attempt }) =>
-      narrowed(queue, {
-        assumes: assumes.map((index) => numberAt(queue, index)),
-        subjects: subjects.map((index) => numberAt(queue, index)),
-        attempt,
-      }),
-    ),
+    ...plan.wanted.map((trial) => wantedOf(queue, board, trial)),
     ...validations(queue, now),
   ].filter((each) => !isControlled(queue, each, controls));
   return { land, eject, ...reconciled(queue, { board, wanted: wanted.slice(0, board.workers) }) };
+}
+
+/** A build that a scheduler hands back as it was shown is kept; one that it makes up may have to be started. */
+function wantedOf(queue: MergeQueue, board: Board, trial: Trial): WantedTrial {
+  const { assumes, subjects, attempt } = trial;
+  const wanted = {
+    assumes: assumes.map((index) => numberAt(queue, index)),
+    subjects: subjects.map((index) => numberAt(queue, index)),
+    attempt,
+  };
+  const shown = board.running.find((each) => each === trial);
+  return shown === undefined ? narrowed(queue, wanted) : { ...wanted, running: shown.id };
 }
 
 /** Why an entry fails, of the builds that told so. */
@@ -208,7 +216,10 @@ function reconciled(
   const start: WantedTrial[] = [];
   const held = new Map(board.running.map(({ id, content }) => [id, content]));
   const none = bitsOf(board.entries.length, []);
+  const goesOn = new Set(wanted.map(({ running: number }) => number));
+  for (const { number } of running) if (goesOn.has(number)) kept.add(number);
   for (const each of wanted) {
+    if (each.running !== undefined && kept.has(each.running)) continue;
     const [first] = each.subjects;
     const alike = first === undefined || each.controls !== undefined ? running : trialsOf(queue, first);
     const content = contentOf(queue, { board, wanted: each });
