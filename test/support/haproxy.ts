@@ -44,9 +44,16 @@ export async function startHaproxy(options: {
     if (upstream !== null) closing.push(upstream.close);
     lines.push(`  server ${name} 127.0.0.1:${upstream?.port ?? (await freePort())} ${settings}`);
   }
-  const port = await freePort();
-  writeFileSync(file, configuration({ socket, port, level, lines: [...backend, ...lines] }));
-  let running = await started(file, port);
+  const first = async (tries: number): Promise<{ readonly port: number; readonly server: ChildProcess }> => {
+    const chosen = await freePort();
+    writeFileSync(file, configuration({ socket, port: chosen, level, lines: [...backend, ...lines] }));
+    return started(file, { port: chosen, socket }).then(
+      (server) => ({ port: chosen, server }),
+      (error: unknown) => (tries > 0 ? first(tries - 1) : Promise.reject(error)),
+    );
+  };
+  const { port, server } = await first(4);
+  let running = server;
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
@@ -64,7 +71,7 @@ export async function startHaproxy(options: {
     say: (command) => said(socket, command),
     async restart() {
       await ended(running);
-      running = await started(file, port);
+      running = await started(file, { port, socket });
     },
     async stop() {
       await ended(running);
@@ -107,16 +114,20 @@ ${given.lines.join('\n')}
 `;
 }
 
-async function started(file: string, port: number): Promise<ChildProcess> {
+/** Rejects where it did not start: its port may have been taken in between. */
+async function started(file: string, given: { readonly port: number; readonly socket: string }): Promise<ChildProcess> {
   const server = spawn(program() ?? '', ['-db', '-f', file], { stdio: 'ignore' });
   const kill = (): void => void server.kill('SIGKILL');
   process.once('exit', kill);
   server.once('exit', () => process.removeListener('exit', kill));
-  for (let tries = 0; !(await isOpen(port)); tries += 1) {
-    if (tries > 200 || server.exitCode !== null) throw new Error('HAProxy did not start');
+  for (let tries = 0; tries < 400 && server.exitCode === null; tries += 1) {
+    // Its socket shows that it is this one; somebody else may listen at the port.
+    if ((await said(given.socket, 'show info').catch(() => '')).includes('HAProxy') && (await isOpen(given.port)))
+      return server;
     await sleep(25);
   }
-  return server;
+  await ended(server);
+  throw new Error('HAProxy did not start');
 }
 
 function ended(server: ChildProcess): Promise<void> {

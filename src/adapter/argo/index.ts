@@ -1,0 +1,1 @@
+export { argoDoor } from './door.ts';

@@ -1,0 +1,1 @@
+export { flaggerDoor } from './door.ts';

@@ -1,0 +1,1 @@
+export { kayentaDoor } from './door.ts';
