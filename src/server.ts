@@ -160,6 +160,7 @@ export async function openPlane(
     builds: settings.queue === null ? null : { folder: join(data, 'builds'), ...settings.queue },
     remoteQueues,
     ways,
+    engines: [],
     signals: await openSignals(readSignalSettings(settings.other)),
   });
   return { plane, access, isLocal };

@@ -196,6 +196,24 @@ export {
   riskTraining,
   type TrainedModel,
 } from './risk-training.ts';
+export {
+  type RolloutAbortRequest,
+  type RolloutAnswer,
+  type RolloutForecast,
+  type RolloutList,
+  type RolloutMetric,
+  type RolloutPlanReport,
+  type RolloutReport,
+  type RolloutRow,
+  type RolloutStartRequest,
+  rolloutAbortRequest,
+  rolloutAnswer,
+  rolloutList,
+  rolloutPlanReport,
+  rolloutReasonRequest,
+  rolloutReport,
+  rolloutStartRequest,
+} from './rollout.ts';
 export { type ScanReport, scanReport } from './scan.ts';
 export { DOCUMENT_SCHEMAS, SERVER_SCHEMAS } from './schema.ts';
 export {

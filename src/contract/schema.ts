@@ -62,6 +62,15 @@ import { reachTraining } from './reach-training.ts';
 import { replayReport } from './replay.ts';
 import { reviewForecast, reviewSimulation } from './review-load.ts';
 import { riskTraining } from './risk-training.ts';
+import {
+  rolloutAbortRequest,
+  rolloutAnswer,
+  rolloutList,
+  rolloutPlanReport,
+  rolloutReasonRequest,
+  rolloutReport,
+  rolloutStartRequest,
+} from './rollout.ts';
 import { scanReport } from './scan.ts';
 import {
   changeList,
@@ -128,6 +137,10 @@ const DOCUMENTS = {
   'queue-run': queueRun,
   brakes: brakeReport,
   'brake-answer': brakeAnswer,
+  rollouts: rolloutList,
+  rollout: rolloutReport,
+  'rollout-answer': rolloutAnswer,
+  'rollout-plan': rolloutPlanReport,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */
@@ -151,6 +164,12 @@ const SERVER = {
   'brake-amend-request': brakeAmendRequest,
   'brake-off-request': brakeOffRequest,
   'brake-question-request': brakeQuestionRequest,
+  rollouts: rolloutList,
+  rollout: rolloutReport,
+  'rollout-answer': rolloutAnswer,
+  'rollout-start-request': rolloutStartRequest,
+  'rollout-reason-request': rolloutReasonRequest,
+  'rollout-abort-request': rolloutAbortRequest,
   queues: queueList,
   queue: queueReport,
   'queue-explanation': queueExplanation,

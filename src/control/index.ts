@@ -86,6 +86,7 @@ export type {
   PublishedVerdict,
 } from '../domain/forge/index.ts';
 export { BRAKE_RULE } from '../domain/gate/index.ts';
+export type { Judgement } from '../domain/judge/index.ts';
 export {
   type Constraint,
   type Ejection,
@@ -119,6 +120,7 @@ export {
   thaw,
   waitingEntries,
 } from '../domain/merge-queue/index.ts';
+export type { OperationReading } from '../domain/operation/index.ts';
 export {
   STRATEGY_NAMES as SIMULATED_STRATEGIES,
   type StrategyFigures as QueueSimulationRow,
@@ -131,6 +133,29 @@ export {
   type PolicyDifference,
   waits,
 } from '../domain/replay/index.ts';
+export {
+  abortRollout,
+  leaveRollout,
+  NOT_ANALYSED,
+  type PauseCause,
+  pauseRollout,
+  promoteRollout,
+  type RollbackRoute,
+  type RollbackSafety,
+  type Rollout,
+  type RolloutActor,
+  type RolloutEngine,
+  type RolloutEvent,
+  type RolloutPlan,
+  type RolloutRejection,
+  type RolloutWeight,
+  resumeRollout,
+  rollbackRouteOf,
+  rollbackSafetyOf,
+  stageOf as rolloutStageOf,
+  startRollout,
+  type WaitCause,
+} from '../domain/rollout/index.ts';
 export {
   type AlertReader,
   type IntakeReport,

@@ -39,4 +39,5 @@ export type { LoginDesk } from './server/login.ts';
 export type { NodeLog } from './server/loop.ts';
 export type { OperationDesk } from './server/operation.ts';
 export type { QueueDesk } from './server/queue.ts';
+export type { RolloutDesk } from './server/rollout.ts';
 export type { SignalDesk, SignalIntake } from './server/signal.ts';

@@ -19,6 +19,8 @@ export const PERMISSIONS = [
   'brake',
   /** Release a brake, or make it milder. */
   'release-brake',
+  /** Start, resume, promote and abort rollouts; what of it is for humans alone the rollout knows. */
+  'roll-out',
   /** Settings of the control plane: budgets, notices, outgoing webhooks. */
   'configure',
   /** Accounts, their roles, sessions and tokens. */
@@ -38,7 +40,7 @@ export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read', 'evaluate'],
   engineer: ['read', 'submit', 'evaluate'],
   approver: ['read', 'submit', 'sign-off', 'return', 'delegate', 'override', 'review-override'],
-  operator: ['read', 'submit', 'override', 'operate', 'evaluate', 'brake', 'release-brake'],
+  operator: ['read', 'submit', 'override', 'operate', 'evaluate', 'brake', 'release-brake', 'roll-out'],
   admin: ['read', 'configure', 'administer', 'export'],
   auditor: ['read', 'export'],
 };
@@ -69,7 +71,7 @@ export const AGENT_SCOPES: readonly Permission[] = ['read', 'submit', 'brake'];
 export const SIGNING: readonly Permission[] = ['sign-off', 'return'];
 
 /** What a command line that a person let in may be used for at most; everything else is for the browser. */
-export const LOGIN_SCOPES: readonly Permission[] = ['read', 'submit', ...SIGNING, 'brake', 'release-brake'];
+export const LOGIN_SCOPES: readonly Permission[] = ['read', 'submit', ...SIGNING, 'brake', 'release-brake', 'roll-out'];
 
 /** Roles that grant it, in the order of {@link ROLES}; never empty. */
 export function rolesThatMay(permission: Permission): readonly Role[] {

@@ -46,6 +46,8 @@ const NOT_FOUND = [
   'no-such-flags',
   'no-such-flag',
   'no-such-entry',
+  'no-such-rollout',
+  'no-such-plan',
   'no-such-change',
   'no-such-account',
   'no-such-token',

@@ -5,10 +5,10 @@ import { type Env, failing, failureAnswer, parsed, type Web } from './answer.ts'
 import { brakeRoutes } from './brake-route.ts';
 import { changeRoutes } from './change-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
-import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
-import { type HookTaker, hookTaker } from './hook.ts';
 import { flagRoutes } from './flag-route.ts';
 import { flagTaker } from './flag-taker.ts';
+import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
+import { type HookTaker, hookTaker } from './hook.ts';
 import { identityRoutes } from './identity.ts';
 import { liveRoute } from './live-route.ts';
 import { loginRoutes } from './login-route.ts';
@@ -16,6 +16,7 @@ import { type AnswerCounts, countAnswer, metricsRoute } from './metrics.ts';
 import { openApi } from './open-api.ts';
 import { operationRoutes } from './operation-route.ts';
 import { queueRoutes } from './queue-route.ts';
+import { rolloutRoutes } from './rollout-route.ts';
 import { sessionRoutes } from './session-route.ts';
 import { signalRoutes } from './signal-route.ts';
 import { traced } from './traced.ts';
@@ -93,6 +94,7 @@ function routes(
   app.route('/', queueRoutes(plane.queue, budget));
   app.route('/', flagRoutes(plane.flag, budget));
   app.route('/', brakeRoutes(plane.brake, budget));
+  app.route('/', rolloutRoutes(plane.rollout, budget));
   app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', signalRoutes(plane.signal, { ...around, budget }));
   app.route('/', sessionRoutes(plane, { ...around, budget }));

@@ -65,6 +65,19 @@ export function openApi(version: string): unknown {
         write('brake-amend-request', 'Change a brake while it is there', 'brake-answer'),
       ),
       '/api/v1/brakes/{id}/off': ofChange(write('brake-off-request', 'Release a brake; only a human', 'brake-answer')),
+      '/api/v1/rollouts': {
+        ...read('rollouts', 'What is rolled out, and by which plans'),
+        ...write('rollout-start-request', 'Start a rollout', 'rollout-answer'),
+      },
+      '/api/v1/rollouts/{id}': ofChange(read('rollout', 'Where a rollout stands, and what its judge sees')),
+      '/api/v1/rollouts/{id}/pause': ofChange(write('rollout-reason-request', 'Stand still', 'rollout-answer')),
+      '/api/v1/rollouts/{id}/resume': ofChange(write(null, 'Go on; only a human', 'rollout-answer')),
+      '/api/v1/rollouts/{id}/promote': ofChange(
+        write('rollout-reason-request', 'Leave the stage; only a human', 'rollout-answer'),
+      ),
+      '/api/v1/rollouts/{id}/abort': ofChange(
+        write('rollout-abort-request', 'Put the version before back, where that is safe', 'rollout-answer'),
+      ),
       '/api/v1/signals': read('signals', 'What alarms, and whether measurements come'),
       '/v1/counters': write('counter-push-request', 'Push measurements, by a token of its own', 'counter-push-answer'),
       '/api/v1/exposure': read('exposure', 'What open changes can reach, and what runs there'),
@@ -77,10 +90,14 @@ export function openApi(version: string): unknown {
       '/api/v1/me/logins': read('logins', 'Command lines that are let in as oneself'),
       '/api/v1/logins/{id}': ofChange({ delete: { summary: 'End a login', responses: answers(null) } }),
       '/api/v1/flags': read('served-flags', 'Feature flags that are served, and which are killed'),
-      '/api/v1/flags/{id}/kill': ofChange(write('flag-kill-request', 'Force a flag off for everybody, now', 'flag-answer')),
+      '/api/v1/flags/{id}/kill': ofChange(
+        write('flag-kill-request', 'Force a flag off for everybody, now', 'flag-answer'),
+      ),
       '/api/v1/flags/{id}/restore': ofChange(write('flag-restore-request', 'End a kill; only a human', 'flag-answer')),
       '/ofrep/v1/evaluate/flags': write('ofrep-request', 'All flags for somebody (OFREP)', 'ofrep-bulk'),
-      '/ofrep/v1/evaluate/flags/{id}': ofChange(write('ofrep-request', 'One flag for somebody (OFREP)', 'ofrep-success')),
+      '/ofrep/v1/evaluate/flags/{id}': ofChange(
+        write('ofrep-request', 'One flag for somebody (OFREP)', 'ofrep-success'),
+      ),
       '/api/v1/live': { get: { summary: 'Server-sent events: what was appended', responses: answers(null) } },
     },
     components: { schemas: Object.fromEntries(Object.entries(SERVER_SCHEMAS).map(([name, make]) => [name, make()])) },

@@ -13,6 +13,7 @@ import {
   openCauses,
   openNodeFlags,
   openNodeQueues,
+  openNodeRollouts,
   openServices,
   openSignalHub,
   type PresentVerdict,
@@ -22,6 +23,7 @@ import {
   principalOfToken,
   proposeBlast,
   type RemoteQueues,
+  type RolloutEngine,
   readPeople,
   type SampleSource,
   type ServerNode,
@@ -49,6 +51,7 @@ import { makeOperationDesk } from './operation.ts';
 import type { Plane } from './plane.ts';
 import { policyReport } from './policy.ts';
 import { makeQueueDesk } from './queue.ts';
+import { makeRolloutDesk } from './rollout.ts';
 import { openRuleOutcomes } from './rule-outcome.ts';
 import { makeSignalDesk, type SignalIntake } from './signal.ts';
 import { viewerOf } from './viewer.ts';
@@ -67,6 +70,8 @@ export function makeControlPlane(options: {
   readonly builds: BuildPlace | null;
   /** Merge queues that land on forges elsewhere. */
   readonly remoteQueues: readonly RemoteQueues[];
+  /** What moves traffic and users; of a kind that is not there nothing is known. */
+  readonly engines: readonly RolloutEngine[];
   /** Which signals come in, and from where they are fetched. */
   readonly signals: SignalIntake & {
     readonly alerts: readonly AlertReader[];
@@ -74,8 +79,21 @@ export function makeControlPlane(options: {
     readonly selectors: readonly string[];
   };
 }): ControlPlane {
-  const { world, node, access, deliveries, publicUrl, provider, present, ways, builds, remoteQueues, signals } =
-    options;
+  const {
+    world,
+    node,
+    access,
+    deliveries,
+    publicUrl,
+    provider,
+    present,
+    ways,
+    builds,
+    remoteQueues,
+    signals,
+    engines,
+  } = options;
+  const hub = openSignalHub({ sources: signals.sources, selectors: signals.selectors, now: world.now });
   const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
@@ -89,7 +107,8 @@ export function makeControlPlane(options: {
     causes: openCauses(),
     flags: openNodeFlags({ world, node }),
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
-    signals: openSignalHub({ sources: signals.sources, selectors: signals.selectors, now: world.now }),
+    rollouts: openNodeRollouts({ world, node, signals: hub, engines }),
+    signals: hub,
     alerts: signals.alerts,
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
@@ -111,6 +130,7 @@ export function makeControlPlane(options: {
     flag: makeFlagDesk(plane),
     signal: makeSignalDesk(plane, signals),
     brake: makeBrakeDesk(plane),
+    rollout: makeRolloutDesk(plane),
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
       viewer: viewerOf(principal),

@@ -20,6 +20,7 @@ import type { LoginDesk } from './login.ts';
 import type { NodeLog } from './loop.ts';
 import type { OperationDesk } from './operation.ts';
 import type { QueueDesk } from './queue.ts';
+import type { RolloutDesk } from './rollout.ts';
 import type { RuleQuestion } from './rule-outcome.ts';
 import type { SignalDesk } from './signal.ts';
 
@@ -88,6 +89,7 @@ export interface ControlPlane {
   readonly signal: SignalDesk;
   /** Brakes over everything that ships. */
   readonly brake: BrakeDesk;
+  readonly rollout: RolloutDesk;
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;

@@ -29,6 +29,8 @@ const QUEUE_MS = 300;
 /** Definitions land with a change; kills come with the log, and only their ends are looked for. */
 const FLAG_MS = 2_000;
 const FLAG_END_MS = 300;
+/** Shorter than the shortest step of measurements that anybody compares. */
+const ROLLOUT_MS = 1_000;
 const NOTICE_MS = 1_000;
 /** What is watched elsewhere; a scrape interval is longer as a rule. */
 const SIGNAL_MS = 10_000;
@@ -118,6 +120,7 @@ export async function runNode(
     ),
     every(FLAG_MS, 'flags', () => plane.flags.refresh(onFault('flags'))),
     every(FLAG_END_MS, 'flags', () => plane.flags.catchUp()),
+    every(ROLLOUT_MS, 'rollout', () => plane.rollouts.pass(onFault('rollout'))),
     every(QUEUE_MS, 'queue', () => plane.queues.pass(onFault('queue'))),
     every(DEPLOYMENT_MS, 'deployment', () => checkDeployments({ world, node, onFault: onFault('deployment'), signal })),
     every(
@@ -139,6 +142,7 @@ export async function runNode(
     ),
   ]);
   await plane.queues.close();
+  plane.rollouts.close();
   plane.flags.close();
   await notifier.idle();
   stop();

@@ -7,6 +7,7 @@ import type {
   KnownServices,
   NodeFlags,
   NodeQueues,
+  NodeRollouts,
   Notifier,
   ServerNode,
   SignalHub,
@@ -25,6 +26,7 @@ export interface Plane {
   readonly causes: Causes;
   readonly queues: NodeQueues;
   readonly flags: NodeFlags;
+  readonly rollouts: NodeRollouts;
   /** Measurements of this node. */
   readonly signals: SignalHub;
   /** By source; a source without one tells nothing by webhook. */
