@@ -10,6 +10,8 @@ const actor = z.object({
 /** One brake as it stands. */
 export const brakeRow = z.object({
   id: z.string(),
+  /** `FORGE:REPOSITORY` whose configuration states it, and whose changes it holds; `null` = none does. */
+  repository: z.string().nullable(),
   /** Parts such as `tier:0`; it holds what any of them covers. */
   scope: z.array(z.string()),
   reason: z.string(),
@@ -29,6 +31,8 @@ export const brakeRow = z.object({
   overdue: z.boolean(),
   /** As people write windows, with the zone; `null` = all the time. */
   window: z.string().nullable(),
+  /** Time zone of the windows; `null` = it has none. */
+  zone: z.string().nullable(),
   /** Sign-offs that a hotfix needs to pass, `null` = none passes; whether reverts of the merge queue do. */
   lanes: z.object({ hotfix: z.int().nullable(), reverts: z.boolean() }),
   /** What engaged it by itself; `null` = nothing did. */
@@ -57,7 +61,11 @@ export const brakeReport = z.object({
   source: z.string().nullable(),
   brakes: z.array(brakeRow),
   /** When they hold within the days to come, the first first; `end` = `null`: until a human releases it. */
-  calendar: z.array(z.object({ brake: z.string(), start: time, end: time.nullable() })),
+  calendar: z.array(
+    z.object({ brake: z.string(), repository: z.string().nullable(), start: time, end: time.nullable() }),
+  ),
+  /** Why calendars that configurations state could not be read; `null` = they were. */
+  unread: z.string().nullable(),
   may: z.object({ engage: may, release: may }).nullable(),
 });
 export type BrakeReport = z.infer<typeof brakeReport>;

@@ -25,7 +25,8 @@ export async function calendarReport(
     viewer: null,
     source: printable(configuration.source),
     brakes: orderedBrakes(brakes, now).map((brake) => brakeRowOf(brake, { now, holds: null })),
-    calendar: brakeCalendar(brakes, now),
+    calendar: brakeCalendar(brakes, { now }),
+    unread: null,
     may: null,
   };
 }

@@ -16,14 +16,18 @@ const CALENDAR_MS = 28 * DAY_MS;
 const MAX_OCCURRENCES = 200;
 
 /** One brake as it stands at a moment. */
-export function brakeRowOf(brake: Brake, given: { readonly now: Instant; readonly holds: number | null }): BrakeRow {
-  const { now, holds } = given;
+export function brakeRowOf(
+  brake: Brake,
+  given: { readonly now: Instant; readonly holds: number | null; readonly repository?: string },
+): BrakeRow {
+  const { now, holds, repository } = given;
   const standing = standingOf(brake, now);
   const active = standing.state === 'active' ? standing.active : null;
   const isCalendar = brake.by.kind === 'calendar';
   const { released, lanes, end } = brake;
   return {
     id: printable(brake.id),
+    repository: repository === undefined ? null : printable(repository),
     scope: brake.scope.map((part) => printable(scopePartText(part))),
     reason: printable(brake.reason),
     by: actorOf(brake.by),
@@ -35,6 +39,7 @@ export function brakeRowOf(brake: Brake, given: { readonly now: Instant; readonl
     end: { kind: end.kind, at: isCalendar && end.kind === 'review' ? null : toIso(end.at) },
     overdue: active?.isOverdue ?? false,
     window: brake.window === null ? null : windowText(brake.window),
+    zone: brake.window?.zone ?? null,
     lanes: { hotfix: lanes.hotfix, reverts: lanes.revert },
     cause: brake.cause === null ? null : printable(brake.cause),
     amendments: brake.amendments.map(({ by, at, changed, direction }) => ({
@@ -60,7 +65,11 @@ export function orderedBrakes(brakes: readonly Brake[], now: Instant): readonly 
 }
 
 /** When brakes hold within the days to come. */
-export function brakeCalendar(brakes: readonly Brake[], now: Instant): BrakeReport['calendar'] {
+export function brakeCalendar(
+  brakes: readonly Brake[],
+  given: { readonly now: Instant; readonly repository?: string },
+): BrakeReport['calendar'] {
+  const { now, repository } = given;
   const to = instant(now + CALENDAR_MS);
   const found = brakes.flatMap((brake) => {
     const standing = standingOf(brake, now);
@@ -78,6 +87,7 @@ export function brakeCalendar(brakes: readonly Brake[], now: Instant): BrakeRepo
     .slice(0, MAX_OCCURRENCES)
     .map(({ brake, start, end }) => ({
       brake: printable(brake),
+      repository: repository === undefined ? null : printable(repository),
       start: isoOf(start),
       end: end === null ? null : isoOf(end),
     }));

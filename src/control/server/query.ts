@@ -1,3 +1,4 @@
+import { type Brake, calendarBrakes } from '../../domain/brake/index.ts';
 import type { CriticalFlow, Person } from '../../domain/catalog/index.ts';
 import type { Rule } from '../../domain/policy/index.ts';
 import type { ReviewBudget } from '../../domain/review/index.ts';
@@ -50,6 +51,15 @@ export interface KnownServices {
   readonly people: readonly Person[];
   readonly budgets: readonly ReviewBudget[];
   readonly rules: readonly Rule[];
+  /** Calendars of freezes, of each repository that states one; each holds the changes of its own. */
+  readonly freezes: readonly RepositoryFreezes[];
+}
+
+export interface RepositoryFreezes {
+  /** `FORGE:REPOSITORY`. */
+  readonly repository: string;
+  /** Never empty. */
+  readonly brakes: readonly Brake[];
 }
 
 /** Catalogues change rarely and are read from git: an older answer is shown while a new one is read. */
@@ -96,6 +106,7 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
   const people: Person[] = [];
   const budgets: ReviewBudget[] = [];
   const rules: Rule[] = [];
+  const freezes: RepositoryFreezes[] = [];
   for (const forge of node.forges) {
     for (const repository of await forge.repositories()) {
       const path = await forge.localCopy({ repository, commits: [] });
@@ -103,7 +114,9 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
       const { defaultTips } = await history.describe();
       const revision = defaultTips[0] ?? null;
       const rulebook = await readRulebook({ world, history, revision, policy: { file: null } });
-      const { catalog, reviewBudgets, policy } = rulebook.configuration;
+      const { catalog, reviewBudgets, policy, brakes } = rulebook.configuration;
+      const stated = calendarBrakes(brakes.calendar);
+      if (stated.length > 0) freezes.push({ repository: `${forge.name}:${repository}`, brakes: stated });
       const graph = await readServiceGraph({ world, history, revision, catalog, observed: [] });
       services.push(...graph.services.values());
       calls.push(...graph.calls);
@@ -113,7 +126,7 @@ async function readServices(world: World, node: ServerNode): Promise<KnownServic
       rules.push(...policy.rules);
     }
   }
-  return { graph: { services, calls }, flows, people, budgets, rules };
+  return { graph: { services, calls }, flows, people, budgets, rules, freezes };
 }
 
 /** People of every repository's protected base, for linking accounts to them. */

@@ -36,6 +36,7 @@ import { brakeRefusal, noSuchBrake } from './brake-refusal.ts';
 import { endOf, fromOf, lanesOf, scopeOf, windowOf } from './brake-wish.ts';
 import { mayOr } from './may.ts';
 import type { Plane } from './plane.ts';
+import { type StatedFreezes, statedFreezes } from './stated-freeze.ts';
 import { isoTime } from './time.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -85,15 +86,26 @@ export function makeBrakeDesk(plane: Held): BrakeDesk {
     async list(principal) {
       requirePermission(principal, 'read');
       const now = world.now();
-      const { brakes } = await readBrakes(node.store);
-      const held = await heldBy(plane);
+      const [{ brakes }, freezes] = await Promise.all([readBrakes(node.store), statedFreezes(plane)]);
+      const held = await heldBy(plane, freezes.of);
       return {
         schema: 'firebreak.brakes/v1',
         as_of: isoTime(now),
         viewer: viewerOf(principal),
         source: null,
-        brakes: orderedBrakes(brakes, now).map((brake) => brakeRowOf(brake, { now, holds: held.get(brake.id) ?? 0 })),
-        calendar: brakeCalendar(brakes, now),
+        brakes: [
+          ...orderedBrakes(brakes, now).map((brake) => brakeRowOf(brake, { now, holds: held.get(brake.id) ?? 0 })),
+          ...freezes.of.flatMap(({ repository, brakes: stated }) =>
+            orderedBrakes(stated, now).map((brake) =>
+              brakeRowOf(brake, { now, holds: held.get(heldKey(brake.id, repository)) ?? 0, repository }),
+            ),
+          ),
+        ],
+        calendar: [
+          ...brakeCalendar(brakes, { now }),
+          ...freezes.of.flatMap(({ repository, brakes: stated }) => brakeCalendar(stated, { now, repository })),
+        ].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0)),
+        unread: freezes.unread,
         may: { engage: mayOr(principal, 'brake', []), release: mayOr(principal, 'release-brake', []) },
       };
     },
@@ -193,13 +205,26 @@ function brakeActor(principal: Principal): BrakeActor {
   return { kind: 'human', id, name };
 }
 
-/** Open changes that each brake holds now. */
-async function heldBy({ node, board, world }: Held): Promise<ReadonlyMap<string, number>> {
+/** A freeze of a calendar is known by its name in its repository alone. */
+function heldKey(brake: string, repository: string | null): string {
+  return brake.startsWith('calendar/') ? `${repository} ${brake}` : brake;
+}
+
+/** Open changes that each brake holds now, by {@link heldKey}. */
+async function heldBy(
+  { node, board, world }: Held,
+  freezes: StatedFreezes['of'] = [],
+): Promise<ReadonlyMap<string, number>> {
   const question = await askOfChanges(node.store, world.now());
   const counts = new Map<string, number>();
-  if (question.active.length === 0) return counts;
+  if (question.active.length === 0 && freezes.length === 0) return counts;
   for (const state of await board.open()) {
-    for (const { brake } of await question.holds(state)) counts.set(brake, (counts.get(brake) ?? 0) + 1);
+    const place = state.ref ?? state.operation;
+    const repository = place === null ? null : `${place.forge}:${place.repository}`;
+    for (const { brake } of await question.holds(state)) {
+      const key = heldKey(brake, repository);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
   }
   return counts;
 }
