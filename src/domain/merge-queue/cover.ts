@@ -38,15 +38,15 @@ export function coversOf(survey: Survey): readonly Cover[] {
   if (shared === null) return [];
   const bySubject = new Map<number, Cover>();
   const doubted: Cover[] = [];
-  const seen = new Set<number>();
+  const seen = new Uint8Array(shared.members.length);
   const present = presentIn(survey);
   for (const index of waiting) {
     const beside = besideOf(survey, index, present);
     if (beside === null) continue;
     for (const target of shared.of[index] ?? []) {
       const members = shared.members[target] as readonly number[];
-      if (seen.has(target) || !members.some((member) => hasBit(beside, member))) continue;
-      seen.add(target);
+      if (seen[target] === 1 || !holdsAny(beside, members)) continue;
+      seen[target] = 1;
       const found = coverOf(survey, members);
       if (found === null) continue;
       // Of what failed together it is to be seen which two it was.
@@ -80,6 +80,11 @@ function besideOf(survey: Survey, index: number, present: Bits): Bits | null {
     if (beside[word] !== 0) isEmpty = false;
   }
   return isEmpty ? null : beside;
+}
+
+function holdsAny(bits: Bits, members: readonly number[]): boolean {
+  for (const member of members) if (hasBit(bits, member)) return true;
+  return false;
 }
 
 function bothOf(a: Cover, b: Cover): Cover {

@@ -34,8 +34,11 @@ export interface TrialBuilder {
   make(request: { readonly base: CommitId; readonly steps: readonly MergeStep[] }): Promise<MadeTree>;
   /** Moves the branch, with the mark of this landing in the same step, if it still stands at `from`; else false and nothing is changed. */
   moveBranch(request: { readonly landing: number; readonly from: CommitId; readonly to: CommitId }): Promise<boolean>;
-  /** Whether the branch was moved for that landing, whatever became of it since. */
-  isLanded(landing: number): Promise<boolean>;
+  /**
+   * Whether the branch was moved to `to` for that landing, whatever became of it since. Another log of the same branch, or one that was
+   * lost, may have left a mark of that number: it speaks of another commit and proves nothing.
+   */
+  isLanded(request: { readonly landing: number; readonly to: CommitId }): Promise<boolean>;
   /** Takes away marks of landings, and what kept trials alive, below these numbers; an aid, done again if it is lost. */
   tidy(request: { readonly landing: number; readonly trial: number }): Promise<void>;
   /** Keeps the objects of a trial from being thrown away while it is of use. */

@@ -28,6 +28,8 @@ export class Survey {
   readonly options: PlannerOptions;
   readonly ejected: Bits;
   readonly undecided: Bits;
+  /** Those of them that will probably fail. */
+  private readonly doubtful: Bits;
   private readonly standings = new Map<number, Standing>();
   private readonly runningOf = new Map<number, StartedTrial[]>();
   private readonly landing = new Map<number, number>();
@@ -41,6 +43,7 @@ export class Survey {
     const size = board.entries.length;
     this.ejected = noBits(size);
     this.undecided = noBits(size);
+    this.doubtful = noBits(size);
     for (const { index, state } of board.entries) if (state === 'ejected') addBit(this.ejected, index);
     for (const index of board.waiting) addBit(this.undecided, index);
     for (const trial of board.running) {
@@ -141,8 +144,13 @@ export class Survey {
   isRefuted(subject: number, trial: StartedTrial): boolean {
     const mask = this.neighbours(subject);
     if (meets(mask, trial.content, this.ejected)) return true;
-    return this.undecidedOf(mask, trial.content).some(
-      (other) => (isOver(trial) || !trial.subjects.includes(other)) && this.riskOf(other) > SUSPECT,
+    if (!meets(mask, trial.content, this.doubtful)) return false;
+    // Of a build that runs its subjects share the fate.
+    return (
+      isOver(trial) ||
+      membersWithin(mask, trial.content).some(
+        (other) => hasBit(this.doubtful, other) && !trial.subjects.includes(other),
+      )
     );
   }
 
@@ -198,7 +206,11 @@ export class Survey {
 
   private appraise(): void {
     const { board } = this;
-    for (const index of board.waiting) this.standings.set(index, this.standingOf(index));
+    for (const index of board.waiting) {
+      const found = this.standingOf(index);
+      this.standings.set(index, found);
+      if (found.risk > SUSPECT) addBit(this.doubtful, index);
+    }
     for (const index of board.waiting) {
       const found = this.standings.get(index) as Standing;
       const isBound = found.trial !== null && this.isElder(index) && !this.isFree(index, found.trial);
