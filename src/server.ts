@@ -17,6 +17,7 @@ import {
   LOG_VIEWS,
   type RemoteQueues,
   readAccessSettings,
+  readEngineSettings,
   readNoticeSettings,
   readSignalSettings,
   SERVER_VIEWS,
@@ -29,6 +30,7 @@ import type { DeliveryReader, Forge } from './domain/forge/index.ts';
 import { presentVerdict } from './entrypoint/cli/index.ts';
 import { listen, trustedProxies } from './entrypoint/http/index.ts';
 import { Fault, NO_TRACER, type Tracer } from './kernel/index.ts';
+import { openEngines } from './server-engine.ts';
 import { openNoticeWays } from './server-notice.ts';
 import { readServerSettings, type ServerSettings } from './server-setting.ts';
 import { openSignals } from './server-signal.ts';
@@ -149,6 +151,8 @@ export async function openPlane(
     settings: accessSettings,
     now: world.now,
   };
+  const { engines, sources, intake } = openEngines(readEngineSettings(settings.other));
+  const signals = await openSignals(readSignalSettings(settings.other));
   const plane: ControlPlane = makeControlPlane({
     world,
     node,
@@ -160,8 +164,9 @@ export async function openPlane(
     builds: settings.queue === null ? null : { folder: join(data, 'builds'), ...settings.queue },
     remoteQueues,
     ways,
-    engines: [],
-    signals: await openSignals(readSignalSettings(settings.other)),
+    engines,
+    engineIntake: intake,
+    signals: { ...signals, sources: [...signals.sources, ...sources] },
   });
   return { plane, access, isLocal };
 }

@@ -57,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'node-log.ts': ['service'],
   'server-notice.ts': ['control', 'adapter'],
   'server-signal.ts': ['control', 'adapter', 'domain'],
+  'server-engine.ts': ['control', 'adapter', 'domain'],
   'server-setting.ts': ['kernel'],
   'server.ts': [
     'kernel',
@@ -67,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'entrypoint',
     'server-notice.ts',
     'server-signal.ts',
+    'server-engine.ts',
     'server-setting.ts',
   ],
   'world.ts': ['kernel', 'contract', 'event-log', 'domain', 'control', 'adapter'],
@@ -79,6 +81,7 @@ const TOP = [
   'server.ts',
   'server-notice.ts',
   'server-signal.ts',
+  'server-engine.ts',
   'server-setting.ts',
   'node-log.ts',
 ];

@@ -1,3 +1,6 @@
+export { askingOnly } from './engine/asking-only.ts';
+export { judgeAlone } from './engine/judge-alone.ts';
+export { type EngineSettings, readEngineSettings } from './engine/setting.ts';
 export {
   actorOf as principalActor,
   base32,
@@ -156,6 +159,7 @@ export {
   startRollout,
   type WaitCause,
 } from '../domain/rollout/index.ts';
+export type { DoorReply, DoorRequest, EngineDoor, EngineQuestion, EngineVerdict } from '../domain/rollout/index.ts';
 export {
   type AlertReader,
   type IntakeReport,

@@ -24,6 +24,7 @@ export { makeFirebreak } from './make.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
 export type { BrakeDesk } from './server/brake.ts';
 export { makeControlPlane } from './server/control-plane.ts';
+export type { EngineDesk, EngineIntake } from './server/engine.ts';
 export type {
   ActRequest,
   Caller,

@@ -4,6 +4,7 @@ import type { ControlPlane } from '../../service/index.ts';
 import { type Env, failing, failureAnswer, parsed, type Web } from './answer.ts';
 import { brakeRoutes } from './brake-route.ts';
 import { changeRoutes } from './change-route.ts';
+import { engineRoutes } from './engine-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { flagRoutes } from './flag-route.ts';
 import { flagTaker } from './flag-taker.ts';
@@ -95,6 +96,7 @@ function routes(
   app.route('/', flagRoutes(plane.flag, budget));
   app.route('/', brakeRoutes(plane.brake, budget));
   app.route('/', rolloutRoutes(plane.rollout, budget));
+  app.route('/', engineRoutes(plane.engine, { ...around, budget }));
   app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', signalRoutes(plane.signal, { ...around, budget }));
   app.route('/', sessionRoutes(plane, { ...around, budget }));

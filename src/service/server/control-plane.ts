@@ -10,12 +10,15 @@ import {
   type NewSession,
   type NoticeWays,
   openBoard,
+  openBrakeRules,
   openCauses,
+  openNodeDetection,
   openNodeFlags,
   openNodeQueues,
   openNodeRollouts,
   openServices,
   openSignalHub,
+  openStated,
   type PresentVerdict,
   type Principal,
   principalOfLogin,
@@ -38,6 +41,7 @@ import { makeBrakeDesk } from './brake.ts';
 import { changeReport, noSuchChange } from './change.ts';
 import { changeList } from './change-list.ts';
 import { deliver } from './deliver.ts';
+import { type EngineIntake, makeEngineDesk } from './engine.ts';
 import { exposureReport } from './exposure.ts';
 import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
 import { makeFlagDesk } from './flag.ts';
@@ -72,6 +76,8 @@ export function makeControlPlane(options: {
   readonly remoteQueues: readonly RemoteQueues[];
   /** What moves traffic and users; of a kind that is not there nothing is known. */
   readonly engines: readonly RolloutEngine[];
+  /** Which engines may ask for verdicts. */
+  readonly engineIntake: EngineIntake;
   /** Which signals come in, and from where they are fetched. */
   readonly signals: SignalIntake & {
     readonly alerts: readonly AlertReader[];
@@ -92,8 +98,11 @@ export function makeControlPlane(options: {
     remoteQueues,
     signals,
     engines,
+    engineIntake,
   } = options;
   const hub = openSignalHub({ sources: signals.sources, selectors: signals.selectors, now: world.now });
+  const stated = openStated(world, node);
+  const detection = openNodeDetection({ world, node, signals: hub, stated });
   const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
@@ -109,9 +118,18 @@ export function makeControlPlane(options: {
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
     rollouts: openNodeRollouts({ world, node, signals: hub, engines }),
     signals: hub,
+    detection,
+    rules: openBrakeRules({
+      world,
+      node,
+      stated,
+      budgets: async () => [],
+      tellers: { alerts: signals.alerts.length > 0 },
+    }),
     alerts: signals.alerts,
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
+  const engine = makeEngineDesk(engineIntake, { verdicts: plane.rollouts, now: world.now });
   const live = openLive(plane);
   const reading = <T>(principal: Principal, work: () => Promise<T>): Promise<T> => {
     requirePermission(principal, 'read');
@@ -131,6 +149,7 @@ export function makeControlPlane(options: {
     signal: makeSignalDesk(plane, signals),
     brake: makeBrakeDesk(plane),
     rollout: makeRolloutDesk(plane),
+    engine,
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',
       viewer: viewerOf(principal),
@@ -188,6 +207,7 @@ export function makeControlPlane(options: {
         firebreak_due_changes: open.filter(({ isDue }) => isDue).length,
         firebreak_findings: findings,
         ...plane.signals.figures(),
+        ...engine.figures(),
         ...notices,
       };
     },

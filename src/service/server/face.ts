@@ -14,6 +14,7 @@ import type { Principal } from '../../control/index.ts';
 import type { ActRequest } from './acting.ts';
 import type { BrakeDesk } from './brake.ts';
 import type { DeliveryAnswer } from './deliver.ts';
+import type { EngineDesk } from './engine.ts';
 import type { FlagDesk } from './flag.ts';
 import type { IdentityDesk } from './identity.ts';
 import type { LoginDesk } from './login.ts';
@@ -90,6 +91,8 @@ export interface ControlPlane {
   /** Brakes over everything that ships. */
   readonly brake: BrakeDesk;
   readonly rollout: RolloutDesk;
+  /** Verdicts for engines of rollouts that ask. */
+  readonly engine: EngineDesk;
   me(caller: Caller): MeReport;
   now(principal: Principal): Promise<NowReport>;
   inbox(principal: Principal): Promise<InboxReport>;

@@ -1,4 +1,4 @@
-export { readBearer } from './bearer.ts';
+export { readBasicPassword, readBearer } from './bearer.ts';
 export { BODY_LIMITS, type BodyRejection, ByteBudget, readBody } from './body.ts';
 export { clientAddress, networkOf, type TrustedProxies, trustedProxies } from './client-address.ts';
 export { cookieName, readCookie, setCookie } from './cookie.ts';

@@ -17,6 +17,8 @@ export const RATES = {
   signIn: { burst: 10, perMinute: 10 },
   /** Measurements of one network: many collectors, or SDKs that push by themselves each ten seconds. */
   push: { burst: 2_000, perMinute: 60_000 },
+  /** Engines of rollouts of one network: a cluster with hundreds of rollouts that each ask every few seconds. */
+  engine: { burst: 600, perMinute: 12_000 },
   /** Webhooks of one forge: their signature is checked before anything else, a burst is normal. More than one node takes. */
   webhook: { burst: 6000, perMinute: 300_000 },
 } as const satisfies Readonly<Record<string, Rate>>;
