@@ -22,6 +22,10 @@ process.exitCode = await runCli({
     const { version } = packageJson;
     await serve({ world, variables: process.env, version, given, io: { say: writeErr, log: logTo(writeErr), signal } });
   },
+  demo: async (wish) => {
+    const { openDemo } = await import('./demo.ts');
+    return openDemo({ variables: process.env, version: packageJson.version, wish });
+  },
   version: packageJson.version,
   clock: () => performance.now(),
 });

@@ -50,6 +50,8 @@ export async function serve(options: {
   readonly version: string;
   readonly given: Parameters<typeof readServerSettings>[1];
   readonly io: ServeIo;
+  /** Told once, as soon as it answers; `link` = the secret of the way in that it shows, `null` where it shows none. */
+  readonly onReady?: (ready: { readonly origin: string; readonly link: string | null }) => void;
 }): Promise<void> {
   const { world, variables, version, io } = options;
   const settings = readServerSettings(variables, options.given);
@@ -86,6 +88,7 @@ export async function serve(options: {
       const what = link.kind === 'owner' ? 'Sign in as the owner of this server' : 'Make the first administrator';
       io.say(`${what} (once, until it runs out): ${origin}/sign-in#${link.kind}=${link.secret}\n`);
     }
+    options.onReady?.({ origin, link: link?.secret ?? null });
     await plane.run({ log, signal: io.signal });
     await listening.close();
   } finally {

@@ -53,7 +53,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   adapter: ['kernel', 'event-log', 'domain'],
   entrypoint: ['kernel', 'statistics', 'contract', 'service', 'web'],
   web: ['contract'],
-  'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts', 'server.ts', 'node-log.ts'],
+  'main.ts': ['kernel', 'service', 'entrypoint', 'world.ts', 'server.ts', 'demo.ts', 'node-log.ts'],
+  'demo.ts': ['kernel', 'statistics', 'adapter', 'entrypoint', 'world.ts', 'server.ts'],
   'node-log.ts': ['service'],
   'server-notice.ts': ['control', 'adapter'],
   'server-signal.ts': ['control', 'adapter', 'domain'],
@@ -77,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Files that wire the wings and belong to none. */
 const TOP = [
   'main.ts',
+  'demo.ts',
   'world.ts',
   'server.ts',
   'server-notice.ts',

@@ -40,6 +40,7 @@ export {
   type ReachSummary,
   type ScannerSummary,
 } from './decision.ts';
+export { type DemoReport, demoReport } from './demo.ts';
 export {
   type DeploymentAnswer,
   deploymentAnswer,

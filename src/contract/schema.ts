@@ -11,6 +11,7 @@ import {
 } from './brake.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
+import { demoReport } from './demo.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
 import { detectionReport } from './detection.ts';
 import {
@@ -100,6 +101,7 @@ const DOCUMENTS = {
   'served-flags': servedFlags,
   'flag-answer': flagAnswer,
   'flaky-read': flakyRead,
+  demo: demoReport,
   detection: detectionReport,
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,

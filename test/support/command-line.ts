@@ -43,6 +43,7 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
     io: ioOf(setting, written),
     firebreak: makeFirebreak({ world: makeWorld({ variables, now: () => instant(TEST_NOW) }), schemas: SCHEMAS }),
     serve: () => Promise.reject(new Error('no server in this test')),
+    demo: () => Promise.reject(new Error('no demo in this test')),
     version: '0.0.0-test',
     clock: () => 0,
   });

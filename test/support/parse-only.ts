@@ -37,6 +37,7 @@ export async function misread(argv: readonly string[]): Promise<string | null> {
     },
     firebreak,
     serve: () => Promise.reject(new Error(`${REACHED}serve`)),
+    demo: () => Promise.reject(new Error(`${REACHED}demo`)),
     version: '0.0.0',
     clock: () => 0,
   });

@@ -49,7 +49,7 @@ const rule = z
       .describe(
         'open-sev-1: an incident of severity 1 is open. error-budget-spent: of a service. rollback-storm: so many rollbacks of one service within so many minutes. flow-alarm: an alarm on a critical flow.',
       ),
-    rollbacks: z.int().min(2).max(STORM_ROLLBACKS_LIMIT).optional().describe('Of a storm; 3 where it is left out.'),
+    rollbacks: z.int().min(1).max(STORM_ROLLBACKS_LIMIT).optional().describe('Of a storm; 3 where it is left out.'),
     minutes: z.int().min(1).max(STORM_MINUTES_LIMIT).optional().describe('Of a storm; 60 where it is left out.'),
     scope: z
       .union([z.literal('affected'), scope])

@@ -145,7 +145,8 @@ function stormsOf(
     const own = given.rollbacks.filter((each) => each.service === service && each.at >= since && each.at <= now);
     const distinct = new Map(own.map((each) => [each.id, each.at]));
     if (distinct.size < needed) return [];
-    const text = `${distinct.size} rollbacks of ${service} within ${minutes} minutes`;
+    const count = distinct.size === 1 ? '1 rollback' : `${distinct.size} rollbacks`;
+    const text = `${count} of ${service} within ${minutes} minutes`;
     return [{ key: `storm:${service}@${Math.max(...distinct.values())}`, text, affected: [ofService(service)] }];
   });
 }

@@ -3,6 +3,7 @@ import { addBlast } from './command/blast.ts';
 import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
+import { addDemo } from './command/demo.ts';
 import { addDetect } from './command/detect.ts';
 import { addExplain } from './command/explain.ts';
 import { addFlags } from './command/flags.ts';
@@ -35,7 +36,7 @@ const EXAMPLES = `Examples:
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'brake', 'flags', 'flaky', 'policy', 'log']],
-  ['Run', ['serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
+  ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
 /** Assembles the command line; Commander's own failures surface as CommanderError (see `run.ts`). */
@@ -76,6 +77,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addSubmit(program, context);
   addQueue(program, context);
   addBrake(program, context);
+  addDemo(program, context);
   addInit(program, context);
   addPlumbing(program, context);
   return program;

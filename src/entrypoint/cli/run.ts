@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { FailureDocument } from '../../contract/index.ts';
 import type { Firebreak } from '../../service/index.ts';
 import type { CommandContext } from './command/context.ts';
+import type { OpenDemo } from './demo/stage.ts';
 import { EXIT, toFailure } from './exit.ts';
 import { makeProgress, plain } from './format/index.ts';
 import { ClosedOutput, type Io } from './io.ts';
@@ -25,11 +26,12 @@ export async function runCli(options: {
   readonly io: Io;
   readonly firebreak: Firebreak;
   readonly serve: Serve;
+  readonly demo: OpenDemo;
   readonly version: string;
   /** Milliseconds that only ever grow, for progress. */
   readonly clock: () => number;
 }): Promise<number> {
-  const { argv, io, firebreak, serve, version, clock } = options;
+  const { argv, io, firebreak, serve, demo, version, clock } = options;
   let code: number = EXIT.allowed;
   const progress = makeProgress({
     write: (text) => io.writeErr(text),
@@ -40,6 +42,7 @@ export async function runCli(options: {
   const context: CommandContext = {
     firebreak,
     serve: (given) => serve(given, io),
+    demo,
     io,
     progress,
     exit: (next) => {

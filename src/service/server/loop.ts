@@ -38,6 +38,11 @@ const SURGE_MS = 2_000;
 /** A brake that was pulled is looked for at once; this is for windows that begin and end. */
 const BRAKE_MS = 200;
 
+/** What engages brakes by itself: looks whether anything was told, and does nothing else as a rule. */
+const BRAKE_RULE_MS = 200;
+/** Steps of what is watched are a minute or longer. */
+const DETECTION_MS = 2_000;
+
 /** What a node reports of itself; no text of a change, no secret. */
 export type NodeLog = (entry: {
   readonly level: 'info' | 'error';
@@ -113,6 +118,8 @@ export async function runNode(
     every(SIGNAL_MS, 'signal', () => plane.signals.pass()),
     every(SURGE_MS, 'surge', () => closeSurges({ node, now: world.now })),
     every(BRAKE_MS, 'brake', () => brakes.pass()),
+    every(BRAKE_RULE_MS, 'brake-rule', () => plane.rules.pass(onFault('brake-rule'))),
+    every(DETECTION_MS, 'detection', () => plane.detection.pass(onFault('detection'))),
     every(TIME_MS, 'time', () => recheckByTime({ node, board: plane.board, now: world.now })),
     every(RECONCILE_MS, 'merge-group', () => answerMergeGroups({ node, now: world.now })),
     every(GATE_MS, 'deployment-gate', () =>
@@ -144,6 +151,7 @@ export async function runNode(
   await plane.queues.close();
   plane.rollouts.close();
   plane.flags.close();
+  plane.detection.close();
   await notifier.idle();
   stop();
 }

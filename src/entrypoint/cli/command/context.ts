@@ -1,4 +1,5 @@
 import type { Firebreak, Progress } from '../../../service/index.ts';
+import type { OpenDemo } from '../demo/stage.ts';
 import type { Io } from '../io.ts';
 
 /** What every command is given. */
@@ -10,6 +11,8 @@ export interface CommandContext {
     readonly listen: string | undefined;
     readonly repositories: readonly string[];
   }) => Promise<void>;
+  /** Starts the shop of the demo with a server beside it. */
+  readonly demo: OpenDemo;
   readonly io: Io;
   /** Progress on a terminal's stderr; does nothing elsewhere. */
   readonly progress: Progress & { readonly clear: () => void };
