@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { haproxyEngine, haproxySource } from '../../src/adapter/haproxy/index.ts';
 import type { EngineAct, EngineTarget } from '../../src/domain/rollout/index.ts';
 import { SeriesMemory } from '../../src/domain/signal/index.ts';
 import { instant } from '../../src/kernel/index.ts';
-import { namedServer, noHaproxy, startHaproxy, type TestHaproxy } from '../support/haproxy.ts';
+import { haproxyProgram, namedServer, noHaproxy, startHaproxy, type TestHaproxy } from '../support/haproxy.ts';
+import { ROOT } from '../support/paper.ts';
 
 const missing = noHaproxy();
 if (missing !== null) console.warn(`test/engine/haproxy.test.ts is left out: ${missing}`);
@@ -148,6 +151,21 @@ describe.skipIf(missing !== null)('traffic of a real HAProxy', () => {
     const limited = await shop({ level: 'user' });
     expect(await limited.act({ kind: 'abort' })).toEqual({ kind: 'done' });
     expect(await limited.act({ kind: 'promote' })).toMatchObject({ kind: 'refused', code: 'not-permitted' });
+  });
+});
+
+describe.skipIf(missing !== null)('the example for HAProxy', () => {
+  it('is a configuration that HAProxy takes, with the target and the servers of its plan', () => {
+    const folder = join(ROOT, 'examples/haproxy');
+    const checked = spawnSync(haproxyProgram(), ['-c', '-f', join(folder, 'haproxy.cfg')], { encoding: 'utf8' });
+    expect([checked.status, checked.stderr.match(/ALERT/)]).toEqual([0, null]);
+    const plan = parse(readFileSync(join(folder, 'firebreak.yaml'), 'utf8')).rollouts.checkout;
+    const [backend, server] = plan.targets.deploy.name.split('/');
+    const text = readFileSync(join(folder, 'haproxy.cfg'), 'utf8');
+    const part = text.slice(text.indexOf(`\nbackend ${backend}\n`));
+    const servers = [...part.matchAll(/^ {2}server (\S+)/gm)].map(([, name]) => name);
+    expect(servers.toSorted()).toEqual([plan.arms.canary, plan.arms.control].toSorted());
+    expect(server).toBe(plan.arms.canary);
   });
 });
 

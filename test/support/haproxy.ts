@@ -25,6 +25,11 @@ export function noHaproxy(): string | null {
   return program() === null ? 'no HAProxy is installed' : null;
 }
 
+/** Where the program is; empty where it is not installed. */
+export function haproxyProgram(): string {
+  return program() ?? '';
+}
+
 /** Starts HAProxy before servers that answer with their names; a name with `null` listens nowhere. */
 export async function startHaproxy(options: {
   readonly servers: Readonly<Record<string, { readonly settings?: string; readonly answer: RequestListener | null }>>;
@@ -116,7 +121,7 @@ ${given.lines.join('\n')}
 
 /** Rejects where it did not start: its port may have been taken in between. */
 async function started(file: string, given: { readonly port: number; readonly socket: string }): Promise<ChildProcess> {
-  const server = spawn(program() ?? '', ['-db', '-f', file], { stdio: 'ignore' });
+  const server = spawn(haproxyProgram(), ['-db', '-f', file], { stdio: 'ignore' });
   const kill = (): void => void server.kill('SIGKILL');
   process.once('exit', kill);
   server.once('exit', () => process.removeListener('exit', kill));

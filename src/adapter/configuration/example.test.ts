@@ -44,7 +44,11 @@ function filesOf(folder: string): readonly Example[] {
   return names.map((name) => ({ where: `${folder}/${name}`, path: name, text: files.get(name) ?? '', files }));
 }
 
-const projects = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+/** Manifests of others, which test/engine reads. */
+const FOREIGN = ['argo', 'flagger'];
+const projects = readdirSync(join(root, 'examples'), { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && !FOREIGN.includes(entry.name),
+);
 const examples = [...blocksOf('docs/configuration.md'), ...projects.flatMap(({ name }) => filesOf(`examples/${name}`))];
 
 function kindOf({ path }: Example): SchemaName {
