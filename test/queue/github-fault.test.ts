@@ -79,6 +79,8 @@ async function run({ seed, deaths: most, spoil = (builder) => builder }: Setting
     if (random() < 0.1) fake.troubles.push({ path: 'check-runs', how: random() < 0.5 ? 'lost' : { status: 502 } });
   };
 
+  // Marks that another log of this branch left, of the numbers that landings are given here.
+  for (const landing of [1, 2]) forge.git('update-ref', `refs/firebreak/landing/slug/${landing}`, 'main');
   let deaths = 0;
   let foreign = '';
   const killer = openKiller({ random, probability: 0.08, isOn: () => deaths < most });

@@ -68,7 +68,11 @@ describe('looks at many branches and commits at once', () => {
       const base = await builder.head();
       const made = await builder.make({ base, steps });
       await builder.keep({ trial: 1, commit: base });
-      const has = [await builder.isLanded(1), await builder.tipOf('one'), await builder.commitOf('nothing')];
+      const has = [
+        await builder.isLanded({ landing: 1, to: head }),
+        await builder.tipOf('one'),
+        await builder.commitOf('nothing'),
+      ];
       return { made, has };
     };
     const folder = shop.repository.path;
@@ -78,7 +82,11 @@ describe('looks at many branches and commits at once', () => {
     const base = await alone.head();
     expect(await alone.moveBranch({ landing: 1, from: base, to: head })).toBe(true);
     expect(await alone.moveBranch({ landing: 2, from: base, to: other })).toBe(false);
-    expect([await alone.head(), await alone.isLanded(1), await alone.isLanded(2)]).toEqual([head, true, false]);
+    expect([
+      await alone.head(),
+      await alone.isLanded({ landing: 1, to: head }),
+      await alone.isLanded({ landing: 2, to: other }),
+    ]).toEqual([head, true, false]);
   });
 
   it('finds which commits a branch holds, also where one of them is gone', async () => {

@@ -78,24 +78,30 @@ export function openRemoteBranch(
     async moveBranch({ landing, from, to }) {
       seen = null;
       const mark = markOf(landing);
-      const leases = [`--force-with-lease=${place}:${from}`, `--force-with-lease=${mark}:`];
-      const ran = await remote.remote(
-        ['push', '--porcelain', '--atomic', ...leases],
-        [`${to}:${place}`, `${to}:${mark}`],
-      );
+      const push = (marked: string) => {
+        const leases = [`--force-with-lease=${place}:${from}`, `--force-with-lease=${mark}:${marked}`];
+        return remote.remote(['push', '--porcelain', '--atomic', ...leases], [`${to}:${place}`, `${to}:${mark}`]);
+      };
+      let ran = await push('');
+      if (ran.code !== 0) {
+        // Somebody else was first, or it happened and the answer was lost: the mark tells, whoever asks next.
+        const refs = await remote.refs([place, mark]);
+        const marked = refs.get(mark);
+        if (refs.get(place) !== from || marked === to) return false;
+        // A mark of another commit is of another log, and gives way.
+        if (marked !== undefined) ran = await push(marked);
+      }
       if (ran.code === 0) {
         seen = { head: to, at: now() };
         return true;
       }
-      // Somebody else was first, or it happened and the answer was lost: the mark tells, whoever asks next.
-      if ((await remote.refs([place])).get(place) !== from) return false;
       const refused = /\[remote rejected\] \(([^\n]*)\)/.exec(ran.stdout.replaceAll('(atomic transaction failed)', ''));
       throw refused === null ? remote.unreachable(ran) : notLet({ repository, branch, said: refused[1] ?? '' });
     },
     // Asked only while a landing is pending, and then what is true now counts.
-    async isLanded(landing) {
+    async isLanded({ landing, to }) {
       seen = null;
-      return (await remote.refs([markOf(landing)])).has(markOf(landing));
+      return (await remote.refs([markOf(landing)])).get(markOf(landing)) === to;
     },
     async tidy(request) {
       await trials.tidy(request);

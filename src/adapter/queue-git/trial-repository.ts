@@ -172,13 +172,16 @@ class TrialRepository implements TrialBuilder {
   }): Promise<boolean> {
     const { landing, from, to } = request;
     const mark = this.#markOf(landing);
+    const marked = await this.commitOf(mark);
+    if (marked === to) return false;
     this.#refs?.add(mark);
-    const lines = [`update refs/heads/${this.#branch} ${to} ${from}`, `create ${mark} ${to}`];
-    return this.#change(lines);
+    // A mark of another commit is of another log, and gives way.
+    const marking = marked === null ? `create ${mark} ${to}` : `update ${mark} ${to} ${marked}`;
+    return this.#change([`update refs/heads/${this.#branch} ${to} ${from}`, marking]);
   }
 
-  async isLanded(landing: number): Promise<boolean> {
-    return (await this.commitOf(this.#markOf(landing))) !== null;
+  async isLanded({ landing, to }: { readonly landing: number; readonly to: CommitId }): Promise<boolean> {
+    return (await this.commitOf(this.#markOf(landing))) === to;
   }
 
   async keep({ trial, commit }: { readonly trial: number; readonly commit: CommitId }): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type MergeStep,
   observeBranch,
   type QueueEvent,
+  type QueueLanding,
   reasonFor,
   requestLanding,
   runningTrials,
@@ -129,9 +130,9 @@ class Pass {
     const queue = this.#state;
     const { pending } = queue;
     // The mark first: a landing that another node finishes between the two reads is then seen as not done yet, never as foreign.
-    const before = pending === null ? false : await builder.isLanded(pending.number);
+    const before = pending === null ? false : await builder.isLanded(markOf(pending));
     const head = await builder.head();
-    const isDone = before || (pending !== null && head !== pending.from && (await builder.isLanded(pending.number)));
+    const isDone = before || (pending !== null && head !== pending.from && (await builder.isLanded(markOf(pending))));
     const stands = isDone && pending !== null ? pending.to : queue.head;
     const paths = head === stands ? null : await builder.changedPaths(stands, head);
     const events = observeBranch(queue, { head, isDone, targets: targetsOf(paths), now: now() });
@@ -367,6 +368,10 @@ class Pass {
     });
     return this.#world.builder.make({ base, steps });
   }
+}
+
+function markOf({ number, to }: QueueLanding): { readonly landing: number; readonly to: QueueLanding['to'] } {
+  return { landing: number, to };
 }
 
 /** A landing that a scheduler holds for proved, but whose very tree fails so often, is not. */
