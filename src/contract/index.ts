@@ -50,6 +50,7 @@ export {
   operationAnswer,
   operationDoneRequest,
 } from './deployment.ts';
+export { type AlarmReport, type AlarmRow, alarmReport, alarmRow, type WatchedRow } from './alarm.ts';
 export { type AlarmDocument, alarmDocument, type DetectionReport, detectionReport } from './detection.ts';
 export { type Finding, finding } from './finding.ts';
 export {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmReport } from './alarm.ts';
 import { blastReport } from './blast.ts';
 import {
   brakeAmendRequest,
@@ -103,6 +104,7 @@ const DOCUMENTS = {
   'flaky-read': flakyRead,
   demo: demoReport,
   detection: detectionReport,
+  alarms: alarmReport,
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,
   'flaky-quarantine': flakyQuarantine,
@@ -151,6 +153,7 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.
 );
 
 const SERVER = {
+  alarms: alarmReport,
   'served-flags': servedFlags,
   'flag-answer': flagAnswer,
   'flag-kill-request': flagKillRequest,

@@ -49,6 +49,7 @@ export {
 export type { Tier } from '../domain/catalog/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
 export type { Deployment } from '../domain/deployment/index.ts';
+export type { Alarm, PicturePoint, StandingAlarm } from '../domain/detection/index.ts';
 export {
   compareFlagSets,
   type Evaluation as FlagEvaluation,
@@ -232,11 +233,15 @@ export type { BrakedDocument } from './brake/quick-hold.ts';
 export { type BrakeWatch, watchBrakes } from './brake/recheck.ts';
 export { engageByRules } from './brake/rule-engage.ts';
 export { type BrakeRules, openBrakeRules } from './brake/rule-pass.ts';
+export { type BrakeRules, openBrakeRules, type StandingRule } from './brake/rule-pass.ts';
 export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
 export { type Detected, type DetectedAlarm, type DetectRequest, detectInFile } from './detect.ts';
+export { type NodeDetection, openNodeDetection, type WatchedSeries } from './detection/node.ts';
+export { openStated } from './detection/stated.ts';
+export { alarmEventOf, listAlarms } from './detection/stream.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
 export {
   backUpLog,

@@ -1,6 +1,7 @@
-import type { AlarmDocument, DetectionReport } from '../contract/index.ts';
-import { type Detected, type DetectedAlarm, type DetectRequest, detectInFile, type World } from '../control/index.ts';
+import type { DetectionReport } from '../contract/index.ts';
+import { type Detected, type DetectRequest, detectInFile, type World } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
+import { alarmDocumentOf } from './alarm-document.ts';
 import { isoOf } from './decision-document.ts';
 
 /** Runs the detectors over a file of one series. */
@@ -25,7 +26,7 @@ function reportOf({ setting, first, last, watch, alarms, gaps }: Detected, reque
     counts: { taken, missing, late, doubled, refused },
     season: watch.candidates[watch.chosen]?.season ?? null,
     learnt: sums.every(({ fit }) => fit !== null),
-    alarms: alarms.slice(-SHOWN.alarms).map(alarmOf),
+    alarms: alarms.slice(-SHOWN.alarms).map(alarmDocumentOf),
     shown_of: alarms.length,
     gaps: gaps.slice(0, SHOWN.gaps),
     gap_count: gaps.length,
@@ -33,28 +34,3 @@ function reportOf({ setting, first, last, watch, alarms, gaps }: Detected, reque
 }
 
 const WEEK_MS = 7 * 86_400_000;
-
-function alarmOf({ opened, last, cleared, picture }: DetectedAlarm): AlarmDocument {
-  return {
-    surge: opened.surge,
-    kind: opened.kind,
-    severity: last.severity,
-    onset_at: isoOf(opened.onset),
-    opened_at: isoOf(opened.openedAt),
-    cleared_at: cleared === null ? null : isoOf(cleared.at),
-    cleared_because: cleared?.because ?? null,
-    expected: opened.expected,
-    seen: opened.seen,
-    since_onset: last.sinceOnset,
-    evidence: last.evidence.map(({ detector, height, threshold, basis, falseAlarmsPerWeek }) => ({
-      detector,
-      height,
-      threshold,
-      basis,
-      false_alarms_per_week: falseAlarmsPerWeek,
-    })),
-    clear: { samples: opened.clear.samples, level: opened.clear.level, at: isoOf(opened.clear.at) },
-    season: opened.season,
-    picture: picture.map(({ at, value, expected }) => ({ at: isoOf(at), value, expected })),
-  };
-}

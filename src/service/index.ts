@@ -22,6 +22,7 @@ export type { FlagContext, FlagPlace } from './flag/local.ts';
 export type { FlakyDesk } from './flaky.ts';
 export { makeFirebreak } from './make.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
+export type { AlarmDesk } from './server/alarm.ts';
 export type { BrakeDesk } from './server/brake.ts';
 export { makeControlPlane } from './server/control-plane.ts';
 export type { EngineDesk, EngineIntake } from './server/engine.ts';

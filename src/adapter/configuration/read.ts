@@ -5,8 +5,10 @@ import {
   type Configuration,
   type ConfigurationProblem,
   type ConfigurationResult,
+  type DetectionStatement,
   type FlagStatement,
   NO_BRAKE_STATEMENT,
+  NO_DETECTION,
   NO_FLAGS,
   NO_QUEUE,
   NO_ROLLOUTS,
@@ -18,6 +20,7 @@ import type { Away, ReviewBudget } from '../../domain/review/index.ts';
 import { accept, digestOfJson, type Instant, type Result, reject } from '../../kernel/index.ts';
 import { readAgents } from './agent-section.ts';
 import { readBrakes } from './brake-section.ts';
+import { readDetection } from './detection-section.ts';
 import { readAreas } from './catalog-section.ts';
 import { expiryWarnings } from './expiry.ts';
 import { readFlagSection } from './flag-section.ts';
@@ -58,6 +61,7 @@ export async function parseConfiguration(options: {
   const quarantine = readQuarantines(file.value, shape.value.quarantine, roster);
   const brakes = readBrakes(file.value, shape.value.brakes, areas);
   const rollouts = readRollouts(file.value, shape.value.rollouts, areas);
+  const detection = readDetection(file.value, shape.value.detection, areas);
   const flags = readFlagSection(file.value, shape.value.flags);
   const written = shape.value.policy !== undefined;
   const policy = await readPolicy({
@@ -76,6 +80,7 @@ export async function parseConfiguration(options: {
     ...quarantine.problems,
     ...brakes.problems,
     ...rollouts.problems,
+    ...detection.problems,
     ...flags.problems,
     ...problemsOf(policy),
     ...ownershipProblems,
@@ -103,6 +108,7 @@ export async function parseConfiguration(options: {
       flags: flags.flags,
       brakes: brakes.brakes,
       rollouts: rollouts.rollouts,
+      detection: detection.detection,
       source: options.source,
       now: options.now,
       problems,
@@ -126,6 +132,7 @@ export function configurationOf(options: {
   readonly flags?: FlagStatement;
   readonly brakes?: BrakeStatement;
   readonly rollouts?: RolloutStatement;
+  readonly detection?: DetectionStatement;
   readonly source: string;
   readonly now: Instant | null;
   readonly problems: readonly ConfigurationProblem[];
@@ -150,6 +157,7 @@ export function configurationOf(options: {
     flags: options.flags ?? NO_FLAGS,
     brakes,
     rollouts,
+    detection: options.detection ?? NO_DETECTION,
     packs,
     source,
     digest: digestOfJson({ catalog: catalogMeaning(catalog), policy: policyDigest(policy), ...braked, ...rolled }),

@@ -3,6 +3,7 @@ import { LEVELS, MAX_PATTERN_LENGTH } from '../../domain/catalog/index.ts';
 import { EVIDENCE_KINDS, MAX_CONDITION_LENGTH, MAX_SIGNOFF_COUNT, RULE_MODES } from '../../domain/policy/index.ts';
 import { MINUTES_FACTOR_RANGE } from '../../domain/review/index.ts';
 import { brakeSection } from './brake-schema.ts';
+import { detectionSection } from './detection-schema.ts';
 import { rolloutSection } from './rollout-schema.ts';
 import { date, id, list, ruleId, text } from './schema-part.ts';
 
@@ -338,6 +339,7 @@ export const configurationShape = z.strictObject({
   flags: flags.default({}),
   brakes: brakeSection.default({ calendar: {}, rules: {} }),
   rollouts: rolloutSection.default({}).describe('How new versions are given to users, by name of the plan.'),
+  detection: detectionSection.default({ series: {}, objectives: {} }),
   policy: policySection.optional(),
 });
 

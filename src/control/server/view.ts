@@ -1,6 +1,8 @@
 import { evolve, type Submission } from '../../domain/submission/index.ts';
 import type { View } from '../../event-log/index.ts';
+import { ROLLBACK_DAYS } from '../brake/rollback-view.ts';
 import { BRAKES } from '../brake/stream.ts';
+import { ALARM_VIEWS } from '../detection/stream.ts';
 import { ROLLOUT_VIEWS } from '../rollout/stream.ts';
 import { SIGNAL_VIEWS } from '../signal/surge-stream.ts';
 import { DEPLOYMENT_VIEWS } from './deployment-view.ts';
@@ -172,6 +174,8 @@ export const SERVER_VIEWS = [
   OWED_REVIEWS,
   REVIEWS,
   BRAKES,
+  ROLLBACK_DAYS,
+  ...ALARM_VIEWS,
   ...DEPLOYMENT_VIEWS,
   ...GATE_VIEWS,
   ...ROLLOUT_VIEWS,

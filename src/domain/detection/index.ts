@@ -30,6 +30,19 @@ export type {
 export { type PackedWatch, packWatch, unpackWatch } from './pack.ts';
 export { type PicturePoint, pictureOf } from './picture.ts';
 export { newWatch, watchSetting } from './setting.ts';
+export {
+  ALARM_EVENTS,
+  type AlarmEnd,
+  type AlarmEvent,
+  type AlarmFinding,
+  type AlarmSubject,
+  type BurnFinding,
+  evolveAlarm,
+  type StandingAlarm,
+  severityOf as alarmSeverity,
+  standAs,
+} from './standing.ts';
 export { type SeriesAlarm, type Surge, surgesOf } from './surge.ts';
 export { ratePerWeek, type Tail, type TailFit, thresholdOf } from './tail.ts';
+export { unobserved } from './unobserved.ts';
 export { type Watched, watch, watchSilence } from './watch.ts';

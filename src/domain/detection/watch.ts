@@ -122,7 +122,7 @@ function take(before: Watch, index: number, value: number | null): Watched {
 function withoutGap(before: Watch, index: number): Watch {
   const gap = index - before.lastKnown - 1;
   const hasAlarmed = before.open?.alarm.kind === 'missing';
-  if (before.lastKnown < 0 || gap === 0 || hasAlarmed) return { ...before, lastKnown: index };
+  if (before.lastKnown < 0 || gap <= 0 || hasAlarmed) return { ...before, lastKnown: index };
   return { ...before, lastKnown: index, tails: { ...before.tails, missing: withPeak(before.tails.missing, gap) } };
 }
 

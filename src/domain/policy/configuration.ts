@@ -2,9 +2,11 @@ import { type Digest, Fault, type Instant, type Result } from '../../kernel/inde
 import type { BrakeRule, CalendarBrake } from '../brake/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { CommitId, FilePath, HistoryReader } from '../change/index.ts';
+import type { Direction } from '../detection/index.ts';
 import type { Quarantine } from '../flaky-test/index.ts';
 import type { Away, ReviewBudget } from '../review/index.ts';
 import type { RolloutPlan } from '../rollout/index.ts';
+import type { SeriesName } from '../signal/index.ts';
 import type { Policy } from './model.ts';
 
 /** Something wrong (`error`: nothing is decided by it) or doubtful (`warning`) in a configuration, with its place. */
@@ -105,6 +107,45 @@ export interface RolloutStatement {
 /** Nothing is stated. */
 export const NO_ROLLOUTS: RolloutStatement = { plans: [] };
 
+/** A series that is watched for alarms; what it counts is of a service or a flow. */
+export interface SeriesStatement {
+  /** Unique in its repository, among objectives too. */
+  readonly name: string;
+  /** Lines with these labels are summed. */
+  readonly selector: SeriesName;
+  readonly about: { readonly kind: 'service' | 'flow'; readonly id: string };
+  readonly environment: string | null;
+  readonly stepMs: number;
+  readonly directions: readonly Direction[];
+  /** False alarms a week that are borne. */
+  readonly alarmsPerWeek: number;
+  /** What counts as one. */
+  readonly unit: number;
+}
+
+/** A share of good events that a service is to keep. */
+export interface ObjectiveStatement {
+  readonly name: string;
+  readonly service: string;
+  readonly environment: string | null;
+  /** Counters of bad and of all events; the lines of all of them are summed. */
+  readonly bad: readonly SeriesName[];
+  readonly all: readonly SeriesName[];
+  /** Whether counters of bad events that nobody has seen stand at 0. */
+  readonly isAbsentZero: boolean;
+  /** Above 0 and below 1. */
+  readonly objective: number;
+}
+
+/** What is watched for alarms, as the protected base of a repository states it. Decides nothing of a change. */
+export interface DetectionStatement {
+  readonly series: readonly SeriesStatement[];
+  readonly objectives: readonly ObjectiveStatement[];
+}
+
+/** Nothing is stated. */
+export const NO_DETECTION: DetectionStatement = { series: [], objectives: [] };
+
 /** All that the gate is told: from one commit, from a file of the caller, or built in. */
 export interface Configuration {
   readonly catalog: Catalog;
@@ -121,6 +162,7 @@ export interface Configuration {
   readonly flags: FlagStatement;
   readonly brakes: BrakeStatement;
   readonly rollouts: RolloutStatement;
+  readonly detection: DetectionStatement;
   /** Tests whose failures count for nothing until a date, lapsed ones with them; each test once. */
   readonly quarantines: readonly Quarantine[];
   /** `COMMIT:firebreak.yaml`, `built-in:starter`, or the file the caller gave. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help } from 'commander';
 import { addBlast } from './command/blast.ts';
+import { addAlarms } from './command/alarms.ts';
 import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
@@ -77,6 +78,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addSubmit(program, context);
   addQueue(program, context);
   addBrake(program, context);
+  addAlarms(program, context);
   addDemo(program, context);
   addInit(program, context);
   addPlumbing(program, context);

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Tracer } from '../../kernel/index.ts';
 import type { ControlPlane } from '../../service/index.ts';
+import { alarmRoutes } from './alarm-route.ts';
 import { type Env, failing, failureAnswer, parsed, type Web } from './answer.ts';
 import { brakeRoutes } from './brake-route.ts';
 import { changeRoutes } from './change-route.ts';
@@ -95,6 +96,7 @@ function routes(
   app.route('/', queueRoutes(plane.queue, budget));
   app.route('/', flagRoutes(plane.flag, budget));
   app.route('/', brakeRoutes(plane.brake, budget));
+  app.route('/', alarmRoutes(plane.alarm));
   app.route('/', rolloutRoutes(plane.rollout, budget));
   app.route('/', engineRoutes(plane.engine, { ...around, budget }));
   app.route('/', operationRoutes(plane.operation, budget));

@@ -78,6 +78,7 @@ export function openApi(version: string): unknown {
       '/api/v1/rollouts/{id}/abort': ofChange(
         write('rollout-abort-request', 'Put the version before back, where that is safe', 'rollout-answer'),
       ),
+      '/api/v1/alarms': read('alarms', 'What is watched, and what alarms, with pictures'),
       '/api/v1/signals': read('signals', 'What alarms, and whether measurements come'),
       '/v1/counters': write('counter-push-request', 'Push measurements, by a token of its own', 'counter-push-answer'),
       '/api/v1/exposure': read('exposure', 'What open changes can reach, and what runs there'),

@@ -37,6 +37,7 @@ import {
 } from '../../control/index.ts';
 import { blastReportOf } from '../blast.ts';
 import { carryOut, requirePermission } from './acting.ts';
+import { makeAlarmDesk } from './alarm.ts';
 import { makeBrakeDesk } from './brake.ts';
 import { changeReport, noSuchChange } from './change.ts';
 import { changeList } from './change-list.ts';
@@ -147,6 +148,7 @@ export function makeControlPlane(options: {
     queue: makeQueueDesk(plane),
     flag: makeFlagDesk(plane),
     signal: makeSignalDesk(plane, signals),
+    alarm: makeAlarmDesk(plane),
     brake: makeBrakeDesk(plane),
     rollout: makeRolloutDesk(plane),
     engine,

@@ -12,6 +12,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Principal } from '../../control/index.ts';
 import type { ActRequest } from './acting.ts';
+import type { AlarmDesk } from './alarm.ts';
 import type { BrakeDesk } from './brake.ts';
 import type { DeliveryAnswer } from './deliver.ts';
 import type { EngineDesk } from './engine.ts';
@@ -88,6 +89,8 @@ export interface ControlPlane {
   readonly queue: QueueDesk;
   /** Measurements and alerts. */
   readonly signal: SignalDesk;
+  /** What is watched for alarms. */
+  readonly alarm: AlarmDesk;
   /** Brakes over everything that ships. */
   readonly brake: BrakeDesk;
   readonly rollout: RolloutDesk;

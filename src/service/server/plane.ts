@@ -2,9 +2,11 @@ import type {
   AccessWorld,
   AlertReader,
   Board,
+  BrakeRules,
   Causes,
   DeliveryReader,
   KnownServices,
+  NodeDetection,
   NodeFlags,
   NodeQueues,
   NodeRollouts,
@@ -29,6 +31,10 @@ export interface Plane {
   readonly rollouts: NodeRollouts;
   /** Measurements of this node. */
   readonly signals: SignalHub;
+  /** What is watched for alarms. */
+  readonly detection: NodeDetection;
+  /** What pulls brakes by itself. */
+  readonly rules: BrakeRules;
   /** By source; a source without one tells nothing by webhook. */
   readonly alerts: readonly AlertReader[];
   /** Makes the notifier, given where faults are told. */

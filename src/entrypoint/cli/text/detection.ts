@@ -22,7 +22,8 @@ export function detectionText(report: DetectionReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function alarmLines(alarm: AlarmDocument): readonly string[] {
+/** One alarm of a series, with what was expected, how sure it is, what ends it, and a picture. */
+export function alarmLines(alarm: AlarmDocument): readonly string[] {
   const { kind, severity, onset_at: onset, opened_at: opened, clear, season } = alarm;
   const end =
     alarm.cleared_at === null
