@@ -232,7 +232,6 @@ export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake
 export type { BrakedDocument } from './brake/quick-hold.ts';
 export { type BrakeWatch, watchBrakes } from './brake/recheck.ts';
 export { engageByRules } from './brake/rule-engage.ts';
-export { type BrakeRules, openBrakeRules } from './brake/rule-pass.ts';
 export { type BrakeRules, openBrakeRules, type StandingRule } from './brake/rule-pass.ts';
 export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
