@@ -160,7 +160,7 @@ describe.skipIf(missing !== null)('a rollout on one machine', () => {
       (stage) => stage === 'fifth',
     );
     const seen = await until(
-      async () => proxy?.answers(20) ?? {},
+      async (): Promise<Readonly<Record<string, number>>> => proxy?.answers(20) ?? {},
       (answers) => answers['v2'] === 4,
     );
     expect(seen).toEqual({ v1: 16, v2: 4 });
