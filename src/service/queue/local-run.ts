@@ -48,7 +48,8 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
   const stated = openQueueStatement(queue);
   const { statement } = await stated();
   const command = run.build ?? statement.build;
-  if (command === null) throw noBuild();
+  // An empty command ends with 0: everything would land unbuilt.
+  if (command === null || command.trim() === '') throw noBuild();
   const executor = await world.openLocalExecutor({
     folder: `${data}/builds`,
     command,
