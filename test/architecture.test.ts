@@ -130,8 +130,8 @@ function sources(): Source[] {
 }
 
 function target(source: Source, specifier: string): string {
-  // `?bundle` asks for a file's text (script/bundle-text.mjs); the file is used all the same.
-  return relative(src, join(src, dirname(source.file), specifier.replace(/\?bundle$/, '')))
+  // `?bundle` and `?pieces` ask for a file's text (script/bundle-text.mjs); the file is used all the same.
+  return relative(src, join(src, dirname(source.file), specifier.replace(/\?(?:bundle|pieces)$/, '')))
     .split(sep)
     .join('/');
 }

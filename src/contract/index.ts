@@ -1,3 +1,4 @@
+export { type AlarmReport, type AlarmRow, alarmReport, alarmRow, type WatchedRow } from './alarm.ts';
 export { type BlastReport, blastReport } from './blast.ts';
 export {
   type BrakeAmendRequest,
@@ -50,7 +51,6 @@ export {
   operationAnswer,
   operationDoneRequest,
 } from './deployment.ts';
-export { type AlarmReport, type AlarmRow, alarmReport, alarmRow, type WatchedRow } from './alarm.ts';
 export { type AlarmDocument, alarmDocument, type DetectionReport, detectionReport } from './detection.ts';
 export { type Finding, finding } from './finding.ts';
 export {
@@ -249,6 +249,7 @@ export {
   type WriteAnswer,
   writeAnswer,
 } from './server.ts';
+export type { ShipLine, ShipReport } from './ship.ts';
 export {
   type CounterPushAnswer,
   type CounterPushRequest,

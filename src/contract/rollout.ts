@@ -32,7 +32,12 @@ const metric = z.object({
     level: z.number(),
   }),
   /** Logarithm of the evidence that it is worse, and the line at which the metric alone stops the rollout (`null`: it does not alone). */
-  stop: z.object({ evidence: z.number(), line: z.number().nullable() }),
+  stop: z.object({
+    evidence: z.number(),
+    line: z.number().nullable(),
+    /** Ratio that a stop must exceed: 1, or a margin beyond it while the dispersion is not learnt. */
+    base: z.number(),
+  }),
   /** The same for the proof that it is not as bad as `limit`. */
   proof: z.object({ evidence: z.number(), line: z.number(), limit: z.number() }),
   /** Events in both arms, and how many must be seen before anything is stopped. */
@@ -44,6 +49,10 @@ const metric = z.object({
   dispersion: z.object({ phi: z.number(), state: z.enum(['learnt', 'carried', 'unknown']), windows: z.int() }),
   forecast: forecast.nullable(),
   dropped: z.record(z.string(), z.int()),
+  /** The ratio at looks over the whole rollout, oldest first; a picture, as far as the node that answers judged since its start. */
+  trace: z.array(
+    z.object({ at: time, estimate: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }),
+  ),
   /** One clause for people, such as `too little data: 3 of 5 events`. */
   text: z.string(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decisionDocument, decisionValue } from './decision.ts';
 import { finding } from './finding.ts';
 import { queueStanding } from './queue-standing.ts';
+import { shipReport } from './ship.ts';
 
 /** Who looks, and what they may do at all. */
 export const viewer = z.object({
@@ -80,6 +81,7 @@ export const nowReport = z.object({
   schema: z.literal('firebreak.now/v1'),
   as_of: z.iso.datetime(),
   viewer,
+  ship: shipReport,
   /** One a service that anything is open for, most critical first. */
   services: z.array(
     z.object({

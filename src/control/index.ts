@@ -15,6 +15,7 @@ export {
 export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
 export {
   type ActiveBrake,
+  activeOf,
   amendBrake,
   type Brake,
   type BrakeActor,
@@ -36,6 +37,7 @@ export {
   MAX_BRAKES,
   MAX_HOTFIX_SIGNOFFS,
   MAX_REASON as MAX_BRAKE_REASON,
+  nextChangeOf,
   occurrencesBetween,
   parseMoment,
   parseScope,
@@ -319,6 +321,7 @@ export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { askJudge, isJudgement, type RolloutJudge } from './rollout/judge.ts';
 export { openLocalJudge } from './rollout/local-judge.ts';
 export { type NodeRollouts, openNodeRollouts, type StatedPlan } from './rollout/node.ts';
+export type { RatioPoint, RatioTrace } from './rollout/ratio-trace.ts';
 export { passRollout, type RolloutWorld } from './rollout/pass.ts';
 export { handleRollout, listRollouts, readRollout, rolloutEventOf, runningOf } from './rollout/stream.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';

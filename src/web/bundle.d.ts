@@ -2,3 +2,7 @@
 declare module '*?bundle' {
   export const text: string;
 }
+/** A script in pieces; the first ones are what a page needs at once, `app.js` among them. */
+declare module '*?pieces' {
+  export const pieces: readonly { readonly name: string; readonly isFirst: boolean; readonly text: string }[];
+}

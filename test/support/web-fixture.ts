@@ -82,6 +82,11 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     const [, , , first, id, part] = url.pathname.split('/');
     if (url.pathname === '/api/v1/me/logins') return fixture.shop.logins;
     if (first === 'queue') return readQueue(url);
+    if (first === 'brakes') return fixture.shop.brakes;
+    if (first === 'rollouts') {
+      const { list, reports } = fixture.shop.rollouts;
+      return id === undefined ? list : (reports.find((report) => report.id === decodeURIComponent(id)) ?? null);
+    }
     if (first === 'changes' && id !== undefined) {
       const report = changes.find(({ change }) => change.id === decodeURIComponent(id)) ?? null;
       return part === 'blast' && report !== null ? shopBlast({ files: 30 }) : report;
@@ -139,6 +144,17 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     }
     if (url.pathname === '/api/v1/login/question') {
       json(response, 200, fixture.shop.loginQuestion);
+      return;
+    }
+    if (url.pathname.startsWith('/api/v1/rollouts')) {
+      const answer = { rollout: id, state: 'paused', position: 4_902, text: 'paused: asked' };
+      json(response, 200, { schema: 'firebreak.rollout-answer/v1', ...answer });
+      return;
+    }
+    if (url.pathname.startsWith('/api/v1/brakes')) {
+      const [brake] = fixture.shop.brakes.brakes;
+      const answer = { brake, position: 4_903, warnings: [], text: 'brake-4 holds tier:0' };
+      json(response, 200, { schema: 'firebreak.brake-answer/v1', ...answer });
       return;
     }
     if (url.pathname.startsWith('/api/v1/queue/')) {

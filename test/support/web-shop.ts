@@ -1,4 +1,5 @@
 import type {
+  BrakeReport,
   ChangeReport,
   ChangeRow,
   DecisionDocument,
@@ -13,8 +14,10 @@ import type {
   ReviewShortfall,
   Viewer,
 } from '../../src/contract/index.ts';
+import { webBrakes, webShip } from './web-brake.ts';
 import { loginQuestionOf, loginsOf } from './web-login.ts';
 import { type WebQueue, webQueues } from './web-queue.ts';
+import { type WebRollouts, webRollouts } from './web-rollout.ts';
 
 /** How the made-up shop stands: `hostile` puts what strangers may write into every text, `many` has 500 changes. */
 export type ShopState = 'busy' | 'empty' | 'hostile' | 'many';
@@ -32,6 +35,8 @@ export interface WebShop {
   readonly logins: LoginList;
   readonly loginQuestion: LoginQuestion;
   readonly queues: readonly WebQueue[];
+  readonly brakes: BrakeReport;
+  readonly rollouts: WebRollouts;
 }
 
 /** Markup, an address that runs, a turn of the reading direction, a word without end. */
@@ -103,6 +108,7 @@ export function webShop(state: ShopState): WebShop {
       schema: 'firebreak.now/v1',
       as_of: iso(0),
       viewer: VIEWER,
+      ship: webShip(state, { at: AT, viewer: VIEWER, said }),
       services: state === 'empty' ? [] : SERVICES.flatMap((service) => stripOf(service, rows)),
       asks: held.slice(0, 7).map(({ change }, at) => ({
         kind: at === 2 ? ('review-override' as const) : at === 1 ? ('repair' as const) : ('sign' as const),
@@ -166,6 +172,8 @@ export function webShop(state: ShopState): WebShop {
     logins: loginsOf(iso, said),
     loginQuestion: loginQuestionOf(iso, said),
     queues,
+    brakes: webBrakes(state, { at: AT, viewer: VIEWER, said }),
+    rollouts: webRollouts(state, { at: AT, viewer: VIEWER, said }),
   };
 }
 

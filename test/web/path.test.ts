@@ -42,6 +42,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the web client${
     for (const [letter, heading] of [
       ['i', 'Sign-off inbox'],
       ['q', 'Queue'],
+      ['r', 'Rollouts & freezes'],
       ['e', 'Blast & exposure'],
       ['p', 'Policy & proof'],
       ['c', 'Changes'],

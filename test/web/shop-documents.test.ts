@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  brakeReport,
   changeReport,
   exposureReport,
   inboxReport,
@@ -9,6 +10,8 @@ import {
   queueExplanation,
   queueList,
   queueReport,
+  rolloutList,
+  rolloutReport,
 } from '../../src/contract/index.ts';
 import { type ShopState, webShop } from '../support/web-shop.ts';
 
@@ -21,6 +24,9 @@ describe('the shop that the web client is tested with', () => {
       [inboxReport, shop.inbox],
       [exposureReport, shop.exposure],
       [policyReport, shop.policy],
+      [brakeReport, shop.brakes],
+      [rolloutList, shop.rollouts.list],
+      ...shop.rollouts.reports.map((report) => [rolloutReport, report] as const),
       ...shop.changes.map((change) => [changeReport, change] as const),
       [queueList.shape.queues, shop.queues.map(({ row }) => row)],
       ...shop.queues.map((queue) => [queueReport, queue.report(40)] as const),

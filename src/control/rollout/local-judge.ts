@@ -12,6 +12,7 @@ import { MAX_STEPS, type SeriesStore } from '../../domain/signal/index.ts';
 import { MAX_RECORD, type NodeStore } from '../../event-log/index.ts';
 import { type Instant, instant } from '../../kernel/index.ts';
 import type { RolloutJudge } from './judge.ts';
+import { EMPTY_TRACE, type RatioTrace, traced } from './ratio-trace.ts';
 import { metricSamples } from './sampling.ts';
 
 /** What is remembered of one rollout. It is no event: it is made again, with less evidence, from what is still measured. */
@@ -36,9 +37,12 @@ export function openLocalJudge(options: {
   readonly records: NodeStore['records'];
   /** What stable against stable has shown; nothing where it is left out. */
   readonly ledgerOf?: (rollout: Rollout) => Promise<DispersionLedger>;
-}): RolloutJudge & { readonly last: (id: string) => Judgement | null } {
+}): RolloutJudge & {
+  readonly last: (id: string) => Judgement | null;
+  readonly trace: (id: string) => RatioTrace;
+} {
   const { series, records, ledgerOf = async () => EMPTY_LEDGER } = options;
-  const held = new Map<string, { memory: Memory; keptAt: number; judgement: Judgement | null }>();
+  const held = new Map<string, { memory: Memory; keptAt: number; judgement: Judgement | null; trace: RatioTrace }>();
   const remembered = async (rollout: Rollout, now: Instant): Promise<Memory> => {
     const known = held.get(rollout.id)?.memory ?? (await keptMemory(records, rollout, now));
     return inStage(known, rollout);
@@ -55,9 +59,11 @@ export function openLocalJudge(options: {
       const ledger = await ledgerOf(rollout);
       const { state, judgement } = advance(memory.state, { plan, samples, now, ledger, notToldApart: [] });
       const next: Memory = { ...memory, fedTo: to, state };
-      const keptAt = held.get(rollout.id)?.keptAt ?? Number.NEGATIVE_INFINITY;
+      const before = held.get(rollout.id);
+      const keptAt = before?.keptAt ?? Number.NEGATIVE_INFINITY;
+      const trace = traced(before?.trace ?? EMPTY_TRACE, judgement);
       const isDue = Math.abs(now - keptAt) >= KEEP_MS;
-      held.set(rollout.id, { memory: next, keptAt: isDue ? now : keptAt, judgement });
+      held.set(rollout.id, { memory: next, keptAt: isDue ? now : keptAt, judgement, trace });
       if (isDue) await keep(records, rollout.id, { memory: next, now });
       return judgement;
     },
@@ -66,6 +72,7 @@ export function openLocalJudge(options: {
       await records.remove({ kind: KIND, key: id, expected: 'any', now: instant(0) });
     },
     last: (id) => held.get(id)?.judgement ?? null,
+    trace: (id) => held.get(id)?.trace ?? EMPTY_TRACE,
   };
 }
 

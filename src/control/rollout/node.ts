@@ -24,6 +24,7 @@ import type { SignalHub } from '../signal/hub.ts';
 import { openQuestions } from './asked.ts';
 import { openLocalJudge } from './local-judge.ts';
 import { passRollout, type RolloutWorld } from './pass.ts';
+import type { RatioTrace } from './ratio-trace.ts';
 import { selectorsOf } from './sampling.ts';
 import { listRollouts, openRollouts } from './stream.ts';
 
@@ -42,6 +43,8 @@ export interface NodeRollouts {
   plans(): Promise<{ readonly plans: readonly StatedPlan[]; readonly unread: readonly string[] }>;
   /** The newest judgement that this node made; `null` = none since its start. */
   judgementOf(id: string): Judgement | null;
+  /** How its metrics stood over time, as far as this node judged it since its start. */
+  traceOf(id: string): RatioTrace;
   /** Ids of brakes that hold a step forward of a rollout. */
   brakesOn(rollout: Rollout): Promise<readonly string[]>;
   /** Answers an engine that asks; also what it does not know is an answer: `hold`. */
@@ -78,6 +81,7 @@ export function openNodeRollouts(options: {
     engines: engines.map(({ kind }) => kind),
     plans: () => readPlans({ world, node }),
     judgementOf: judge.last,
+    traceOf: judge.trace,
     brakesOn,
     async verdictFor(question) {
       questions.heard(question);

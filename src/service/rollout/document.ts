@@ -1,6 +1,8 @@
 import type { RolloutMetric, RolloutReport, RolloutRow } from '../../contract/index.ts';
 import {
   type Judgement,
+  type RatioPoint,
+  type RatioTrace,
   type Rollout,
   type RolloutActor,
   rollbackRouteOf,
@@ -37,7 +39,11 @@ const TOO_LITTLE = /^(?:no-data|silent|too-little) /;
 /** One rollout with what the judge sees, but for who looks and what they may. */
 export function rolloutReportOf(
   rollout: Rollout,
-  given: { readonly judgement: Judgement | null; readonly brakes: readonly string[] },
+  given: {
+    readonly judgement: Judgement | null;
+    readonly brakes: readonly string[];
+    readonly trace?: RatioTrace;
+  },
 ): Omit<RolloutReport, 'schema' | 'as_of' | 'viewer' | 'may'> {
   const { plan, order, waits, paused, stop, end, demand, weight, judged } = rollout;
   const isCurrent = given.judgement?.stage === rolloutStageOf(rollout)?.name;
@@ -56,7 +62,10 @@ export function rolloutReportOf(
             evidence: judged.evidence,
             at: isoTime(judged.at),
           },
-    metrics: given.judgement === null || !isCurrent ? [] : given.judgement.metrics.map(metricOf),
+    metrics:
+      given.judgement === null || !isCurrent
+        ? []
+        : given.judgement.metrics.map((metric) => metricOf(metric, given.trace?.get(metric.metric) ?? [])),
     order:
       order === null
         ? null
@@ -134,7 +143,7 @@ function safetyOf(rollout: Rollout): RolloutReport['safety'] {
   };
 }
 
-function metricOf(judged: Judgement['metrics'][number]): RolloutMetric {
+function metricOf(judged: Judgement['metrics'][number], trace: readonly RatioPoint[]): RolloutMetric {
   const { samples } = judged;
   const metric: Omit<RolloutMetric, 'text'> = {
     metric: printable(judged.metric),
@@ -143,7 +152,7 @@ function metricOf(judged: Judgement['metrics'][number]): RolloutMetric {
     state: judged.state,
     part: judged.part === null ? null : printable(judged.part),
     ratio: judged.ratio,
-    stop: { evidence: judged.logStop, line: judged.stopLine },
+    stop: { evidence: judged.logStop, line: judged.stopLine, base: judged.baseRatio },
     proof: { evidence: judged.logProof, line: judged.proofLine, limit: judged.limitRatio },
     samples: { ...samples, enough: samples.seen >= samples.needed },
     canary: judged.canary,
@@ -152,6 +161,7 @@ function metricOf(judged: Judgement['metrics'][number]): RolloutMetric {
     dispersion: judged.dispersion,
     forecast: judged.forecast,
     dropped: { ...judged.dropped },
+    trace: trace.map(({ at, ...ratio }) => ({ at: isoTime(at), ...ratio })),
   };
   return { ...metric, text: metricText(metric) };
 }

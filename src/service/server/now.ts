@@ -3,6 +3,7 @@ import { countFindings, owedReviews, type Principal, type Submission, verdictOf 
 import { type Instant, printable } from '../../kernel/index.ts';
 import { newestFindings } from './finding.ts';
 import type { Plane } from './plane.ts';
+import { shipReport } from './ship.ts';
 import { isoTime } from './time.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -20,15 +21,16 @@ type Ask = NowReport['asks'][number];
 /** Screen "Now": is it safe to ship, and does anything wait for me? */
 export async function nowReport(plane: Plane, principal: Principal): Promise<NowReport> {
   const { node, world, board } = plane;
-  const [open, owed, events, checkpoint, findings, newest] = await Promise.all([
+  const now = world.now();
+  const [open, owed, events, checkpoint, findings, newest, ship] = await Promise.all([
     board.open(),
     owedReviews(node),
     node.store.head(),
     node.store.lastCheckpoint(),
     countFindings(node),
     newestFindings(node, MAX_FINDINGS),
+    shipReport(plane, now),
   ]);
-  const now = world.now();
   const judged = open.map((submission) => ({ submission, verdict: verdictOf(submission, now).verdict }));
   const count = (wanted: Verdict): number => judged.filter(({ verdict }) => verdict === wanted).length;
   const viewer = viewerOf(principal);
@@ -36,6 +38,7 @@ export async function nowReport(plane: Plane, principal: Principal): Promise<Now
     schema: 'firebreak.now/v1',
     as_of: isoTime(now),
     viewer,
+    ship,
     services: servicesOf(judged, now),
     asks: [...changeAsks(judged, { person: viewer.person, now }), ...owedAsks(owed, { viewer, now })]
       .sort((a, b) => costOf(b) - costOf(a) || (a.change < b.change ? -1 : 1))

@@ -88,7 +88,11 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
         schema: 'firebreak.rollout/v1',
         as_of: isoTime(world.now()),
         viewer: viewerOf(principal),
-        ...rolloutReportOf(rollout, { judgement: rollouts.judgementOf(id), brakes }),
+        ...rolloutReportOf(rollout, {
+          judgement: rollouts.judgementOf(id),
+          brakes,
+          trace: rollouts.traceOf(id),
+        }),
         may: rolloutMay(rollout, { principal, brakes }),
       };
     },

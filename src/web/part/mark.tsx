@@ -1,6 +1,6 @@
 import { type ServiceState, STATE_WORD, VERDICT_WORD, type Verdict } from '../text/word.ts';
 
-type Sign = 'pass' | 'hold' | 'stop' | 'wait' | 'unsure';
+export type Sign = 'pass' | 'hold' | 'stop' | 'wait' | 'unsure';
 
 const SIGN_OF: Readonly<Record<Verdict | ServiceState, Sign>> = {
   allow: 'pass',
@@ -30,6 +30,19 @@ export function VerdictMark({ verdict, large }: { readonly verdict: Verdict; rea
 /** The state of a service as shape, colour and word. */
 export function StateMark({ state }: { readonly state: ServiceState }) {
   return <Badge sign={SIGN_OF[state]} word={STATE_WORD[state]} large={false} />;
+}
+
+/** Any one word as shape and colour. */
+export function SignMark({
+  sign,
+  word,
+  isLarge,
+}: {
+  readonly sign: Sign;
+  readonly word: string;
+  readonly isLarge?: boolean;
+}) {
+  return <Badge sign={sign} word={word} large={isLarge === true} />;
 }
 
 function Badge({ sign, word, large }: { readonly sign: Sign; readonly word: string; readonly large: boolean }) {

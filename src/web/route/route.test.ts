@@ -9,6 +9,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constant<Route>({ name: 'command-line' }),
   fc.record({ name: fc.constant('inbox' as const), at: fc.option(text) }),
   fc.record({ name: fc.constant('exposure' as const), at: fc.option(text) }),
+  fc.record({ name: fc.constant('rollouts' as const), at: fc.option(text) }),
   fc.record({ name: fc.constant('queue' as const), id: fc.option(text), at: fc.option(text) }),
   fc.record({ name: fc.constant('change' as const), id: text.filter((id) => id !== '.' && id !== '..') }),
   fc.record({

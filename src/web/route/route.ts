@@ -9,6 +9,8 @@ export type Route =
   | { readonly name: 'exposure'; readonly at: string | null }
   /** `id` = the queue, `null` = the only one, or the choice of several; `at` = the entry whose explanation is open. */
   | { readonly name: 'queue'; readonly id: string | null; readonly at: string | null }
+  /** `at` = the rollout that is open. */
+  | { readonly name: 'rollouts'; readonly at: string | null }
   | { readonly name: 'policy' }
   | { readonly name: 'command-line' }
   /** `at` = the place in the log of the one to begin with. */
@@ -33,6 +35,7 @@ export function parseRoute(address: string): Route {
     case 'inbox':
     case 'exposure':
     case 'findings':
+    case 'rollouts':
       return { name: first, at: url.searchParams.get('at') };
     case 'changes':
       return second === undefined ? { name: 'changes', filter: filterOf(url.searchParams) } : changeRoute(second);
@@ -58,6 +61,7 @@ export function addressOf(route: Route): string {
     case 'inbox':
     case 'exposure':
     case 'findings':
+    case 'rollouts':
       return `/${route.name}${queryText(route.at === null ? {} : { at: route.at })}`;
     case 'changes':
       return `/changes${queryText(route.filter)}`;

@@ -44,6 +44,12 @@ export const PLACES: readonly Place[] = [
     icon: 'M3.5 4v12M7 6.5h4v3H7zM13 6.5h4v3h-4zM7 13.5h6.5M16.5 13.5h.01',
   },
   {
+    key: 'r',
+    word: 'Rollouts',
+    to: { name: 'rollouts', at: null },
+    icon: 'M2.5 16.5h3.6v-3.6h3.7V9.3h3.7V5.7h4M13.9 2.5l3.6 3.2-3.6 3.2',
+  },
+  {
     key: 'e',
     word: 'Exposure',
     to: { name: 'exposure', at: null },

@@ -8,8 +8,6 @@ import { useNavigation } from '../route/navigation.tsx';
 import type { Route } from '../route/route.ts';
 import { ChangeScreen } from '../screen/change/change-screen.tsx';
 import { ChangesScreen } from '../screen/changes/changes-screen.tsx';
-import { CommandLineScreen } from '../screen/command-line/command-line-screen.tsx';
-import { ExposureScreen } from '../screen/exposure/exposure-screen.tsx';
 import { FindingsScreen } from '../screen/findings/findings-screen.tsx';
 import { InboxScreen } from '../screen/inbox/inbox-screen.tsx';
 import { NowScreen } from '../screen/now/now-screen.tsx';
@@ -17,7 +15,14 @@ import { Nowhere } from '../screen/nowhere.tsx';
 import { PolicyScreen } from '../screen/policy/policy-screen.tsx';
 import { QueueScreen } from '../screen/queue/queue-screen.tsx';
 import { SignInScreen } from '../screen/sign-in-screen.tsx';
+import { later } from './later.tsx';
 import { Masthead, PLACES } from './masthead.tsx';
+
+const CommandLineScreen = later(
+  async () => (await import('../screen/command-line/command-line-screen.tsx')).CommandLineScreen,
+);
+const ExposureScreen = later(async () => (await import('../screen/exposure/exposure-screen.tsx')).ExposureScreen);
+const RolloutsScreen = later(async () => (await import('../screen/rollouts/rollouts-screen.tsx')).RolloutsScreen);
 
 /** Everything around a screen: skip link, navigation, main part, announcements, keys. */
 export function Shell() {
@@ -74,6 +79,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <ExposureScreen at={route.at} />;
     case 'queue':
       return <QueueScreen id={route.id} at={route.at} />;
+    case 'rollouts':
+      return <RolloutsScreen at={route.at} />;
     case 'policy':
       return <PolicyScreen />;
     case 'findings':

@@ -20,6 +20,28 @@ export const STATE_WORD: Readonly<Record<ServiceState, string>> = {
   undecided: 'Being judged',
 };
 
+/** The answer on Now: a shape, one word, and what it means. */
+export const SHIP_WORD: Readonly<
+  Record<
+    NowReport['ship']['state'],
+    { readonly sign: 'pass' | 'hold' | 'stop' | 'unsure'; readonly word: string; readonly text: string }
+  >
+> = {
+  ship: { sign: 'pass', word: 'Ship', text: 'No brake holds anything.' },
+  partly: { sign: 'hold', word: 'Ship, with holds', text: 'A brake holds some of it; everything else may ship.' },
+  hold: { sign: 'stop', word: 'Hold', text: 'A brake holds everything.' },
+  unknown: {
+    sign: 'unsure',
+    word: 'Not known',
+    text: 'The calendars of freezes could not be read: hold until they are.',
+  },
+};
+
+/** `tier:0`, `service:checkout` as people say them: `tier 0, service checkout`. */
+export function coversText(parts: readonly string[]): string {
+  return parts.map((part) => part.replace(/^([a-z]+):/, '$1 ')).join(', ');
+}
+
 /** What wrote it, as far as evidence goes; unknown is never "human". */
 export const ASSISTANCE_WORD: Readonly<Record<ChangeRow['assistance'], string>> = {
   ai: 'AI-assisted',

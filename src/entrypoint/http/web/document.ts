@@ -1,8 +1,12 @@
 /**
  * The page of the web client: everything else comes by script. `?v=` names the content, so that a browser never joins a
- * page to a script of another version.
+ * page to a script of another version. `pieces` = what the script imports at once, so that it is fetched with it.
  */
-export function indexDocument(given: { readonly script: string; readonly style: string }): string {
+export function indexDocument(given: {
+  readonly script: string;
+  readonly style: string;
+  readonly pieces: readonly string[];
+}): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -13,7 +17,7 @@ export function indexDocument(given: { readonly script: string; readonly style: 
 <title>Firebreak</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/app.css?v=${given.style}">
-<script src="/app.js?v=${given.script}" defer></script>
+${given.pieces.map((name) => `<link rel="modulepreload" href="/${name}">\n`).join('')}<script type="module" src="/app.js?v=${given.script}"></script>
 </head>
 <body>
 <div id="app"></div>

@@ -14,15 +14,22 @@ const ask = (path: string, more: Partial<Parameters<typeof webAnswer>[0]> = {}) 
   });
 
 describe('the files of the web client', () => {
-  it.each(['/', '/inbox', '/changes', '/changes/github%3Ao%2Fr%237', '/exposure', '/queue', '/policy', '/sign-in'])(
-    'answer %s with the page',
-    (path) => {
-      expect(ask(path)).toMatchObject({
-        status: 200,
-        headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
-      });
-    },
-  );
+  it.each([
+    '/',
+    '/inbox',
+    '/changes',
+    '/changes/github%3Ao%2Fr%237',
+    '/exposure',
+    '/queue',
+    '/rollouts',
+    '/policy',
+    '/sign-in',
+  ])('answer %s with the page', (path) => {
+    expect(ask(path)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
+    });
+  });
 
   it('come in the encoding that is taken, and mean the same', () => {
     const body = Buffer.from(webFiles().get('/app.js')?.body ?? []);

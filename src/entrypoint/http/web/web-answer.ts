@@ -39,7 +39,7 @@ interface WebQuestion {
 }
 
 /** Places of the client (src/web/route); each answers with the one page. */
-const PLACE = /^\/(?:|inbox|changes(?:\/[^/]+)?|exposure|findings|queue|policy|command-line|sign-in)\/?$/;
+const PLACE = /^\/(?:|inbox|changes(?:\/[^/]+)?|exposure|findings|queue|rollouts|policy|command-line|sign-in)\/?$/;
 
 /**
  * The answer to `GET`; `null` = no file and no place of the client, and no person asks. Whoever asks for a page at an
@@ -52,7 +52,8 @@ export function webAnswer(question: WebQuestion): WebAnswer | null {
   if (isMissing && question.accept?.includes('text/html') !== true) return null;
   const file = asset ?? webFiles().get('/index.html');
   if (file === undefined) return null;
-  const isKept = question.isVersioned && file.type.startsWith('text/') && !file.type.startsWith('text/html');
+  const isKept =
+    (question.isVersioned || file.isNamed) && file.type.startsWith('text/') && !file.type.startsWith('text/html');
   const headers = {
     ...WEB_HEADERS,
     etag: file.etag,

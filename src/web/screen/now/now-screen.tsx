@@ -4,27 +4,31 @@ import { announce } from '../../part/announce.tsx';
 import { Findings } from '../../part/finding.tsx';
 import { Screen } from '../../part/screen.tsx';
 import { Empty } from '../../part/trouble.tsx';
+import { useAgainAt } from '../../read/use-again-at.ts';
 import { useDocument } from '../../read/use-document.ts';
 import { Link } from '../../route/navigation.tsx';
 import { COMMAND } from '../../text/command.ts';
 import { countText, plural } from '../../text/number.ts';
-import { STATE_WORD } from '../../text/word.ts';
+import { SHIP_WORD, STATE_WORD } from '../../text/word.ts';
 import { Asks } from './asks.tsx';
 import { Counts } from './counts.tsx';
 import { Queues } from './queues.tsx';
 import { safety, stateChanges } from './safety.ts';
 import { ServiceStrip } from './service-strip.tsx';
+import { ShipAnswer } from './ship-line.tsx';
 
 /** Is it safe to ship, and does anything wait for me? */
 export function NowScreen() {
   const reading = useDocument<NowReport>('/api/v1/now');
   useStateNews(reading.document);
+  useAgainAt(reading.document?.ship.changes_at, reading.again);
   return (
     <Screen title="Now" reading={reading} lede={(now) => safety(now).text}>
       {(now) => (
         <>
           <section class="panel" aria-labelledby="ship-heading">
             <h2 id="ship-heading">Ship or hold</h2>
+            <ShipAnswer ship={now.ship} />
             {now.services.length === 0 ? (
               <Empty title="No service has anything open" argv={COMMAND.check}>
                 <p>
@@ -57,15 +61,20 @@ export function NowScreen() {
   );
 }
 
-/** Says aloud which service turned to what while the page is open. */
+/** Says aloud whether one may ship, where that changed, and which service turned to what while the page is open. */
 function useStateNews(now: NowReport | null): void {
   const before = useRef<NowReport | null>(null);
   useEffect(() => {
     if (now === null) return;
     const news = before.current === null ? [] : stateChanges(before.current, now);
+    const ship =
+      before.current === null || before.current.ship.state === now.ship.state ? null : SHIP_WORD[now.ship.state];
     before.current = now;
-    if (news.length > 3) announce(`${news.length} services have a new state.`);
-    else if (news.length > 0)
-      announce(`${news.map(({ service, state }) => `${service}: ${STATE_WORD[state]}`).join('. ')}.`);
+    const services =
+      news.length > 3
+        ? [`${news.length} services have a new state.`]
+        : news.map(({ service, state }) => `${service}: ${STATE_WORD[state]}.`);
+    const told = [...(ship === null ? [] : [`${ship.word}. ${ship.text}`]), ...services];
+    if (told.length > 0) announce(told.join(' '));
   }, [now]);
 }

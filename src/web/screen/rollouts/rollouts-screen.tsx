@@ -1,0 +1,48 @@
+import type { BrakeReport, LiveEvent, RolloutList } from '../../../contract/index.ts';
+import { Screen } from '../../part/screen.tsx';
+import { useAgainAt } from '../../read/use-again-at.ts';
+import { useDocument } from '../../read/use-document.ts';
+import { plural } from '../../text/number.ts';
+import { Freezes } from './freezes.tsx';
+import { OneRollout } from './one-rollout.tsx';
+import { RolloutTable } from './rollout-table.tsx';
+
+/** Events of brakes; what they hold changes with each change too. */
+const ofBrakes = ({ type, change }: LiveEvent) => type.startsWith('Brake') || change !== null;
+const OF_ROLLOUTS = /^(?:Rollout|Order|Stage|Promotion|Stop)/;
+const ofRollouts = ({ type }: LiveEvent) => OF_ROLLOUTS.test(type);
+
+/** Is the new version worse, how sure is that, and what holds everything else? */
+export function RolloutsScreen({ at }: { readonly at: string | null }) {
+  const reading = useDocument<RolloutList>('/api/v1/rollouts', { concerns: ofRollouts });
+  const brakes = useDocument<BrakeReport>('/api/v1/brakes', { concerns: ofBrakes });
+  useAgainAt(nextMoment(brakes.document), brakes.again);
+  const isBrake = at !== null && (brakes.document?.brakes.some(({ id }) => id === at) ?? false);
+  if (at !== null && !isBrake && brakes.document !== null) return <OneRollout key={at} id={at} />;
+  return (
+    <Screen title="Rollouts & freezes" reading={reading} lede={(list) => lede(list, brakes.document)}>
+      {(list) => (
+        <>
+          <RolloutTable list={list} />
+          <Freezes reading={brakes} at={isBrake ? at : null} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function lede({ rollouts }: RolloutList, brakes: BrakeReport | null): string {
+  const going = rollouts.filter(({ state }) => state === 'running' || state === 'stopping').length;
+  const paused = rollouts.filter(({ state }) => state === 'paused').length;
+  const active = brakes?.brakes.filter(({ state }) => state === 'active').length ?? 0;
+  const stands = paused === 0 ? '' : `, ${plural(paused, 'stands still', 'stand still')}`;
+  const holds =
+    brakes === null ? '' : ` ${active === 0 ? 'No brake holds.' : `${plural(active, 'brake holds', 'brakes hold')}.`}`;
+  return `${plural(going, 'rollout goes on', 'rollouts go on')}${stands}.${holds}`;
+}
+
+/** When time alone makes a brake begin or stop holding. */
+function nextMoment(report: BrakeReport | null): string | null {
+  const moments = (report?.brakes ?? []).flatMap(({ until, next }) => until ?? next ?? []);
+  return moments.sort()[0] ?? null;
+}
