@@ -15,7 +15,7 @@ export const ROLLBACK_DAYS: View = {
   },
   evolve: ({ document, event: envelope }) => {
     const before = (document as readonly string[] | null) ?? [];
-    const id = envelope.stream.slice(envelope.stream.indexOf('-') + 1);
+    const id = envelope.stream.slice(envelope.stream.indexOf(':') + 1);
     return [id, ...before].slice(0, KEPT);
   },
 };
