@@ -6,6 +6,7 @@ import { isFoundGuilty, isHeldBack, wantedControls } from './failure.ts';
 import { entryOf, runningTrials, trialsOf, waitingEntries } from './look.ts';
 import {
   type Ejection,
+  GONE,
   MAX_FAILURES,
   MAX_GONE,
   MAX_JUDGED,
@@ -176,15 +177,35 @@ function withParents(queue: MergeQueue, numbers: readonly number[]): readonly nu
   return family;
 }
 
-/** A batch that was lost again and again is built one by one: nobody else finds out which of them it is. */
+/**
+ * A batch that was lost again and again is built one by one, and an entry whose build ran out of something on others is built without them:
+ * nobody else finds out which of them it is.
+ */
 function narrowed(queue: MergeQueue, wanted: WantedTrial): WantedTrial {
-  const [first] = wanted.subjects;
-  if (wanted.subjects.length < 2 || first === undefined) return wanted;
+  const [first, second] = wanted.subjects;
+  if (first === undefined) return wanted;
+  if (second === undefined) return wasSpoilt(queue, first) ? { ...wanted, assumes: parentsOf(queue, first) } : wanted;
   const key = wanted.subjects.join(' ');
   const lost = trialsOf(queue, first).filter(
     ({ subjects, end }) => end?.outcome === 'infrastructure' && subjects.join(' ') === key,
   ).length;
-  return lost < MAX_LOST ? wanted : { ...wanted, subjects: [first] };
+  return lost < MAX_LOST ? wanted : { ...wanted, subjects: [first], assumes: parentsOf(queue, first) };
+}
+
+function parentsOf(queue: MergeQueue, number: number): readonly number[] {
+  return withParents(queue, [number]).filter((each) => each !== number);
+}
+
+/** Whether a build of it alone, on others, came to no end of its own since one last told something. */
+function wasSpoilt(queue: MergeQueue, number: number): boolean {
+  const ends = trialsOf(queue, number).filter(({ end }) => end !== null && end.outcome !== 'cancelled');
+  const last = ends.findLastIndex(({ end }) => end?.outcome !== 'infrastructure');
+  return ends
+    .slice(last + 1)
+    .some(
+      ({ subjects, assumes, end }) =>
+        subjects.length === 1 && assumes.length > 0 && end?.outcome === 'infrastructure' && end.code !== GONE,
+    );
 }
 
 /** Builds of entries that may not land now, each on the branch as it stands, where nothing is known of that yet. */

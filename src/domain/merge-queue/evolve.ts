@@ -173,15 +173,31 @@ function ended(before: MergeQueue, event: Of<'TrialEnded'>): MergeQueue {
   return { ...counted({ ...before, trials }, trial, event), proven, durations };
 }
 
-/** Builds that nobody's content ended count for the entry that was built alone, until one tells something. */
+/** Builds that nobody's content ended count for the entry that was built alone on what has landed, until one tells something. */
 function counted(before: MergeQueue, trial: QueueTrial, { outcome, code }: Of<'TrialEnded'>): MergeQueue {
   const [only, ...others] = trial.subjects;
   if (only === undefined || others.length > 0 || outcome === 'cancelled') return before;
   if (outcome !== 'infrastructure') return withEntry(before, only, (entry) => ({ ...entry, lost: 0, gone: 0 }));
+  // Whatever else waited in the tree may have ended it as well; what it is stacked on goes where it goes.
+  const family = ancestorsOf(before, only);
+  if (trial.assumes.some((each) => entryOf(before, each)?.state === 'waiting' && !family.has(each))) return before;
   const isGone = code === GONE;
   return withEntry(before, only, (entry) =>
     isGone ? { ...entry, gone: entry.gone + 1 } : { ...entry, lost: entry.lost + 1 },
   );
+}
+
+function ancestorsOf(queue: MergeQueue, number: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  const open = [number];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const parent of entryOf(queue, next)?.parents ?? []) {
+      if (found.has(parent)) continue;
+      found.add(parent);
+      open.push(parent);
+    }
+  }
+  return found;
 }
 
 function landed(before: MergeQueue, event: Of<'Landed'>): MergeQueue {
