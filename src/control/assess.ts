@@ -161,6 +161,7 @@ export function assess(input: AssessInput): Assessment {
     change,
     provenance,
     place,
+    planned: rulebook.configuration.rollouts.plans.map(({ service }) => service),
     author: { person, isBot: isBot(change, provenance), fileChangesBefore: fileChangesBefore(input) },
     reference: input.reference,
     context,

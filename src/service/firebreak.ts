@@ -20,6 +20,7 @@ import type {
   ReviewSimulationReport,
   RiskReport,
   RiskTraining,
+  RolloutPlanReport,
   ScanReport,
   WriteReport,
 } from '../contract/index.ts';
@@ -28,6 +29,7 @@ import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
+import type { PlanRequest } from './rollout/simulate.ts';
 
 export type { Progress };
 
@@ -172,6 +174,8 @@ export interface InitProposal {
 export interface Firebreak {
   scan(request: WindowRequest): Promise<ScanReport>;
   /** Freezes of the calendar that the protected branch states. */
+  /** How long each stage of a rollout plan will need. */
+  rolloutPlan(request: PlanRequest): Promise<RolloutPlanReport>;
   brakes(request: { readonly repository: string; readonly signal?: AbortSignal | undefined }): Promise<BrakeReport>;
   check(request: CheckRequest): Promise<DecisionDocument>;
   /** Decides as `check` does, and keeps the decision in the log of a folder, sealed, before it answers. */

@@ -31,6 +31,7 @@ import { replay } from './replay.ts';
 import { forecastReview, simulateReview } from './review-load.ts';
 import { riskReportOf } from './risk.ts';
 import { trainOnRepository } from './risk-training.ts';
+import { rolloutPlanReport } from './rollout/simulate.ts';
 import { scan } from './scan.ts';
 import { init, proposeInit, undoInit } from './setup.ts';
 import { windowStart } from './window.ts';
@@ -83,6 +84,7 @@ export function makeFirebreak(options: {
     flaky: makeFlakyDesk(world),
     flags: makeLocalFlagDesk(world),
     queue: makeLocalQueueDesk(world),
+    rolloutPlan: (request) => rolloutPlanReport(world, request),
     brakes: (request) => calendarReport(world, request),
     simulateQueue: (request) => simulateQueue(world, request),
     schemaNames: Object.keys(schemas),

@@ -96,23 +96,35 @@ function provenanceFacts(book: FactBook, { provenance }: FactInput, gaps: GapEff
   book.put('provenance.ai_share', share, 'no line-level record exists; git-ai or Agent Trace would make one');
 }
 
-function catalogFacts(book: FactBook, { place }: FactInput, gaps: GapEffect): void {
+function catalogFacts(book: FactBook, input: FactInput, gaps: GapEffect): void {
+  const { place } = input;
   const none = 'there is no catalog; add services and owners to firebreak.yaml';
   const whole = gaps.paths === null ? place : null;
   const why = gaps.paths ?? none;
   book.put('catalog.tier', whole?.tier, whole?.whyTierUnknown ?? why);
   book.put('catalog.services', whole?.services, why);
+  book.put('catalog.unplanned_services', unplannedOf(input, gaps), why);
   book.put('catalog.flows', whole?.flows, why);
   book.put('catalog.owners', whole?.owners, why);
   book.put('catalog.unowned_paths', whole?.unownedPaths, why);
 }
 
-function evidenceFacts(book: FactBook, { change, context }: FactInput, gaps: GapEffect): void {
+/** Services among those touched that no rollout plan names; `null` = not known. */
+function unplannedOf({ place, planned }: FactInput, gaps: GapEffect): readonly string[] | null {
+  if (place === null || planned === undefined || gaps.paths !== null) return null;
+  return place.services.filter((service) => !planned.includes(service));
+}
+
+function evidenceFacts(book: FactBook, input: FactInput, gaps: GapEffect): void {
+  const { change, context } = input;
   const stated = statedEvidence(change, context);
   const why = gaps.commits ?? gaps.paths ?? (change.kind === 'staged' ? STAGED : null);
   // What is found is found; only its absence needs everything to have been read.
   book.put('evidence.tickets', why === null || stated.tickets.length > 0 ? stated.tickets : null, why ?? '');
-  book.put('evidence.rollout_plan', why === null || stated.rolloutPlan ? stated.rolloutPlan : null, why ?? '');
+  // What firebreak.yaml plans for every service that it touches need not be stated again.
+  const hasPlan = unplannedOf(input, gaps)?.length === 0 && (input.place?.services.length ?? 0) > 0;
+  const isPlanned = hasPlan || stated.rolloutPlan;
+  book.put('evidence.rollout_plan', why === null || isPlanned ? isPlanned : null, why ?? '');
   book.put('evidence.rollback_plan', why === null || stated.rollbackPlan ? stated.rollbackPlan : null, why ?? '');
 }
 

@@ -14,6 +14,8 @@ export interface FactInput {
   readonly provenance: Provenance | null;
   /** Where the change's paths stand in the catalog of its protected base; `null` = there is no catalog. */
   readonly place: Place | null;
+  /** Services for which its protected base states a rollout plan; absent = nobody read them. */
+  readonly planned?: readonly string[] | undefined;
   readonly author: AuthorInput;
   readonly reference: ReferenceInput;
   readonly context: ContextInput;

@@ -66,7 +66,8 @@ const EVIDENCE_WORD: Readonly<Record<EvidenceKind, string>> = {
 const EVIDENCE_HOW: Readonly<Record<EvidenceKind, string>> = {
   'test-change': 'change or add a test that covers the new behaviour, and commit it with the change',
   ticket: 'name the ticket in a "Ticket:" trailer of the newest commit, in the title, or in the branch name',
-  'rollout-plan': 'name the plan in a "Rollout-Plan:" trailer, or add it below .firebreak/rollout/',
+  'rollout-plan':
+    'name the plan in a "Rollout-Plan:" trailer, add it below .firebreak/rollout/, or state one for the service in firebreak.yaml',
   'rollback-plan': 'name the plan in a "Rollback-Plan:" trailer, or add it below .firebreak/rollback/',
 };
 

@@ -71,6 +71,7 @@ const FACTS: Expected = {
   catalog: {
     tier: 'int',
     services: 'list<string>',
+    unplanned_services: 'list<string>',
     flows: 'list<string>',
     owners: 'list<string>',
     unowned_paths: 'list<string>',

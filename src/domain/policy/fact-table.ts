@@ -198,6 +198,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
 
   integer('catalog.tier', 'Most critical tier touched, 0 (most critical) to 3.', NO_CATALOG, { min: 0, max: 3 }),
   list('catalog.services', 'Services touched.', NO_CATALOG),
+  list(
+    'catalog.unplanned_services',
+    'Those of these services for which firebreak.yaml of the protected base states no rollout plan (docs/rollout.md).',
+    NO_CATALOG,
+  ),
   list('catalog.flows', 'Critical flows touched.', NO_CATALOG),
   list('catalog.owners', 'Owners of the touched paths.', 'no ownership is stated anywhere'),
   list('catalog.unowned_paths', 'Touched paths that nobody owns.', 'no ownership is stated anywhere'),
@@ -207,7 +212,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     'Tickets that trailers, the branch or the title name.',
     'there is no message yet (staged content)',
   ),
-  bool('evidence.rollout_plan', 'Whether a rollout plan is named or part of the change.', INCOMPLETE),
+  bool(
+    'evidence.rollout_plan',
+    'Whether a rollout plan is named, part of the change, or stated in firebreak.yaml for every service that it touches.',
+    INCOMPLETE,
+  ),
   bool('evidence.rollback_plan', 'Whether a rollback plan is named or part of the change.', INCOMPLETE),
 
   list('scanner.tools', 'Names of the tools whose reports were given (`check --sarif FILE`).', NO_SCANNER),

@@ -70,6 +70,8 @@ export interface FactValues {
     /** Most critical tier touched, 0..3. */
     readonly tier?: number;
     readonly services?: readonly string[];
+    /** Those of them that no rollout plan names. */
+    readonly unplanned_services?: readonly string[];
     readonly flows?: readonly string[];
     readonly owners?: readonly string[];
     /** Paths that nobody owns. */

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help } from 'commander';
-import { addBlast } from './command/blast.ts';
 import { addAlarms } from './command/alarms.ts';
+import { addBlast } from './command/blast.ts';
 import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
 import type { CommandContext } from './command/context.ts';
@@ -19,6 +19,7 @@ import { addQueue } from './command/queue.ts';
 import { addReplay } from './command/replay.ts';
 import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
+import { addRollout } from './command/rollout.ts';
 import { addScan } from './command/scan.ts';
 import { addServe } from './command/serve.ts';
 import { addSignoff } from './command/signoff.ts';
@@ -36,7 +37,7 @@ const EXAMPLES = `Examples:
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review', 'detect']],
-  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'brake', 'flags', 'flaky', 'policy', 'log']],
+  ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -79,6 +80,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addQueue(program, context);
   addBrake(program, context);
   addAlarms(program, context);
+  addRollout(program, context);
   addDemo(program, context);
   addInit(program, context);
   addPlumbing(program, context);

@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { brakeAnswer, brakeReport } from '../../../contract/index.ts';
 import { UsageError } from '../exit.ts';
 import { collect, parseCount } from '../option.ts';
 import { emitPlain, plainTargets } from '../output.ts';
-import { documentOf, openServerClient, type ServerClient } from '../server-client.ts';
-import { openPersonalClient, tokenOf } from '../server-user.ts';
+import { documentOf, type ServerClient } from '../server-client.ts';
 import { brakeAnswerText, brakesText } from '../text/brake.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { repositoryOf } from './repository.ts';
+import { type ServerOptions, serverClient, withServer } from './server-door.ts';
 
-interface BrakeOptions extends GlobalOptions {
-  readonly server?: string;
-  readonly tokenFile?: string;
+interface BrakeOptions extends GlobalOptions, ServerOptions {
   readonly scope?: readonly string[];
   readonly reason?: string;
   readonly from?: string;
@@ -106,7 +102,7 @@ async function list(context: CommandContext, self: Command): Promise<void> {
   const { io, firebreak } = context;
   const isServer = options.server !== undefined || (io.env['FIREBREAK_SERVER'] ?? '') !== '';
   const document = isServer
-    ? await reportOf(await clientOf(context, options, { acts: false }))
+    ? await reportOf(await serverClient(context, options, { acts: false }))
     : await firebreak.brakes({ repository: repositoryOf(context, options), signal: io.signal });
   await emitPlain({ io, targets, document, text: brakesText(document) });
 }
@@ -122,7 +118,7 @@ async function answering(
 ): Promise<void> {
   const options = self.optsWithGlobals<BrakeOptions>();
   const targets = plainTargets(options);
-  const client = await clientOf(context, options, { acts: true });
+  const client = await serverClient(context, options, { acts: true });
   const value = await client.post(asked.path, asked.body);
   const document = documentOf(brakeAnswer, { value, origin: client.origin });
   await emitPlain({ io: context.io, targets, document, text: brakeAnswerText(document) });
@@ -155,28 +151,4 @@ function withWish(command: Command): Command {
     .addOption(new Option('--no-hotfix', 'no hotfix passes').default(undefined))
     .addOption(new Option('--reverts', 'reverts of the merge queue pass'))
     .addOption(new Option('--no-reverts', 'they do not').default(undefined));
-}
-
-function withServer(command: Command): Command {
-  return command
-    .addOption(new Option('--server <url>', 'address of the server (FIREBREAK_SERVER, or where you logged in)'))
-    .option('--token-file <file>', 'file with a token (FIREBREAK_TOKEN); without one, your login');
-}
-
-/** A secret comes by the environment or a file, never by the command line; without one the login here counts. */
-async function clientOf(
-  context: CommandContext,
-  { server, tokenFile }: BrakeOptions,
-  { acts }: { readonly acts: boolean },
-): Promise<ServerClient> {
-  const { io } = context;
-  const text =
-    tokenFile === undefined
-      ? io.env['FIREBREAK_TOKEN']
-      : await readFile(resolve(io.cwd, tokenFile), 'utf8').catch(() => {
-          throw new UsageError(`${tokenFile} cannot be read`, 'Check its path and rights.');
-        });
-  const token = tokenOf(text);
-  if (token === null) return openPersonalClient(context, { server, acts });
-  return openServerClient({ url: server ?? io.env['FIREBREAK_SERVER'] ?? '', bearer: token, signal: io.signal });
 }
