@@ -22,7 +22,7 @@ const FIRST_TO_GO = 500;
 /** Threads that are taken for one process where the kernel counts threads, of all processes of a user (setrlimit(2), `RLIMIT_NPROC`). */
 const THREADS = 8;
 /** Never fewer: other builds of the same user start threads too, and what they take must not fail this one. */
-const SPARE_THREADS = 8_192;
+const SPARE_THREADS = 2_048;
 
 /** Runs one command to its end, within limits; its processes are gone afterwards. */
 export async function runCommand(given: {
