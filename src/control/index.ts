@@ -92,7 +92,7 @@ export type {
   PublishedVerdict,
 } from '../domain/forge/index.ts';
 export { BRAKE_RULE } from '../domain/gate/index.ts';
-export type { Judgement } from '../domain/judge/index.ts';
+export { EMPTY_LEDGER, forecastStage, type Judgement } from '../domain/judge/index.ts';
 export {
   type Constraint,
   type Ejection,
@@ -141,6 +141,7 @@ export {
 } from '../domain/replay/index.ts';
 export {
   abortRollout,
+  demandOfWeight,
   leaveRollout,
   NOT_ANALYSED,
   type PauseCause,
@@ -159,6 +160,7 @@ export {
   rollbackRouteOf,
   rollbackSafetyOf,
   stageOf as rolloutStageOf,
+  stagesFor,
   startRollout,
   type WaitCause,
 } from '../domain/rollout/index.ts';
