@@ -30,7 +30,7 @@ export async function startShopProxy(options: {
   readonly versions: readonly { readonly name: string; readonly port: number }[];
 }): Promise<ShopProxy> {
   const { folder, versions } = options;
-  const { program, version } = findProgram();
+  const { program, version } = findProxy();
   const [file, socket] = [join(folder, 'haproxy.cfg'), join(folder, 'haproxy.sock')];
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = await freePort();
@@ -54,8 +54,12 @@ export async function startShopProxy(options: {
   });
 }
 
-function findProgram(): { readonly program: string; readonly version: string } {
-  for (const program of PROGRAMS) {
+/** The first of these programs that is a HAProxy, with its version. Fault `no-haproxy`. */
+export function findProxy(programs: readonly string[] = PROGRAMS): {
+  readonly program: string;
+  readonly version: string;
+} {
+  for (const program of programs) {
     const { status, stdout } = spawnSync(program, ['-v'], { encoding: 'utf8' });
     if (status === 0) return { program, version: /version (\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1] ?? 'unknown' };
   }

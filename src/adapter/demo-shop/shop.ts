@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CounterReading, readFigures } from './collector.ts';
 import type { ShopCounts } from './counter.ts';
 import { type LoadCounts, startLoad } from './load.ts';
-import { startShopProxy } from './proxy.ts';
+import { findProxy, startShopProxy } from './proxy.ts';
 import { addShopCommit, makeShopRepository, type ShopCommit } from './repository.ts';
 import { type Behaviour, openShopVersion } from './version.ts';
 
@@ -44,6 +44,8 @@ export async function openDemoShop(options: {
   readonly now: () => Date;
 }): Promise<DemoShop> {
   const { perSecond, behaviour, commits, random, now } = options;
+  // Asked first: whoever has none is told at once, and nothing has started.
+  findProxy();
   // Short, and not in TMPDIR: the path of a unix socket has 107 bytes at most.
   const folder = await mkdtemp('/tmp/firebreak-demo-');
   const endings: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];

@@ -12,6 +12,8 @@ import type { DemoSession } from './session.ts';
 
 /** The queue of the branch that changes of the shop land on. */
 const QUEUE = '/api/v1/queue/local%3Ashop%40main';
+/** Constraints of entries that are still being built. */
+const ON_ITS_WAY: readonly string[] = ['own-build', 'slot', 'predecessor', 'landing'];
 
 /** Lets a change through the gate and the queue; gives its id. */
 export async function land(playing: Pick<Playing, 'owner' | 'signal'>, title: string): Promise<string> {
@@ -37,34 +39,37 @@ export async function brakeSeen({ owner, signal, tell, elapsed, times }: Playing
   return { id, scope, reason };
 }
 
-/** A change of something else lands as ever; one of what is braked is held, at the gate and in the queue. */
+/** Of two changes that came meanwhile, the one of something else lands as ever; the one of what is braked is held, at the gate and in the queue. */
 export async function changesAfter(playing: Playing): Promise<DemoReport['changes']> {
-  const { owner, stage, tell } = playing;
-  await stage.commit(LATER.other);
-  await stage.commit(LATER.next);
+  const { owner, signal, tell } = playing;
   const other = await land(playing, LATER.other.message);
   tell('landed', `${other} (${LATER.other.message}) landed: the brake does not cover it`);
-  const held = await decided(playing, LATER.next.message);
-  const answer = await added(owner, held.id);
-  const why = await whyInQueue(owner, held.id);
+  const held = await until(signal, 'a hold', async () => {
+    const found = await decided(playing, LATER.next.message);
+    return found.verdict === 'allow' ? null : found;
+  });
   tell('held', `${held.id} (${LATER.next.message}): ${held.verdict}: ${held.why}`);
+  await added(owner, held.id);
+  const why = await until(signal, 'the reason why it waits', () => whyItWaits(owner, held.id));
+  tell('waits', `${held.id} in the queue: ${why}`);
   return [
     { change: other, state: 'landed', why: 'the brake does not cover it' },
-    { change: held.id, state: held.verdict, why: why ?? answer.refused?.reasons.join('; ') ?? held.why },
+    { change: held.id, state: held.verdict, why },
   ];
 }
 
-async function added(owner: DemoSession, change: string) {
-  return queueAnswer.parse(await owner.post(`${QUEUE}/entries`, { change }));
+async function added(owner: DemoSession, change: string): Promise<void> {
+  queueAnswer.parse(await owner.post(`${QUEUE}/entries`, { change }));
 }
 
-/** What the queue says of an entry that waits; `null` = it did not take it. */
-async function whyInQueue(owner: DemoSession, change: string): Promise<string | null> {
+/** What keeps an entry from landing, once it is built; `null` = that goes on. */
+async function whyItWaits(owner: DemoSession, change: string): Promise<string | null> {
   const { entries } = queueReport.parse(await owner.get(QUEUE));
-  return entries.find((entry) => entry.change === change)?.constraint.text ?? null;
+  const constraint = entries.find((entry) => entry.change === change)?.constraint;
+  return constraint === undefined || ON_ITS_WAY.includes(constraint.code) ? null : constraint.text;
 }
 
-/** What the gate says of the newest change with this title. */
+/** What the newest change with this title is judged. */
 async function decided(
   { owner, signal }: Pick<Playing, 'owner' | 'signal'>,
   title: string,

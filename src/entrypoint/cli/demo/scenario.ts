@@ -14,9 +14,9 @@ export interface Scenario {
 export const NEW_VERSION_TITLE = 'Make the checkout faster';
 
 /** What the new version must not become worse than: what is declined by banks. */
-const USUAL: StageBehaviour = { errorShare: 0.03, leastMs: 3, spreadMs: 30 };
+const USUAL: StageBehaviour = { errorShare: 0.06, leastMs: 3, spreadMs: 30 };
 /** Five times the errors, and slower. */
-const BAD: StageBehaviour = { errorShare: 0.15, leastMs: 15, spreadMs: 90 };
+const BAD: StageBehaviour = { errorShare: 0.3, leastMs: 4, spreadMs: 45 };
 
 /** Traffic and stages: to be watched, or so quick that a test can wait for it. */
 export function scenarioOf(given: {
@@ -36,7 +36,7 @@ export function scenarioOf(given: {
         { name: 'half', percent: 50 },
       ];
   return {
-    wish: { perSecond: isFast ? 500 : 150, seed, behaviour: USUAL, commits: commitsOf({ isFast, stages }) },
+    wish: { perSecond: isFast ? 500 : 200, seed, behaviour: USUAL, commits: commitsOf({ isFast, stages }) },
     turn: isHealthy ? null : BAD,
     goodMs: isFast ? 3_000 : 20_000,
     stages,

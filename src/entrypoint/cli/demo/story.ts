@@ -3,7 +3,7 @@ import { collect, pause } from './collect.ts';
 import { type BothCounts, harmOf } from './harm.ts';
 import { brakeSeen, changesAfter, land } from './later.ts';
 import { type DemoWatch, LOOK_MS, type Playing, stuck } from './playing.ts';
-import { NEW_VERSION_TITLE, type Scenario } from './scenario.ts';
+import { LATER, NEW_VERSION_TITLE, type Scenario } from './scenario.ts';
 import { makeLogins, openOwnerSession } from './session.ts';
 import type { DemoStage } from './stage.ts';
 
@@ -100,6 +100,9 @@ async function rollOut(playing: Playing, change: string): Promise<Pick<DemoRepor
     if (rollout.stop !== null && times.decided === null) {
       times.decided = elapsed();
       tell('decided', `the judge stopped it: ${rollout.stop.reasons.join(', ')}`);
+      // Engineers go on working: both come while traffic goes back.
+      await stage.commit(LATER.other);
+      await stage.commit(LATER.next);
     }
     if (rollout.paused !== null) throw stuck(`the rollout paused: ${rollout.paused.text}`);
     if (ENDED.includes(rollout.state)) {

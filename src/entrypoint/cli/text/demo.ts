@@ -112,7 +112,8 @@ export function demoText(report: DemoReport, style: DemoStyle): string {
   if (took.to_traffic_back !== null) {
     lines.push(`  all traffic was back with the old one ${took.to_traffic_back.toFixed(1)} s after it`);
   }
-  lines.push(`  customers: ${customers.answered} answers, ${customers.bad} bad in all`);
+  const skipped = customers.skipped === 0 ? '' : `; ${customers.skipped} were not sent, since this machine was busy`;
+  lines.push(`  customers: ${customers.answered} answers, ${customers.bad} bad in all${skipped}`);
   if (harm !== null) {
     lines.push(
       `  the bad version gave ${harm.bad} bad answers, ${harm.extra_bad} more than the old one would have given`,
