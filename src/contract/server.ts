@@ -433,12 +433,14 @@ export const writeAnswer = z.object({
 });
 export type WriteAnswer = z.infer<typeof writeAnswer>;
 
-/** One line of the live feed: something about this change, or about this merge queue, is new. */
+/** One line of the live feed: something about this change, this merge queue, or this brake is new. */
 export const liveEvent = z.object({
   position: z.int(),
   change: z.string().nullable(),
   /** `FORGE:REPOSITORY@BRANCH`; `null` = it is no event of a queue. */
   queue: z.string().nullable(),
+  /** Absent or `null` = it is no event of a brake. */
+  brake: z.string().nullable().optional(),
   type: z.string(),
 });
 export type LiveEvent = z.infer<typeof liveEvent>;

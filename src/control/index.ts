@@ -242,7 +242,13 @@ export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
 export { type Detected, type DetectedAlarm, type DetectRequest, detectInFile } from './detect.ts';
-export { type NodeDetection, openNodeDetection, type WatchedSeries } from './detection/node.ts';
+export {
+  type NodeDetection,
+  openNodeDetection,
+  type WatchedObjective,
+  type WatchedSeries,
+} from './detection/node.ts';
+export { OBJECTIVE_STEP_MS } from './detection/objective-pass.ts';
 export { openStated } from './detection/stated.ts';
 export { alarmEventOf, listAlarms } from './detection/stream.ts';
 export { diagnose, type Finding } from './diagnosis.ts';

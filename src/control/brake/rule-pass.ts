@@ -26,7 +26,7 @@ export interface BrakeRules {
 }
 
 /** Looked again after this though nothing was told: rules change with a branch, and storms age. */
-const TICK_MS = 2_000;
+const TICK_MS = 800;
 
 /** Opens the rules on one node; any number of nodes may look, since a cause engages once. */
 export function openBrakeRules(options: {

@@ -1,6 +1,6 @@
 import { type AlarmSubject, type PicturePoint, type StandingAlarm, standAs } from '../../domain/detection/index.ts';
-import type { SeriesStatement } from '../../domain/policy/index.ts';
-import { seriesKey } from '../../domain/signal/index.ts';
+import type { ObjectiveStatement, SeriesStatement } from '../../domain/policy/index.ts';
+import { type SeriesName, seriesKey } from '../../domain/signal/index.ts';
 import { DAY_MS, type Instant, instant } from '../../kernel/index.ts';
 import type { World } from '../port.ts';
 import { holding } from '../server/hold-lease.ts';
@@ -9,6 +9,7 @@ import type { SignalHub } from '../signal/hub.ts';
 import { takeAlertDelivery } from '../signal/take-alerts.ts';
 import { alertOf } from './alert.ts';
 import { readHead } from './keep.ts';
+import { type HeldObjective, type ObjectiveHead, passObjective } from './objective-pass.ts';
 import { type Found, type HeldSeries, passSeries } from './series-pass.ts';
 import type { Stated } from './stated.ts';
 import { openAlarms, readAlarms, tellAlarms, watchedKey } from './stream.ts';
@@ -16,22 +17,37 @@ import type { ShownHead } from './summary.ts';
 
 /** What a node watches for alarms. */
 export interface NodeDetection {
+  /** Error budgets of services, and since when one is spent. */
+  budgets(): Promise<
+    readonly { readonly repository: string; readonly service: string; readonly spentAt: Instant | null }[]
+  >;
   /** One look at everything that is stated; a fault of one series never stops the others. */
   pass(onFault: (about: string, error: unknown) => void): Promise<void>;
   /** What is stated, with how far it is known; `null` = nothing yet. */
-  watched(): Promise<readonly WatchedSeries[]>;
+  watched(): Promise<readonly (WatchedSeries | WatchedObjective)[]>;
   /** The picture of an alarm as of its last sample; empty = there is none any more. */
   pictureOf(id: string): Promise<readonly PicturePoint[]>;
   close(): void;
 }
 
+/** One stated objective. */
+export interface WatchedObjective {
+  readonly kind: 'objective';
+  readonly key: string;
+  readonly subject: AlarmSubject;
+  readonly statement: ObjectiveStatement;
+  readonly selectors: readonly string[];
+  readonly known: ObjectiveHead | null;
+}
+
 /** One stated series. */
 export interface WatchedSeries {
+  readonly kind: 'series';
   readonly key: string;
   readonly subject: AlarmSubject;
   readonly statement: SeriesStatement;
-  /** Canonical text of what is selected. */
-  readonly selector: string;
+  /** Canonical texts of what is selected. */
+  readonly selectors: readonly string[];
   readonly known: ShownHead | null;
 }
 
@@ -48,13 +64,27 @@ export function openNodeDetection(options: {
   const { world, node, signals, stated } = options;
   const { store } = node;
   const held = new Map<string, HeldSeries>();
+  const burning = new Map<string, HeldObjective>();
   const told = new Set<string>();
   const fetched = new Map<string, () => void>();
   let since: Instant | null = null;
 
-  const passOne = async ({ key, subject, statement }: Omit<WatchedSeries, 'known'>): Promise<void> => {
+  const passOne = async (each: Stating): Promise<void> => {
     const now = world.now();
     since ??= now;
+    const { key, subject } = each;
+    if (each.kind === 'objective') {
+      const { statement } = each;
+      const given = { records: store.records, series: signals.store, key, statement, now };
+      const counted = await passObjective(given, burning.get(key) ?? null);
+      if (counted === null) burning.delete(key);
+      else {
+        burning.set(key, counted.held);
+        await tell(key, { subject, found: counted.found, picture: [] });
+      }
+      return;
+    }
+    const { statement } = each;
     const given = { records: store.records, series: signals.store, key, statement, now, since };
     const passed = await passSeries(given, held.get(key) ?? null);
     if (passed === null) {
@@ -97,29 +127,33 @@ export function openNodeDetection(options: {
   };
   return {
     async pass(onFault) {
-      const { repositories, unread } = await stated();
-      const series = repositories.flatMap(({ repository, detection }) =>
-        detection.series.map((statement) => seriesOf(repository, statement)),
-      );
+      const all = await stated();
+      const series = statedBy(all);
       watch(signals, { series, fetched });
       await holding({ node, name: 'detection', now: world.now }, async (stillHeld) => {
         for (const each of series) {
           if (!(await stillHeld())) return;
           await passOne(each).catch((error: unknown) => onFault(each.statement.name, error));
         }
-        if (unread.length === 0) await closeStale(new Set(series.map(({ key }) => key)));
+        if (all.unread.length === 0) await closeStale(new Set(series.map(({ key }) => key)));
       });
     },
     async watched() {
-      const { repositories } = await stated();
-      const all = repositories.flatMap(({ repository, detection }) =>
-        detection.series.map((statement) => seriesOf(repository, statement)),
-      );
       return Promise.all(
-        all.map(async (each) => ({
-          ...each,
-          known: (await readHead<ShownHead>(store.records, each.key, world.now())).head,
-        })),
+        statedBy(await stated()).map(async (each) =>
+          each.kind === 'series'
+            ? { ...each, known: (await readHead<ShownHead>(store.records, each.key, world.now())).head }
+            : { ...each, known: (await readHead<ObjectiveHead>(store.records, each.key, world.now())).head },
+        ),
+      );
+    },
+    async budgets() {
+      const objectives = statedBy(await stated()).filter((each) => each.kind === 'objective');
+      return Promise.all(
+        objectives.map(async ({ key, subject, statement }) => {
+          const { head } = await readHead<ObjectiveHead>(store.records, key, world.now());
+          return { repository: subject.repository, service: statement.service, spentAt: head?.spentAt ?? null };
+        }),
       );
     },
     async pictureOf(id) {
@@ -135,25 +169,52 @@ export function openNodeDetection(options: {
 
 function seriesOf(repository: string, statement: SeriesStatement): Omit<WatchedSeries, 'known'> {
   const { name, about, environment } = statement;
-  const selector = seriesKey(statement.selector);
   return {
+    kind: 'series',
     key: watchedKey(repository, name),
     subject: { repository, name, about, environment },
     statement,
-    // The configuration took it as one.
-    selector: selector.ok ? selector.value : '',
+    selectors: textsOf([statement.selector]),
   };
+}
+
+function objectiveOf(repository: string, statement: ObjectiveStatement): Omit<WatchedObjective, 'known'> {
+  const { name, service, environment } = statement;
+  return {
+    kind: 'objective',
+    key: watchedKey(repository, name),
+    subject: { repository, name, about: { kind: 'service', id: service }, environment },
+    statement,
+    selectors: textsOf([...statement.bad, ...statement.all]),
+  };
+}
+
+function textsOf(selectors: readonly SeriesName[]): readonly string[] {
+  return [
+    ...new Set(
+      selectors.flatMap((selector) => {
+        const key = seriesKey(selector);
+        return key.ok ? [key.value] : [];
+      }),
+    ),
+  ];
+}
+
+type Stating = Omit<WatchedSeries, 'known'> | Omit<WatchedObjective, 'known'>;
+
+function statedBy({ repositories }: Stated): readonly Stating[] {
+  return repositories.flatMap(({ repository, detection }) => [
+    ...detection.series.map((statement) => seriesOf(repository, statement)),
+    ...detection.objectives.map((statement) => objectiveOf(repository, statement)),
+  ]);
 }
 
 /** Fetches what is stated, as long as it is. */
 function watch(
   signals: SignalHub,
-  {
-    series,
-    fetched,
-  }: { readonly series: readonly Omit<WatchedSeries, 'known'>[]; readonly fetched: Map<string, () => void> },
+  { series, fetched }: { readonly series: readonly Stating[]; readonly fetched: Map<string, () => void> },
 ): void {
-  const wanted = new Set(series.map(({ selector }) => selector));
+  const wanted = new Set(series.flatMap(({ selectors }) => selectors));
   for (const [selector, stop] of fetched) {
     if (wanted.has(selector)) continue;
     stop();

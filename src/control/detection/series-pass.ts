@@ -20,7 +20,7 @@ import type { WatchSummary } from './summary.ts';
 /** How long samples of a step may be on their way: a source is asked each ten seconds. */
 export const GRACE_MS = 15_000;
 /** What a node remembers of measurements. */
-const REMEMBERED_MS = 4 * 3_600_000;
+export const REMEMBERED_MS = 4 * 3_600_000;
 /** Entries that are kept beside a body before it is written anew. */
 const JOURNAL = 60;
 /** Points of a picture. */
@@ -67,7 +67,8 @@ export async function passSeries(
   const { told, seenAt } = held.state;
   const earliest = Math.floor((now - REMEMBERED_MS) / stepMs) * stepMs;
   const from = instant(told === null ? earliest : Math.max(earliest, told - LATE_STEPS * stepMs));
-  const values = knownTo <= from ? [] : stepValues(given.series, [statement.selector], { from, to: knownTo, stepMs });
+  const values =
+    knownTo <= from ? [] : stepValues(given.series, [statement.selector], { from, to: knownTo, stepMs, now });
   const wasAway = seenAt === null || seenAt < given.since;
   const awayUntil = wasAway ? instant(given.since + 2 * stepMs + GRACE_MS) : null;
   const { state, signals } = withSteps(held.state, { from, values, knownTo, awayUntil });

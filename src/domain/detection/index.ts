@@ -1,3 +1,4 @@
+export { type BudgetDay, countDay, spentShare, spentSince } from './budget.ts';
 export {
   BURN_RULES,
   type Burn,

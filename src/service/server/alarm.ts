@@ -1,9 +1,11 @@
 import type { AlarmReport, AlarmRow, WatchedRow } from '../../contract/index.ts';
 import {
   listAlarms,
+  OBJECTIVE_STEP_MS,
   type PicturePoint,
   type Principal,
   type StandingAlarm,
+  type WatchedObjective,
   type WatchedSeries,
 } from '../../control/index.ts';
 import { instant, printable } from '../../kernel/index.ts';
@@ -71,12 +73,29 @@ function rowOf(standing: StandingAlarm, picture: readonly PicturePoint[]): Alarm
   return { ...row, severity: finding.alarm.severity, alarm, burn: null };
 }
 
-function watchedOf({ subject, statement, selector, known }: WatchedSeries): WatchedRow {
+function watchedOf(watched: WatchedSeries | WatchedObjective): WatchedRow {
+  const row = {
+    ...subjectOf(watched.subject),
+    kind: watched.kind,
+    series: printable(watched.selectors.join(' + ')),
+  };
+  if (watched.kind === 'objective') {
+    const { known } = watched;
+    return {
+      ...row,
+      step_seconds: OBJECTIVE_STEP_MS / 1_000,
+      budget_per_week: null,
+      known_to: known?.told == null ? null : isoTime(instant(known.told + OBJECTIVE_STEP_MS)),
+      counts: { ...NOTHING.counts, taken: known?.taken ?? 0 },
+      season: null,
+      learnt: false,
+      spent: known?.spent ?? null,
+    };
+  }
+  const { known, statement } = watched;
   const { counts, season, isLearnt } = known?.summary ?? NOTHING;
   return {
-    ...subjectOf(subject),
-    kind: 'series',
-    series: printable(selector),
+    ...row,
     step_seconds: statement.stepMs / 1_000,
     budget_per_week: statement.alarmsPerWeek,
     known_to: known?.told == null ? null : isoTime(instant(known.told + statement.stepMs)),

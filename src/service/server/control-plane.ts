@@ -124,7 +124,7 @@ export function makeControlPlane(options: {
       world,
       node,
       stated,
-      budgets: async () => [],
+      budgets: detection.budgets,
       tellers: { alerts: signals.alerts.length > 0 },
     }),
     alerts: signals.alerts,

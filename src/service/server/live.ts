@@ -1,5 +1,5 @@
 import type { LiveEvent } from '../../contract/index.ts';
-import { type Envelope, PAGE_SIZE, queueEventOf, submissionEventOf } from '../../control/index.ts';
+import { brakeEventOf, type Envelope, PAGE_SIZE, queueEventOf, submissionEventOf } from '../../control/index.ts';
 import { printable } from '../../kernel/index.ts';
 import type { Plane } from './plane.ts';
 
@@ -49,10 +49,18 @@ export function openLive(plane: Plane): (listener: (event: LiveEvent) => void) =
   };
 }
 
-/** What is new: a change, a queue, or for a change that was queued both. */
+/** What is new: a change, a queue, a brake, or for a change that was queued both. */
 function liveEventOf(envelope: Envelope): LiveEvent {
   const { position, type } = envelope;
   const queued = queueEventOf(envelope);
   const change = queued?.kind === 'EntryQueued' ? queued.content.change : (submissionEventOf(envelope)?.id ?? null);
-  return { position, change, queue: queued === null ? null : printable(queued.id), type };
+  const told = brakeEventOf(envelope);
+  const brake = told === null ? null : told.kind === 'BrakeEngaged' ? told.brake.id : told.id;
+  return {
+    position,
+    change,
+    queue: queued === null ? null : printable(queued.id),
+    brake: brake === null ? null : printable(brake),
+    type,
+  };
 }
