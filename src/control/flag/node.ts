@@ -4,10 +4,14 @@ import {
   type FlagEvaluator,
   type FlagKill,
   type FlagProblem,
+  type FlagShare,
+  flagdDocument,
   killsAt,
   publishFlags,
   type ServedFlags,
   servedVersion,
+  sharedSet,
+  sharesOver,
 } from '../../domain/flag/index.ts';
 import type { Forge } from '../../domain/forge/index.ts';
 import type { Digest, Instant } from '../../kernel/index.ts';
@@ -22,7 +26,9 @@ export interface FlagService {
   readonly evaluator: FlagEvaluator;
   /** That count now, by flag. */
   readonly kills: ReadonlyMap<string, FlagKill>;
-  /** Of the set and what is killed of it. */
+  /** Of the flags whose share lies over the definitions; `null` = of none does. */
+  readonly shared: FlagEvaluator | null;
+  /** Of the set, what is killed of it, and shares that lie over it. */
   readonly version: Digest;
   /** When it became so. */
   readonly since: Instant;
@@ -37,6 +43,8 @@ export interface NodeFlags {
   list(): readonly FlagService[];
   /** `null` where it is not served, or no definitions of it could be taken yet. */
   find(id: string): FlagService | null;
+  /** Whether every repository was asked once: what is not found before is not known to be missing. */
+  isRead(): boolean;
   /** Takes definitions from protected branches where they moved. A fault of one never stops the others. */
   refresh(onFault: (id: string, error: unknown) => void): Promise<void>;
   /** Brings what is served up to the log, and ends kills whose time has come. */
@@ -78,6 +86,7 @@ class Flags implements NodeFlags {
   readonly #stop: () => void;
   #running: Promise<void> | null = null;
   #again = false;
+  #isRead = false;
 
   constructor({ world, node }: Parameters<typeof openNodeFlags>[0]) {
     this.#world = world;
@@ -91,6 +100,10 @@ class Flags implements NodeFlags {
 
   find(id: string): FlagService | null {
     return this.#sources.get(id)?.service ?? null;
+  }
+
+  isRead(): boolean {
+    return this.#isRead;
   }
 
   onChange(listener: (service: FlagService) => void): () => void {
@@ -122,6 +135,7 @@ class Flags implements NodeFlags {
       }
     }
     await this.catchUp();
+    this.#isRead = true;
   }
 
   /** One at a time; what comes in between is read by one more. */
@@ -179,12 +193,14 @@ class Flags implements NodeFlags {
     const now = this.#world.now();
     const { evaluator, served } = given;
     const kills = killsAt(served, now);
-    const version = servedVersion(evaluator.set, kills);
+    const shares = sharesOver(evaluator.set, served);
+    const version = servedVersion(evaluator.set, kills, shares);
     const { service: before, refused } = source;
     const since = before?.version === version ? before.since : now;
     const service: FlagService = {
       ...given,
       kills: new Map(kills.map((kill) => [kill.flag, kill])),
+      shared: before?.version === version ? before.shared : this.#sharedOf(evaluator, shares),
       version,
       since,
       refused,
@@ -192,6 +208,13 @@ class Flags implements NodeFlags {
     source.service = service;
     if (before?.version === version) return;
     for (const listener of this.#listeners) listener(service);
+  }
+
+  #sharedOf({ set }: FlagEvaluator, shares: readonly FlagShare[]): FlagEvaluator | null {
+    if (shares.length === 0) return null;
+    // Definitions of this shape were read before; weights of a split do not make them wrong.
+    const read = this.#world.flags.read(JSON.stringify(flagdDocument(sharedSet(set, shares))));
+    return read.ok ? read.value.evaluator : null;
   }
 
   async #refreshOne(id: string, source: Source): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
-import type { FlagKill, FlagPublication } from './model.ts';
+import type { FlagKill, FlagPublication, FlagShare } from './model.ts';
 
 /** What happened to the flags that a server serves. Members are JSON data; a new shape is a new schema version. */
 export type FlagEvent =
@@ -31,7 +31,22 @@ export type FlagEvent =
       readonly reason: string;
       readonly by: string | null;
       readonly at: Instant;
+    }
+  | { readonly kind: 'FlagShareSet'; readonly id: string; readonly share: FlagShare }
+  /** The protected branch says something else of the flag now, and that counts. */
+  | {
+      readonly kind: 'FlagShareDropped';
+      readonly id: string;
+      readonly flag: string;
+      /** Of the share that ended. */
+      readonly action: string;
+      readonly why: ShareEnd;
+      readonly commit: string;
+      readonly at: Instant;
     };
+
+/** Why a share ended. */
+export type ShareEnd = 'definition-changed' | 'flag-removed';
 
 export type FlagEventKind = FlagEvent['kind'];
 
@@ -41,6 +56,8 @@ export const FLAG_EVENTS = [
   'FlagsRefused',
   'FlagKilled',
   'FlagRestored',
+  'FlagShareSet',
+  'FlagShareDropped',
 ] as const satisfies readonly FlagEventKind[];
 
 /** Names of changed flags that one event holds. */

@@ -1,10 +1,10 @@
 import { assertNever } from '../../kernel/index.ts';
 import type { FlagEvent } from './event.ts';
-import { MAX_PUBLICATIONS, type ServedFlags } from './model.ts';
+import { MAX_ACTIONS, MAX_PUBLICATIONS, type ServedFlags } from './model.ts';
 
 /** What is served after an event; `before` = `null`: nothing was told of this set. */
 export function evolve(before: ServedFlags | null, event: FlagEvent): ServedFlags {
-  const served = before ?? { id: event.id, publications: [], kills: [], refused: null };
+  const served = before ?? { id: event.id, publications: [], kills: [], shares: [], actions: [], refused: null };
   switch (event.kind) {
     case 'FlagsPublished':
       return {
@@ -20,6 +20,13 @@ export function evolve(before: ServedFlags | null, event: FlagEvent): ServedFlag
     }
     case 'FlagRestored':
       return { ...served, kills: served.kills.filter(({ flag }) => flag !== event.flag) };
+    case 'FlagShareSet': {
+      const others = served.shares.filter(({ flag }) => flag !== event.share.flag);
+      const actions = [event.share.action, ...served.actions].slice(0, MAX_ACTIONS);
+      return { ...served, shares: [...others, event.share], actions };
+    }
+    case 'FlagShareDropped':
+      return { ...served, shares: served.shares.filter(({ flag }) => flag !== event.flag) };
     default:
       return assertNever(event);
   }

@@ -182,7 +182,7 @@ describe('a kill switch', () => {
     a: { ...SWITCH, defaultVariant: 'on' },
     plain: { state: 'ENABLED', variants: { red: 'r', blue: 'b' } },
   });
-  const empty: ServedFlags = { id: 'local:shop', publications: [], kills: [], refused: null };
+  const empty: ServedFlags = { id: 'local:shop', publications: [], kills: [], shares: [], actions: [], refused: null };
   const kill = (more: object = {}) =>
     killFlag(empty, {
       set,
@@ -201,7 +201,7 @@ describe('a kill switch', () => {
     const served = folded(told(kill()));
     const kills = new Map(killsAt(served, NOW).map((each) => [each.flag, each]));
     const evaluator = evaluatorOf(set);
-    const evaluation = evaluateServed({ evaluator, kills, key: 'a', context: {} });
+    const evaluation = evaluateServed({ evaluator, kills, shared: null, key: 'a', context: {} });
     expect(evaluation).toMatchObject({ kind: 'value', variant: 'off', value: false, reason: 'DISABLED' });
     expect(servedVersion(set, [...kills.values()])).not.toBe(servedVersion(set, []));
     const restored = restoreFlag(served, { flag: 'a', reason: 'fixed', by: null, isAutomated: false, now: NOW });
@@ -237,7 +237,7 @@ describe('a kill switch', () => {
     const served = folded(told(kill()));
     const kills = new Map(killsAt(served, NOW).map((each) => [each.flag, each]));
     const renamed = evaluatorOf(setOf({ a: { ...SWITCH, variants: { yes: true, no: false }, defaultVariant: 'yes' } }));
-    expect(evaluateServed({ evaluator: renamed, kills, key: 'a', context: {} })).toMatchObject({
+    expect(evaluateServed({ evaluator: renamed, kills, shared: null, key: 'a', context: {} })).toMatchObject({
       kind: 'code-default',
     });
   });

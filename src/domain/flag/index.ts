@@ -1,6 +1,6 @@
 export { type FlagChangeSummary, summarizeFlagChange } from './change-summary.ts';
 export { compareFlagSets, FLAG_PARTS, type FlagDifference, type FlagPart, sharesText } from './difference.ts';
-export { FLAG_EVENTS, type FlagEvent, type FlagEventKind } from './event.ts';
+export { FLAG_EVENTS, type FlagEvent, type FlagEventKind, type ShareEnd } from './event.ts';
 export { evolve } from './evolve.ts';
 export { type ExposureChange, exposureChanges, SAMPLE, targetingKeys } from './exposure.ts';
 export { type FlagSetReading, flagdDocument, flagSetOf, readFlagSet } from './flag-set.ts';
@@ -20,6 +20,7 @@ export {
   type FlagProblem,
   type FlagPublication,
   type FlagSet,
+  type FlagShare,
   type Json,
   MAX_DEFINITIONS,
   MAX_DEPTH,
@@ -35,5 +36,7 @@ export type {
   FlagEvaluator,
   FlagReader,
 } from './port.ts';
+export { type ShareRejection, type ShareStanding, setShare, shareStanding } from './share.ts';
+export { sharedSet, sharesOver } from './shared-set.ts';
 export { type StaleFlag, type StaleReason, settledVariant, staleFlags } from './stale.ts';
 export { needsTargetingKey } from './targeting.ts';

@@ -5,12 +5,14 @@ import {
   type FlagKill,
   type FlagPublication,
   type FlagSet,
+  type FlagShare,
   MAX_FLAG_REASON,
   MAX_KILLS,
   type ServedFlags,
 } from './model.ts';
 import { offVariant } from './off-variant.ts';
 import type { Evaluation, EvaluationContext, FlagEvaluator } from './port.ts';
+import { droppedShares } from './shared-set.ts';
 
 /** Why a flag was not killed or restored. */
 export type FlagRejection =
@@ -76,7 +78,7 @@ export function restoreFlag(
   return accept([{ kind: 'FlagRestored', id: served.id, flag, reason, by, at: now }]);
 }
 
-/** Takes the definitions that the protected branch holds now; nothing where the same are served. */
+/** Takes the definitions that the protected branch holds now, and drops shares of flags that it changed; nothing where the same are served. */
 export function publishFlags(
   served: ServedFlags | null,
   given: {
@@ -100,6 +102,7 @@ export function publishFlags(
       changed: changed.slice(0, MAX_NAMED),
       changes: changed.length,
     },
+    ...droppedShares(served, { id, after, publication }),
   ];
 }
 
@@ -115,22 +118,34 @@ export function nextKillEnd({ kills }: ServedFlags, now: Instant): Instant | nul
 }
 
 /** Names what is served: it differs wherever somebody may get something else, but for what rules read of the time of day. */
-export function servedVersion(set: FlagSet, kills: readonly Pick<FlagKill, 'flag' | 'variant'>[]): Digest {
-  return digestOfJson([set.digest, kills.map(({ flag, variant }) => [flag, variant]).sort()]);
+export function servedVersion(
+  set: FlagSet,
+  kills: readonly Pick<FlagKill, 'flag' | 'variant'>[],
+  shares: readonly Pick<FlagShare, 'flag' | 'variant' | 'percent'>[] = [],
+): Digest {
+  return digestOfJson([
+    set.digest,
+    kills.map(({ flag, variant }) => [flag, variant]).sort(),
+    shares.map(({ flag, variant, percent }) => [flag, variant, percent]).sort(),
+  ]);
 }
 
-/** What a flag is for somebody while some are killed; a killed variant that the definitions lost is the default of the code. */
+/** What a flag is for somebody while some are killed and some have a share; a kill wins. A killed variant that the definitions lost is the default of the code. */
 export function evaluateServed(given: {
   readonly evaluator: FlagEvaluator;
   /** By flag; those that count now. */
   readonly kills: ReadonlyMap<string, FlagKill>;
+  /** Of the flags whose share lies over the definitions; `null` = of none does. */
+  readonly shared: FlagEvaluator | null;
   readonly key: string;
   readonly context: EvaluationContext;
 }): Evaluation {
-  const { evaluator, kills, key, context } = given;
+  const { evaluator, kills, shared, key, context } = given;
   const kill = kills.get(key);
   const flag = kill === undefined ? undefined : evaluator.set.flags.get(key);
-  if (kill === undefined || flag === undefined) return evaluator.evaluate(key, context);
+  if (kill === undefined || flag === undefined) {
+    return (shared?.set.flags.has(key) === true ? shared : evaluator).evaluate(key, context);
+  }
   const metadata = { ...flag.metadata, killed: true };
   const value = kill.variant === null ? undefined : flag.variants.get(kill.variant);
   // A flag that is disabled is off already, for programs and for people.

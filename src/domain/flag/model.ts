@@ -53,6 +53,22 @@ export interface FlagKill {
   readonly until: Instant | null;
 }
 
+/** A share of users that lies over the definitions of one flag: its split gives the variant to so many, whatever its weights say. */
+export interface FlagShare {
+  readonly flag: string;
+  /** One of the two variants of the split; the rest get the other one. */
+  readonly variant: string;
+  /** 0..100, met to a hundredth. */
+  readonly percent: number;
+  /** Id of the action that asked for it, unique for ever; of a rollout: that of its order. */
+  readonly action: string;
+  /** Actor of the log; `null` = a rollout, which `action` names. */
+  readonly by: string | null;
+  readonly at: Instant;
+  /** Names the definition that it lies over: it counts as long as that one is served. */
+  readonly over: Digest;
+}
+
 /** A definitions file as it was taken from the protected branch. */
 export interface FlagPublication {
   readonly digest: Digest;
@@ -71,6 +87,10 @@ export interface ServedFlags {
   readonly publications: readonly FlagPublication[];
   /** One a flag, in the order in which they began; those that ended by themselves stay until the next event of their flag. */
   readonly kills: readonly FlagKill[];
+  /** One a flag, in the order in which they were set. */
+  readonly shares: readonly FlagShare[];
+  /** Ids of actions that set shares, the newest first, at most {@link MAX_ACTIONS}: none of them is carried out again. */
+  readonly actions: readonly string[];
   /** Commit whose definitions were refused last; `null` = none was, or newer ones were taken. */
   readonly refused: string | null;
 }
@@ -94,3 +114,7 @@ export const MAX_FLAG_REASON = 500;
 export const MAX_PUBLICATIONS = 20;
 /** Flags that are killed at once. */
 export const MAX_KILLS = 1_000;
+/** Flags that have a share at once: a rollout each. */
+export const MAX_SHARES = 200;
+/** Actions that are remembered: more than all rollouts of a week order of one set. */
+export const MAX_ACTIONS = 1_000;

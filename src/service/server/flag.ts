@@ -136,9 +136,9 @@ export function makeFlagDesk(plane: Pick<Plane, 'world' | 'node' | 'flags' | 'ac
       if (typeof service === 'string') {
         return { status: 400, document: { errorCode: 'GENERAL', errorDetails: service }, etag: null };
       }
-      const { evaluator, kills } = service;
+      const { evaluator, kills, shared } = service;
       const answers = [...evaluator.set.flags.keys()].map((key) =>
-        ofrepAnswer(key, evaluateServed({ evaluator, kills, key, context })),
+        ofrepAnswer(key, evaluateServed({ evaluator, kills, shared, key, context })),
       );
       // Of the answer, not of the definitions: a rule may read the time of day.
       const etag = `"${digestOfJson(answers).slice('sha256:'.length)}"`;
