@@ -102,6 +102,10 @@ const row = {
   weights: z.record(z.string(), z.number()),
   /** What it does or waits for, one sentence. */
   text: z.string(),
+  /** What the judge last said, as codes with the metric that each is of; `null` = nothing. */
+  said: z
+    .object({ decision: z.enum(['promote', 'hold', 'rollback', 'unknown']), reasons: z.array(z.string()) })
+    .nullable(),
   started_at: time,
   changed_at: time,
 };

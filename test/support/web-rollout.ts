@@ -19,15 +19,17 @@ import {
   type Rollout,
   type RolloutEvent,
   type RolloutPlan,
+  rollbackRouteOf,
 } from '../../src/domain/rollout/index.ts';
 import { digestOf, type Instant, instant } from '../../src/kernel/index.ts';
 import { rolloutReportOf, rolloutRowOf } from '../../src/service/rollout/document.ts';
+import { ROUTE } from '../../src/service/rollout/text.ts';
 import { stage } from '../rollout/plan.ts';
 
 const MINUTE_MS = 60_000;
 const STEP_MS = 30_000;
 /** How long the judge looked before the moment of the documents. */
-const LOOKED_MINUTES = 18;
+const LOOKED_MINUTES = { 0: 18, 1: 9, 2: 18 } as const;
 
 interface RolloutMaking {
   readonly at: number;
@@ -86,7 +88,7 @@ export function webRollouts(state: 'busy' | 'empty' | 'hostile' | 'many', making
           pause: can(ended ?? (rollout.paused === null ? null : 'it is paused already')),
           resume: can(ended ?? worse ?? (rollout.paused === null ? 'it is not paused' : null)),
           promote: can(ended ?? worse ?? (rollout.passed === null ? held : 'no stage waits for it')),
-          abort: can(ended),
+          abort: can(ended ?? (rollbackRouteOf(rollout) === 'safe' ? null : ROUTE[rollbackRouteOf(rollout)])),
           leave: can(ended),
         },
       };
@@ -104,7 +106,7 @@ interface Made {
 function shown(making: RolloutMaking): readonly Made[] {
   return [
     judged(making, { id: 'r-running', service: 'checkout', errorRatio: 1.05, entered: 1 }),
-    judged(making, { id: 'r-worse', service: 'price', errorRatio: 3.2, entered: 0 }),
+    judged(making, { id: 'r-worse', service: 'price', errorRatio: 3.2, entered: 1 }),
     { ...judged(making, { id: 'r-waits', service: 'cart', errorRatio: 0.9, entered: 2 }), brakes: ['brake-3'] },
     over(making, 'r-done', 'search'),
   ];
@@ -133,7 +135,13 @@ function look(given: {
   const chance = seeded(current.percent * 7);
   for (let now = enteredAt + STEP_MS; now <= at; now += STEP_MS) {
     const samples = plan.metrics.flatMap((spec) =>
-      samplesOf(spec, { now, share: current.percent / 100, errorRatio, chance }),
+      samplesOf(spec, {
+        now,
+        share: current.percent / 100,
+        // What goes bad does so while one watches.
+        errorRatio: errorRatio > 2 && now < enteredAt + 5 * MINUTE_MS ? 1 : errorRatio,
+        chance,
+      }),
     );
     const looked = advance(state, { plan, samples, now: instant(now), ledger: EMPTY_LEDGER, notToldApart: [] });
     state = looked.state;
@@ -149,12 +157,12 @@ const JUDGE = { kind: 'judge', id: '', name: 'the judge' } as const;
 
 function judged(
   making: RolloutMaking,
-  given: { readonly id: string; readonly service: string; readonly errorRatio: number; readonly entered: number },
+  given: { readonly id: string; readonly service: string; readonly errorRatio: number; readonly entered: 0 | 1 | 2 },
 ): Made {
   const { at } = making;
   const { id, service, errorRatio, entered } = given;
   const begin = started(making, { id, service });
-  const enteredAt = instant(at - LOOKED_MINUTES * MINUTE_MS);
+  const enteredAt = instant(at - LOOKED_MINUTES[entered] * MINUTE_MS);
   const current = begin.stages[entered];
   if (current === undefined) throw new Error('the plan has that stage');
   const key = `${id} ${at}`;

@@ -101,7 +101,9 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
     fixture.shop = webShop(state);
     for (const width of [360, 1280]) {
       const { page, trouble } = await openPage(browser, { width, colours: 'light' });
-      for (const place of state === 'empty' ? ['/', '/inbox', '/changes', '/exposure', '/queue', '/rollouts', '/policy'] : PLACES) {
+      for (const place of state === 'empty'
+        ? ['/', '/inbox', '/changes', '/exposure', '/queue', '/rollouts', '/policy']
+        : PLACES) {
         await shown(page, place);
         expect(
           await page.evaluate('document.documentElement.scrollWidth - innerWidth'),

@@ -29,6 +29,7 @@ export function rolloutRowOf(rollout: Rollout): RolloutRow {
     stage: rolloutStageOf(rollout)?.name ?? null,
     weights: rollout.weights,
     text: headline(rollout),
+    said: judged === null ? null : { decision: judged.decision, reasons: judged.reasons.map(printable) },
     started_at: isoTime(rollout.startedAt),
     changed_at: isoTime(rollout.changedAt),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAYS, layOutDays } from './calendar-layout.ts';
+import { DAYS, lanesOf, layOutDays } from './calendar-layout.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const held = (start: string, end: string | null, repository: string | null = null) => [
@@ -44,6 +44,22 @@ describe('the calendar of freezes', () => {
       { brake: 'local:store brake-1', from: 12, to: 24, isCutBefore: false, isCutAfter: true },
     ]);
     expect(days.every(({ blocks }) => blocks.length === 1)).toBe(true);
+  });
+
+  it('puts brakes that hold at the same hours into rows of their own, and no others', () => {
+    const stretch = (brake: string, from: number, to: number) => ({
+      brake,
+      from,
+      to,
+      isCutBefore: false,
+      isCutAfter: false,
+    });
+    const days = [{ day: '2026-11-20', blocks: [stretch('a', 0, 9), stretch('b', 8, 12), stretch('c', 12, 20)] }];
+    expect([...lanesOf(days, ['a', 'b', 'c'])]).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 0],
+    ]);
   });
 
   it('shows nothing of what lies beyond its days', () => {

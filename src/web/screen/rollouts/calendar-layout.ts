@@ -55,6 +55,24 @@ export function layOutDays(
   }));
 }
 
+/** A row for each brake: brakes that never hold at the same hours of a day share one. */
+export function lanesOf(days: readonly CalendarDay[], keys: readonly string[]): ReadonlyMap<string, number> {
+  const lanes = new Map<string, number>();
+  for (const key of keys) {
+    const taken = new Set(keys.filter((other) => areAtOnce(days, key, other)).map((other) => lanes.get(other)));
+    let lane = 0;
+    while (taken.has(lane)) lane += 1;
+    lanes.set(key, lane);
+  }
+  return lanes;
+}
+
+function areAtOnce(days: readonly CalendarDay[], one: string, other: string): boolean {
+  return days.some(({ blocks }) =>
+    blocks.some((a) => a.brake === one && blocks.some((b) => b.brake === other && a.from < b.to && b.from < a.to)),
+  );
+}
+
 /** What a clock on a wall there shows. */
 export function wallClock(zone: string): (at: number) => { readonly day: string; readonly hour: number } {
   const format = new Intl.DateTimeFormat('en-GB', {

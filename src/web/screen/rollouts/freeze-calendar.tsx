@@ -4,7 +4,7 @@ import { Said } from '../../part/said.tsx';
 import { useWidth } from '../../part/use-width.ts';
 import { useServerNow } from '../../read/clock.ts';
 import { coversText } from '../../text/word.ts';
-import { brakeKey, type CalendarDay, layOutDays, wallClock, zonesOf } from './calendar-layout.ts';
+import { brakeKey, type CalendarDay, lanesOf, layOutDays, wallClock, zonesOf } from './calendar-layout.ts';
 
 /** More brakes cannot be told apart in one picture; the table has all. */
 const MOST_LANES = 6;
@@ -21,7 +21,11 @@ export function FreezeCalendar({ report }: { readonly report: BrakeReport }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const zone = chosen !== null && zones.includes(chosen) ? chosen : (zones[0] ?? own);
   const now = useServerNow();
-  const days = layOutDays(report.calendar, { now, zone });
+  const [lasting, ending] = [
+    report.calendar.filter(({ end }) => end === null),
+    report.calendar.filter(({ end }) => end !== null),
+  ];
+  const days = layOutDays(ending, { now, zone });
   const keys = [...new Set(days.flatMap(({ blocks }) => blocks.map(({ brake }) => brake)))];
   const shown = keys.slice(0, MOST_LANES);
   return (
@@ -47,7 +51,7 @@ export function FreezeCalendar({ report }: { readonly report: BrakeReport }) {
         </p>
       )}
       {keys.length === 0 ? (
-        <p class="soft">Nothing is frozen in these days.</p>
+        <p class="soft">No freeze begins or ends in these days.</p>
       ) : (
         <>
           <Days days={days} keys={shown} zone={zone} now={now} />
@@ -62,9 +66,15 @@ export function FreezeCalendar({ report }: { readonly report: BrakeReport }) {
             ))}
           </ul>
           {keys.length > MOST_LANES ? <p class="soft">And {keys.length - MOST_LANES} more, in the table.</p> : null}
-          <Occurrences report={report} zone={zone} />
         </>
       )}
+      {lasting.length === 0 ? null : (
+        <p class="soft">
+          Not drawn, for nobody said when {lasting.length === 1 ? 'it ends' : 'they end'}:{' '}
+          <Said text={lasting.map(({ brake }) => brake).join(', ')} />.
+        </p>
+      )}
+      {report.calendar.length === 0 ? null : <Occurrences report={report} zone={zone} />}
     </section>
   );
 }
@@ -79,7 +89,8 @@ interface DaysProps {
 function Days({ days, keys, zone, now }: DaysProps) {
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
-  const row = Math.max(1, keys.length) * LANE + ROW_GAP;
+  const lanes = lanesOf(days, keys);
+  const row = (Math.max(0, ...lanes.values()) + 1) * LANE + ROW_GAP;
   const hour = Math.max(4, ((width ?? 600) - LABEL - 10) / 24);
   const height = HOURS + days.length * row;
   const here = wallClock(zone)(now);
@@ -110,15 +121,16 @@ function Days({ days, keys, zone, now }: DaysProps) {
                 {dayText(day.day)}
               </text>
               {day.blocks.map((block) => {
-                const lane = keys.indexOf(block.brake);
-                if (lane < 0) return null;
+                const lane = lanes.get(block.brake);
+                if (lane === undefined) return null;
+                const number = keys.indexOf(block.brake);
                 const [x, wide] = [LABEL + block.from * hour, Math.max(2, (block.to - block.from) * hour)];
                 return (
-                  <g key={`${block.brake} ${block.from}`} class={`calendar-block tone-${lane % 3}`}>
+                  <g key={`${block.brake} ${block.from}`} class={`calendar-block tone-${number % 3}`}>
                     <rect x={x} y={ROW_GAP / 2 + lane * LANE + 1} width={wide} height={LANE - 2} rx="2.5" />
                     {wide < 14 ? null : (
                       <text x={x + 5} y={ROW_GAP / 2 + lane * LANE + LANE - 3.2}>
-                        {letterOf(lane)}
+                        {letterOf(number)}
                       </text>
                     )}
                   </g>
@@ -152,8 +164,7 @@ function LegendRow({ letter, at, brake }: LegendRowProps) {
         {brake === undefined ? null : (
           <>
             <Said text={brake.id} />, <Said text={coversText(brake.scope)} />
-            {brake.window === null ? '' : ': '}
-            {brake.window === null ? null : <Said text={brake.window} />}
+            {brake.zone === null ? '' : `, windows of ${brake.zone}`}
           </>
         )}
       </span>
@@ -202,8 +213,8 @@ function Occurrences({ report, zone }: { readonly report: BrakeReport; readonly 
   );
 }
 
-function letterOf(lane: number): string {
-  return String.fromCharCode(65 + lane);
+function letterOf(number: number): string {
+  return String.fromCharCode(65 + number);
 }
 
 function isWeekend(day: string): boolean {

@@ -1,5 +1,6 @@
-import type { RolloutMetric, RolloutReport } from '../../../contract/index.ts';
+import type { RolloutMetric, RolloutReport, RolloutRow } from '../../../contract/index.ts';
 import { minutesText } from '../../text/number.ts';
+import { sentenceText } from '../../text/word.ts';
 
 /** One reason of the judge, such as `no-data errors`, as a clause; a code that is not known here stays as it is. */
 export function reasonClause(reason: string): string {
@@ -36,10 +37,19 @@ const DECISION: Readonly<Record<NonNullable<RolloutReport['judgement']>['decisio
 };
 
 /** What the judge says in one sentence, with all its reasons. */
-export function judgementText(judgement: RolloutReport['judgement']): string {
+export function judgementText(judgement: RolloutRow['said']): string {
   if (judgement === null) return 'Nothing was judged yet.';
   const clauses = judgement.reasons.map(reasonClause).sort((a, b) => a.localeCompare(b));
   return `${DECISION[judgement.decision]}: ${clauses.join('; ')}.`;
+}
+
+/** What a rollout does or waits for, as the list says it; codes of the judge become words. */
+export function rowText({ text, said }: Pick<RolloutRow, 'text' | 'said'>): string {
+  const codes = said === null ? null : `; ${said.decision}: ${said.reasons.join(', ')}`;
+  // The server's words name commands; here the page of the rollout has the buttons.
+  if (text.startsWith('paused: found worse')) return 'Paused: found worse. Open it to decide.';
+  if (codes === null || !text.endsWith(codes)) return sentenceText(text, { capital: true });
+  return `${sentenceText(text.slice(0, -codes.length), { capital: true })} ${judgementText(said)}`;
 }
 
 /** How long the stage that it is in will still take by its evidence, as far as that can be told. */
@@ -47,6 +57,7 @@ export function stageForecastText(report: Pick<RolloutReport, 'metrics' | 'stage
   const stage = report.stages.find(({ state }) => state === 'current');
   const critical = report.metrics.filter((metric) => metric.critical);
   if (stage === undefined || critical.length === 0) return null;
+  if (critical.some(({ state }) => state === 'worse')) return 'found worse: it goes no further';
   const open = critical.filter(({ state }) => state !== 'not-worse');
   const waits = leastLeft(stage, report.as_of);
   if (open.length === 0)

@@ -25,11 +25,13 @@ export function MetricTile({ metric }: { readonly metric: RolloutMetric }) {
                 <Said text={part} />
               </span>
             </>
-          )}{' '}
-          <small class="soft">{critical ? 'stops it alone' : 'counts together with others'}</small>
+          )}
         </h3>
         <SignMark sign={sign} word={word} />
       </div>
+      <p class="soft metric-weight">
+        {critical ? 'Critical: it stops the rollout alone.' : 'It counts together with others.'}
+      </p>
       <RatioPicture metric={metric} />
       <p>
         <Said text={sentenceText(text, { capital: true })} />
@@ -73,7 +75,7 @@ interface EvidenceProps {
 /** How far the evidence stands on its way to the line at which it decides. */
 function Evidence({ word, name, told, line }: EvidenceProps) {
   const part = Math.max(0, told / line);
-  const text = part >= 1 ? 'the line is crossed' : `${percentText(part)} of the way to its line`;
+  const text = part >= 1 ? 'the line is crossed' : part === 0 ? 'none' : `${percentText(part)} of the way to its line`;
   return (
     <div class="measure">
       <p>

@@ -17,7 +17,7 @@ import { RatioLegend } from './ratio-picture.tsx';
 import { type RolloutAct, RolloutActBar } from './rollout-act-bar.tsx';
 import { RolloutActDialog } from './rollout-act-dialog.tsx';
 import { StageBar } from './stage-bar.tsx';
-import { ROLLOUT_STATE } from './state.ts';
+import { ROLLOUT_STATE, SAFETY_TEXT, standsText } from './state.ts';
 
 /** Measurements are judged without an event: while it goes on they are read anew so often. */
 const LOOK_MS = 10_000;
@@ -104,12 +104,12 @@ function mayInsist({ may, safety }: RolloutReport): boolean {
 }
 
 function Head({ report }: { readonly report: RolloutReport }) {
-  const { state, text, change, by, started_at: at, demand, targets, order, brakes, safety, environment } = report;
+  const { state, change, by, started_at: at, demand, targets, order, brakes, safety, environment } = report;
   const { sign, word } = ROLLOUT_STATE[state];
   return (
     <section class={`panel rollout-head is-${state}`} aria-label="How it stands">
       <p class="rollout-state">
-        <SignMark sign={sign} word={word} isLarge /> <Said text={sentenceText(text, { capital: true })} />
+        <SignMark sign={sign} word={word} isLarge /> <Said text={standsText(report)} />
       </p>
       {order === null || order.trouble === null ? null : (
         <p class="warning">
@@ -152,9 +152,7 @@ function Head({ report }: { readonly report: RolloutReport }) {
         {report.end === null ? (
           <div>
             <dt>Going back</dt>
-            <dd>
-              <Said text={sentenceText(safety.text, { capital: true })} />
-            </dd>
+            <dd>{SAFETY_TEXT[safety.route]}</dd>
           </div>
         ) : null}
         {brakes.length === 0 ? null : (

@@ -26,6 +26,8 @@ interface Size {
 const LEAST = 0.1;
 const MOST = 10;
 const TICKS = [0.1, 0.2, 0.5, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10];
+/** Pixels of a band of one look. */
+const BAR = 14;
 /** Pixels between two words on the axis. */
 const APART = 15;
 
@@ -49,11 +51,15 @@ export function layOutRatio(metric: Pick<RolloutMetric, 'trace' | 'stop' | 'proo
   );
   const top = bounded.map((point) => `${x(Date.parse(point.at))} ${y(point.high ?? MOST)}`);
   const bottom = bounded.map((point) => `${x(Date.parse(point.at))} ${y(point.low ?? LEAST)}`).reverse();
+  const [only] = bounded;
+  // One look has no length in time: it is drawn as wide as can be seen.
+  const bar = `M${size.width - BAR} ${y(only?.high ?? MOST)}H${size.width}V${y(only?.low ?? LEAST)}H${size.width - BAR}Z`;
+  const newest = told.at(-1);
   const isHigherWorse = proof.limit > 1;
   return {
-    band: bounded.length < 2 ? '' : `M${[...top, ...bottom].join('L')}Z`,
+    band: bounded.length === 0 ? '' : bounded.length === 1 ? bar : `M${[...top, ...bottom].join('L')}Z`,
     line: told.length < 2 ? '' : `M${told.map((point) => `${point.x} ${point.y}`).join('L')}`,
-    dot: told.at(-1) ?? null,
+    dot: newest === undefined ? null : { x: bounded.length === 1 ? size.width - BAR / 2 : newest.x, y: newest.y },
     same: y(1),
     stop: y(stop.base),
     limit: y(proof.limit),

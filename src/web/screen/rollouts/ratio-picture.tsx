@@ -27,28 +27,39 @@ export function RatioPicture({ metric }: { readonly metric: RolloutMetric }) {
           role="img"
           aria-label={`${metric.metric}: ${metric.text}; ${trace.length} looks are in the numbers below`}
         >
-          <rect class="ratio-bad" x="0" y={picture.bad.y} width={inner} height={picture.bad.height} />
-          <path class="ratio-same" d={`M0 ${picture.same}H${inner}`} />
-          {picture.stop === picture.same ? null : <path class="ratio-stop" d={`M0 ${picture.stop}H${inner}`} />}
-          <path class="ratio-limit" d={`M0 ${picture.limit}H${inner}`} />
-          {picture.band === '' ? null : <path class="ratio-band" d={picture.band} />}
-          {picture.line === '' ? null : <path class="ratio-line" d={picture.line} />}
-          {picture.dot === null || isEmpty ? null : (
-            <circle class="ratio-dot" cx={picture.dot.x} cy={picture.dot.y} r="3.2" />
-          )}
-          {picture.ticks.map(({ y, text }) => (
-            <text key={text} class="ratio-tick" x={-6} y={y + 4} text-anchor="end">
-              {text}
-            </text>
-          ))}
           {isEmpty ? (
-            <text class="ratio-none" x={inner / 2} y={HEIGHT / 2 + 4} text-anchor="middle">
-              {METRIC_STATE[state].word}
-            </text>
-          ) : null}
+            <Nothing width={inner} word={METRIC_STATE[state].word} />
+          ) : (
+            <>
+              <rect class="ratio-bad" x="0" y={picture.bad.y} width={inner} height={picture.bad.height} />
+              <path class="ratio-same" d={`M0 ${picture.same}H${inner}`} />
+              {picture.stop === picture.same ? null : <path class="ratio-stop" d={`M0 ${picture.stop}H${inner}`} />}
+              <path class="ratio-limit" d={`M0 ${picture.limit}H${inner}`} />
+              {picture.band === '' ? null : <path class="ratio-band" d={picture.band} />}
+              {picture.line === '' ? null : <path class="ratio-line" d={picture.line} />}
+              {picture.dot === null ? null : <circle class="ratio-dot" cx={picture.dot.x} cy={picture.dot.y} r="3.2" />}
+              {picture.ticks.map(({ y, text }) => (
+                <text key={text} class="ratio-tick" x={-6} y={y + 4} text-anchor="end">
+                  {text}
+                </text>
+              ))}
+            </>
+          )}
         </svg>
       )}
     </div>
+  );
+}
+
+/** Nothing is drawn as nothing: a frame with the word, and no line that might be read. */
+function Nothing({ width, word }: { readonly width: number; readonly word: string }) {
+  return (
+    <>
+      <rect class="ratio-frame" x="0" y="1" width={width} height={HEIGHT - 2} rx="6" />
+      <text class="ratio-none" x={width / 2} y={HEIGHT / 2 + 4} text-anchor="middle">
+        {word}
+      </text>
+    </>
   );
 }
 

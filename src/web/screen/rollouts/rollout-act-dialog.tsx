@@ -7,6 +7,7 @@ import { LongText } from '../act/field.tsx';
 import { SendForm } from '../act/send-form.tsx';
 import { judgementText } from './judgement-text.ts';
 import type { RolloutAct } from './rollout-act-bar.tsx';
+import { SAFETY_TEXT } from './state.ts';
 
 /** As the server takes a reason. */
 const MOST_REASON = 500;
@@ -60,9 +61,7 @@ export function RolloutActDialog({ act, report, close, done }: RolloutActDialogP
         {isInsisting ? (
           <label class="check">
             <input type="checkbox" name="insist" required />
-            <span>
-              Put the version before back all the same: <Said text={report.safety.text} />
-            </span>
+            <span>Put the version before back all the same. {SAFETY_TEXT[report.safety.route]}</span>
           </label>
         ) : null}
         {hasReason ? (

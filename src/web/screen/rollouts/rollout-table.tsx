@@ -6,7 +6,8 @@ import { Empty } from '../../part/trouble.tsx';
 import { When } from '../../part/when.tsx';
 import { Link } from '../../route/navigation.tsx';
 import { plural } from '../../text/number.ts';
-import { sentenceText, shortId } from '../../text/word.ts';
+import { shortId } from '../../text/word.ts';
+import { rowText } from './judgement-text.ts';
 import { ROLLOUT_STATE } from './state.ts';
 
 /** What ended is told of this many at most. */
@@ -43,7 +44,7 @@ export function RolloutTable({ list: { rollouts, plans, unread } }: { readonly l
 }
 
 function Row({ row }: { readonly row: RolloutRow }) {
-  const { id, plan, service, environment, repository, state, text, weights, changed_at: at } = row;
+  const { id, plan, service, environment, repository, state, weights, changed_at: at } = row;
   const { sign, word } = ROLLOUT_STATE[state];
   return (
     <li class={`rollout-row is-${state}`}>
@@ -53,10 +54,10 @@ function Row({ row }: { readonly row: RolloutRow }) {
           <Said text={service} /> in <Said text={environment} />
         </Link>
         <p>
-          <Said text={sentenceText(text, { capital: true })} />
+          <Said text={rowText(row)} />
         </p>
         <p class="soft">
-          {Object.values(weights).map((weight) => `${weight} % have it, `)}
+          {(ROLLOUT_STATE[state].isOpen ? Object.values(weights) : []).map((weight) => `${weight} % have it, `)}
           plan <Said text={plan} /> of <Said text={shortId(repository)} />, <When at={at} brief />
         </p>
       </div>
