@@ -66,6 +66,10 @@ export const brakeReport = z.object({
   ),
   /** Why calendars that configurations state could not be read; `null` = they were. */
   unread: z.string().nullable(),
+  /** What pulls by itself, by the protected bases; absent = no server was asked. `untold`: why it can pull nothing, `null` = its facts are told. */
+  rules: z
+    .array(z.object({ id: z.string(), repository: z.string(), when: z.string(), untold: z.string().nullable() }))
+    .optional(),
   may: z.object({ engage: may, release: may }).nullable(),
 });
 export type BrakeReport = z.infer<typeof brakeReport>;

@@ -17,6 +17,14 @@ import {
 } from '../support/server.ts';
 import { makeServerShop, type ServerShop, SHOP_CONFIGURATION } from '../support/server-shop.ts';
 
+/** Changes by their title, with the one file of each. */
+const CHANGES = [
+  ['search', 'src/catalog/more.ts'],
+  ['other', 'tools/x.ts'],
+  ['mend', 'src/catalog/mend.ts'],
+  ['late', 'src/catalog/late.ts'],
+] as const;
+
 const clock = testClock();
 
 let shop: ServerShop;
@@ -26,12 +34,17 @@ let agent: ApiClient;
 let agentToken: string;
 let repository: string;
 let queue: string;
+let ids: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   shop = makeServerShop();
   const tools = SHOP_CONFIGURATION.replace('people:', '  tools: { tier: 3, paths: [tools] }\npeople:');
   const stated = 'queue:\n  build: "true"\n  workers: 2\n';
   shop.commit({ branch: 'main', by: 'ann', files: { 'firebreak.yaml': `${tools}${stated}` } });
+  // All at once: what a poll finds later each time is waited for.
+  for (const [name, path] of CHANGES) {
+    shop.commit({ branch: `changes/${name}`, message: name, files: { [path]: `export const ${name} = 1;\n` } });
+  }
   repository = basename(shop.path).replaceAll(/[^\w.~-]/g, '-');
   queue = `/api/v1/queue/${encodeURIComponent(`local:${repository}@main`)}`;
   server = await startServer({
@@ -54,6 +67,11 @@ beforeAll(async () => {
   });
   agentToken = issued.ok ? issued.value.text : '';
   agent = server.withToken(agentToken);
+  const { body } = await until(
+    () => people.cleo.get('/api/v1/changes'),
+    (answer) => answer.body.changes?.length === CHANGES.length,
+  );
+  ids = Object.fromEntries(body.changes.map(({ id, title }: { id: string; title: string }) => [title, id]));
 });
 afterAll(async () => {
   await server.stop();
@@ -74,27 +92,24 @@ async function asked(body: object) {
   return brakeVerdict.parse((await people.cleo.post('/api/v1/brakes/ask', body)).body);
 }
 
-function number(of: number): string {
-  return `local:${repository}#${of}`;
+function change(title: (typeof CHANGES)[number][0]): string {
+  return ids[title] ?? '';
 }
 
 it('holds what it covers at the gate at once, lets everything else pass, and lets go when a human releases it', async () => {
-  shop.commit({ branch: 'changes/search', files: { 'src/catalog/more.ts': 'export const more = 1;\n' } });
-  await decided(people.cleo, number(1), 'allow');
-  shop.commit({ branch: 'changes/other', files: { 'tools/x.ts': 'export const x = 1;\n' } });
-  await decided(people.cleo, number(2), 'allow');
+  for (const [title] of CHANGES) await decided(people.cleo, change(title), 'allow');
   const { brake, warnings } = await engaged(people.ops, {
     scope: ['service:catalog'],
     reason: 'INC-7: search is slow',
     until: '2h',
   });
-  expect(brake).toMatchObject({ id: 'brake-1', state: 'active', holds: 1, by: { kind: 'human', name: 'dora' } });
+  expect(brake).toMatchObject({ id: 'brake-1', state: 'active', holds: 3, by: { kind: 'human', name: 'dora' } });
   expect(warnings).toEqual([]);
-  const held = await decided(people.cleo, number(1), 'hold');
+  const held = await decided(people.cleo, change('search'), 'hold');
   const blocker = JSON.stringify(held);
   expect(blocker).toContain('INC-7: search is slow');
   expect(blocker).toContain('brake/brake-1');
-  expect((await people.cleo.get(changePath(number(2)))).body.change.verdict).toBe('allow');
+  expect((await people.cleo.get(changePath(change('other')))).body.change.verdict).toBe('allow');
   // By what its decision rested on: nothing was read anew.
   const log = await server.access.store.readAll({ after: 0, limit: 10_000 });
   const since = log.slice(log.findIndex(({ type }) => type === 'BrakeEngaged'));
@@ -106,7 +121,7 @@ it('holds what it covers at the gate at once, lets everything else pass, and let
   );
   expect((await off(people.cleo, 'brake-1')).status).toBe(403);
   expect((await off(people.ops, 'brake-1')).status).toBe(200);
-  await decided(people.cleo, number(1), 'allow');
+  await decided(people.cleo, change('search'), 'allow');
   const events = await server.access.store.readAll({ after: 0, limit: 10_000 });
   const told = events.filter(({ type }) => type.startsWith('Brake'));
   expect(told.map(({ type, actor }) => [type, actor?.split(':')[0]])).toEqual([
@@ -139,8 +154,8 @@ it('is raised and widened by an agent, and never lowered by one', async () => {
 
 it('lets the queue build and not land; a signed hotfix passes, and so does what an override lets pass since', async () => {
   const { brake } = await engaged(people.ops, { scope: ['service:catalog'], reason: 'release day', until: '1d' });
-  await decided(people.cleo, number(1), 'hold');
-  const added = await people.cleo.post(`${queue}/entries`, { change: number(1) });
+  await decided(people.cleo, change('search'), 'hold');
+  const added = await people.cleo.post(`${queue}/entries`, { change: change('search') });
   expect(added).toMatchObject({ status: 200, body: { entry: 1, refused: null } });
   const why = await until(
     async () => queueExplanation.parse((await people.cleo.get(`${queue}/entries/1`)).body),
@@ -149,18 +164,17 @@ it('lets the queue build and not land; a signed hotfix passes, and so does what 
   expect(why.entry.constraint.text).toContain(brake.id);
   expect(why.entry).toMatchObject({ state: 'waiting', todo: { code: 'brake', command: 'firebreak brake list' } });
   // Another change of the same scope lands as a hotfix once somebody signed it.
-  shop.commit({ branch: 'changes/mend', files: { 'src/catalog/mend.ts': 'export const mend = 1;\n' } });
-  const { revision } = await decided(people.cleo, number(3), 'hold');
-  const signed = await people.ann.post(changePath(number(3), '/signoff'), {
+  const { revision } = await decided(people.cleo, change('mend'), 'hold');
+  const signed = await people.ann.post(changePath(change('mend'), '/signoff'), {
     content_digest: revision.content_digest,
     comment: '',
   });
   expect(signed.status, JSON.stringify(signed.body)).toBe(200);
   await until(
-    () => people.cleo.get(changePath(number(3))),
+    () => people.cleo.get(changePath(change('mend'))),
     ({ body }) => body.current === true && JSON.stringify(body).includes('(has 1)'),
   );
-  expect(await people.ops.post(`${queue}/entries`, { change: number(3), lane: 'hotfix' })).toMatchObject({
+  expect(await people.ops.post(`${queue}/entries`, { change: change('mend'), lane: 'hotfix' })).toMatchObject({
     body: { entry: 2, refused: null },
   });
   const landed = await until(
@@ -235,11 +249,10 @@ it('is engaged by rules once, on what the facts of the day name, and released by
   const both = await Promise.all([engageByRules(given), engageByRules(given)]);
   expect(both.flatMap(({ engaged: ids }) => ids)).toHaveLength(1);
   const [id = ''] = both.flatMap(({ engaged: ids }) => ids);
-  shop.commit({ branch: 'changes/late', files: { 'src/catalog/late.ts': 'export const late = 1;\n' } });
-  await decided(people.cleo, number(4), 'hold');
+  await decided(people.cleo, change('late'), 'hold');
   expect((await off(agent, id)).status).toBe(403);
   expect((await off(people.ops, id)).status).toBe(200);
-  await decided(people.cleo, number(4), 'allow');
+  await decided(people.cleo, change('late'), 'allow');
   expect((await engageByRules(given)).engaged).toEqual([]);
 });
 

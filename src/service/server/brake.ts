@@ -51,11 +51,11 @@ export interface BrakeDesk {
   off(principal: Principal, request: { readonly id: string; readonly note: string }): Promise<BrakeAnswer>;
 }
 
-type Held = Pick<Plane, 'world' | 'node' | 'board' | 'services'>;
+type Held = Pick<Plane, 'world' | 'node' | 'board' | 'services' | 'rules'>;
 
 /** The desk of one node. */
 export function makeBrakeDesk(plane: Held): BrakeDesk {
-  const { world, node } = plane;
+  const { world, node, rules } = plane;
   const telling = async (
     principal: Principal,
     plan: (board: BrakeBoard, now: Instant, by: BrakeActor) => Result<readonly BrakeEvent[], BrakeRejection>,
@@ -106,6 +106,12 @@ export function makeBrakeDesk(plane: Held): BrakeDesk {
           ...freezes.of.flatMap(({ repository, brakes: stated }) => brakeCalendar(stated, { now, repository })),
         ].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0)),
         unread: freezes.unread,
+        rules: (await rules.rules()).map(({ repository, rule, untold }) => ({
+          id: printable(rule.id),
+          repository: printable(repository),
+          when: rule.trigger.kind,
+          untold,
+        })),
         may: { engage: mayOr(principal, 'brake', []), release: mayOr(principal, 'release-brake', []) },
       };
     },

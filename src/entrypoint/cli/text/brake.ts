@@ -6,7 +6,7 @@ const SHOWN_TIMES = 8;
 const SHOWN_ENDED = 5;
 
 /** Brakes as lines: what holds now, what will, what ended last, and when windows begin. */
-export function brakesText({ brakes, calendar, source, as_of: at }: BrakeReport): string {
+export function brakesText({ brakes, calendar, source, as_of: at, rules = [] }: BrakeReport): string {
   const active = brakes.filter(({ state }) => state === 'active');
   const waiting = brakes.filter(({ state }) => state === 'waiting');
   const ended = brakes.filter(({ state }) => state === 'ended').slice(0, SHOWN_ENDED);
@@ -21,6 +21,12 @@ export function brakesText({ brakes, calendar, source, as_of: at }: BrakeReport)
   if (coming.length > 0) {
     lines.push('', 'To come:');
     lines.push(...coming.map(({ brake, start, end }) => `  ${start} to ${end ?? 'its release'}  ${brake}`));
+  }
+  if (rules.length > 0) {
+    lines.push('', 'Pull by themselves:');
+    lines.push(
+      ...rules.map(({ id, when, untold }) => `  ${id}: ${when}${untold === null ? '' : `; pulls nothing: ${untold}`}`),
+    );
   }
   return `${lines.join('\n')}\n`;
 }
