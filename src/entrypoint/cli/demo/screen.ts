@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
 import { type DemoStyle, lookText, momentText, readyText } from '../text/demo.ts';
-import type { DemoWatch } from './playing.ts';
+import type { DemoLook, DemoWatch } from './playing.ts';
 
 /** A watcher that writes to the terminal. */
 export interface LiveScreen extends DemoWatch {
@@ -16,6 +16,7 @@ export function liveScreen(io: Io, given: { readonly isLive: boolean; readonly s
   const { isLive, style } = given;
   let drawn = 0;
   let last: readonly string[] = [];
+  let metrics: DemoLook['rollout']['metrics'] = [];
   const write = (text: string): void => {
     if (isLive) io.writeOut(text).catch(() => {});
     else io.writeErr(text);
@@ -31,7 +32,9 @@ export function liveScreen(io: Io, given: { readonly isLive: boolean; readonly s
     moment: (moment) => draw(`${momentText(moment, style)}\n`),
     look(look) {
       if (!isLive) return;
-      last = ['', ...lookText(look, style)];
+      // Once it has ended the judge forgets it; what it rested on is what people want to see.
+      if (look.rollout.metrics.length > 0) metrics = look.rollout.metrics;
+      last = ['', ...lookText({ ...look, rollout: { ...look.rollout, metrics } }, style)];
       draw('');
     },
     end() {

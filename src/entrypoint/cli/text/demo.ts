@@ -116,8 +116,8 @@ export function demoText(report: DemoReport, style: DemoStyle): string {
   lines.push(`  customers: ${customers.answered} answers, ${customers.bad} bad in all${skipped}`);
   if (harm !== null) {
     lines.push(
-      `  the bad version gave ${harm.bad} bad answers, ${harm.extra_bad} more than the old one would have given`,
-      `  with everybody on it, the same time would have given ${harm.extra_bad_without} more, and each further minute ${harm.extra_bad_a_minute_without}`,
+      `  the bad version gave ${harm.bad} bad answers, about ${Math.round(harm.extra_bad)} more than the old one would have given`,
+      `  with everybody on it, the same time would have given about ${Math.round(harm.extra_bad_without)} more, and each further minute ${Math.round(harm.extra_bad_a_minute_without)}`,
     );
   }
   if (brake !== null)
@@ -129,6 +129,7 @@ export function demoText(report: DemoReport, style: DemoStyle): string {
 /** What to do with what is still running. */
 export function nextText({ stage, report }: { readonly stage: DemoStage; readonly report: DemoReport }): string {
   return [
+    '',
     'Try next, while it runs:',
     `  ${stage.serverUrl}/rollouts          the rollout with its evidence`,
     ...(report.brake === null ? [] : [`  ${stage.serverUrl}/changes           the change that is held, and why`]),
