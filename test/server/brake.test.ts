@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { brakeAnswer, brakeReport, brakeVerdict, queueExplanation, queueReport } from '../../src/contract/index.ts';
+import {
+  brakeAnswer,
+  brakeReport,
+  brakeVerdict,
+  nowReport,
+  queueExplanation,
+  queueReport,
+} from '../../src/contract/index.ts';
 import { engageByRules, issueToken, principalOfSession } from '../../src/control/index.ts';
 import { payloadOf } from '../../src/event-log/index.ts';
 import { instant } from '../../src/kernel/index.ts';
@@ -92,6 +99,11 @@ async function asked(body: object) {
   return brakeVerdict.parse((await people.cleo.post('/api/v1/brakes/ask', body)).body);
 }
 
+/** What Now says of whether one may ship. */
+async function ship() {
+  return nowReport.parse((await people.cleo.get('/api/v1/now')).body).ship;
+}
+
 function change(title: (typeof CHANGES)[number][0]): string {
   return ids[title] ?? '';
 }
@@ -105,6 +117,11 @@ it('holds what it covers at the gate at once, lets everything else pass, and let
   });
   expect(brake).toMatchObject({ id: 'brake-1', state: 'active', holds: 3, by: { kind: 'human', name: 'dora' } });
   expect(warnings).toEqual([]);
+  expect(await ship()).toMatchObject({
+    state: 'partly',
+    lines: [{ kind: 'brake', id: 'brake-1', effect: 'hold', covers: ['service:catalog'], until: expect.any(String) }],
+    changes_at: expect.any(String),
+  });
   const held = await decided(people.cleo, change('search'), 'hold');
   const blocker = JSON.stringify(held);
   expect(blocker).toContain('INC-7: search is slow');
@@ -121,6 +138,7 @@ it('holds what it covers at the gate at once, lets everything else pass, and let
   );
   expect((await off(people.cleo, 'brake-1')).status).toBe(403);
   expect((await off(people.ops, 'brake-1')).status).toBe(200);
+  expect(await ship()).toEqual({ state: 'ship', lines: [], more: 0, changes_at: null });
   await decided(people.cleo, change('search'), 'allow');
   const events = await server.access.store.readAll({ after: 0, limit: 10_000 });
   const told = events.filter(({ type }) => type.startsWith('Brake'));
