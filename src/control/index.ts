@@ -1,6 +1,3 @@
-export { askingOnly } from './engine/asking-only.ts';
-export { judgeAlone } from './engine/judge-alone.ts';
-export { type EngineSettings, readEngineSettings } from './engine/setting.ts';
 export {
   actorOf as principalActor,
   base32,
@@ -139,6 +136,7 @@ export {
   type PolicyDifference,
   waits,
 } from '../domain/replay/index.ts';
+export type { DoorReply, DoorRequest, EngineDoor, EngineQuestion, EngineVerdict } from '../domain/rollout/index.ts';
 export {
   abortRollout,
   demandOfWeight,
@@ -164,7 +162,6 @@ export {
   startRollout,
   type WaitCause,
 } from '../domain/rollout/index.ts';
-export type { DoorReply, DoorRequest, EngineDoor, EngineQuestion, EngineVerdict } from '../domain/rollout/index.ts';
 export {
   type AlertReader,
   type IntakeReport,
@@ -252,6 +249,9 @@ export { OBJECTIVE_STEP_MS } from './detection/objective-pass.ts';
 export { openStated } from './detection/stated.ts';
 export { alarmEventOf, listAlarms } from './detection/stream.ts';
 export { diagnose, type Finding } from './diagnosis.ts';
+export { askingOnly } from './engine/asking-only.ts';
+export { judgeAlone } from './engine/judge-alone.ts';
+export { type EngineSettings, readEngineSettings } from './engine/setting.ts';
 export {
   backUpLog,
   exportLog,
@@ -266,6 +266,7 @@ export {
   verifyDataFolder,
 } from './event-log.ts';
 export { explainRules, type RuleExplanation } from './explain.ts';
+export { flagEngine } from './flag/engine.ts';
 export { type FlagPlace, flagAges, flagReferences, type ReadFlags, readFlagsAt } from './flag/local.ts';
 export { type FlagService, type NodeFlags, openNodeFlags } from './flag/node.ts';
 export { flagEventOf, handleFlags } from './flag/stream.ts';
@@ -329,8 +330,8 @@ export { type TrainedRisk, trainRisk } from './risk-training.ts';
 export { askJudge, isJudgement, type RolloutJudge } from './rollout/judge.ts';
 export { openLocalJudge } from './rollout/local-judge.ts';
 export { type NodeRollouts, openNodeRollouts, type StatedPlan } from './rollout/node.ts';
-export type { RatioPoint, RatioTrace } from './rollout/ratio-trace.ts';
 export { passRollout, type RolloutWorld } from './rollout/pass.ts';
+export type { RatioPoint, RatioTrace } from './rollout/ratio-trace.ts';
 export { handleRollout, listRollouts, readRollout, rolloutEventOf, runningOf } from './rollout/stream.ts';
 export { type LintedPolicy, lintRepositoryPolicy, type TestedCase, testPolicies } from './rulebook.ts';
 export { type Acted, type ActRejection, act, type HumanAct, owedReviews } from './server/act.ts';

@@ -4,6 +4,7 @@ import {
   type BuildPlace,
   countFindings,
   type DeliveryReader,
+  flagEngine,
   keepPeople,
   loadSubmission,
   makeNotifier,
@@ -75,7 +76,7 @@ export function makeControlPlane(options: {
   readonly builds: BuildPlace | null;
   /** Merge queues that land on forges elsewhere. */
   readonly remoteQueues: readonly RemoteQueues[];
-  /** What moves traffic and users; of a kind that is not there nothing is known. */
+  /** What moves traffic; users are moved by the flags of this server itself. Of a kind that is not there nothing is known. */
   readonly engines: readonly RolloutEngine[];
   /** Which engines may ask for verdicts. */
   readonly engineIntake: EngineIntake;
@@ -104,6 +105,8 @@ export function makeControlPlane(options: {
   const hub = openSignalHub({ sources: signals.sources, selectors: signals.selectors, now: world.now });
   const stated = openStated(world, node);
   const detection = openNodeDetection({ world, node, signals: hub, stated });
+  const flags = openNodeFlags({ world, node });
+  const ownEngine = flagEngine({ flags, store: node.store, now: world.now });
   const people = keepPeople(() => readPeople(world, node), world.now);
   const plane: Plane = {
     world,
@@ -115,9 +118,9 @@ export function makeControlPlane(options: {
     services: openServices(world, node),
     outcomes: openRuleOutcomes(node),
     causes: openCauses(),
-    flags: openNodeFlags({ world, node }),
+    flags,
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
-    rollouts: openNodeRollouts({ world, node, signals: hub, engines }),
+    rollouts: openNodeRollouts({ world, node, signals: hub, engines: [...engines, ownEngine] }),
     signals: hub,
     detection,
     rules: openBrakeRules({
