@@ -135,6 +135,11 @@ describe.skipIf(CHROMIUM === undefined)(`the screens of the web client${NO_BROWS
       await page.getByRole('dialog').waitFor();
       expect(await violations(page), `${place} ${key}`).toEqual([]);
       const box = await page.getByRole('dialog').boundingBox();
+      const dialog = "document.querySelector('dialog')";
+      expect(
+        await page.evaluate(`${dialog}.scrollWidth - ${dialog}.clientWidth`),
+        `${place} ${key}`,
+      ).toBeLessThanOrEqual(0);
       expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 999) <= 360, `${place} ${key}`).toBe(true);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/dialog-${colours}-${key.replace('?', 'q')}.png` });
     }

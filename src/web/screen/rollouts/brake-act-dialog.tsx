@@ -59,7 +59,7 @@ const MOST_ZONE = 80;
 
 const SCOPE = 'What it holds, by comma: everything, tier:0, service:NAME, flow:NAME, path:PATTERN';
 const TIMES: readonly (readonly [string, string])[] = [
-  ['', 'until somebody releases it; to be looked at in an hour'],
+  ['', 'until somebody releases it'],
   ['1h', '1 hour'],
   ['4h', '4 hours'],
   ['24h', 'a day'],

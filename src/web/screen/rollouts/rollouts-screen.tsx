@@ -38,6 +38,7 @@ function lede({ rollouts }: RolloutList, brakes: BrakeReport | null): string {
   const stands = paused === 0 ? '' : `, ${plural(paused, 'stands still', 'stand still')}`;
   const holds =
     brakes === null ? '' : ` ${active === 0 ? 'No brake holds.' : `${plural(active, 'brake holds', 'brakes hold')}.`}`;
+  if (going + paused === 0) return `Nothing is rolled out.${holds}`;
   return `${plural(going, 'rollout goes on', 'rollouts go on')}${stands}.${holds}`;
 }
 
