@@ -39,8 +39,8 @@ export async function openReach(options: {
   const books = [rulebook, ...(options.against ? [options.against] : [])];
   const asks = (group: string): boolean => books.some((each) => mentions(each, group));
   const content = options.content === 'always' || asks('operation.') || asks('risk.');
-  const flagsOf = async (change: Change) =>
-    options.content === 'always' || asks('flag.') ? readFlagFacts({ world, history, change, rulebook }) : undefined;
+  // Only a change that touches the definitions has anything read for it, and what class it is hangs on that.
+  const flagsOf = (change: Change) => readFlagFacts({ world, history, change, rulebook });
   if (!asks('blast.')) {
     return {
       read: async (change) => ({
