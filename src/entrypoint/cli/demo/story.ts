@@ -47,6 +47,7 @@ export async function playDemo(options: {
     const brake = isWorse ? await brakeSeen(playing) : null;
     const changes = isWorse ? await changesAfter(playing) : [];
     const { times } = playing;
+    const { answered, bad, skipped } = stage.counts().customers;
     return {
       schema: 'firebreak.demo/v1',
       started_at: startedAt,
@@ -62,7 +63,7 @@ export async function playDemo(options: {
         to_decision: secondsBetween(times.turned_bad, times.decided),
         to_traffic_back: secondsBetween(times.turned_bad, times.traffic_back),
       },
-      customers: stage.counts().customers,
+      customers: { answered, bad, skipped },
       harm,
       brake,
       changes,
