@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -220,7 +221,7 @@ describe.skipIf(missing !== null)('counters of a real HAProxy', () => {
 
 describe('a runtime socket that misbehaves', () => {
   it('makes nothing known, and nothing waits for it', async () => {
-    const folder = mkdtempSync('/tmp/fb-ha-');
+    const folder = mkdtempSync(join(tmpdir(), 'fb-ha-'));
     const socket = join(folder, 'socket');
     const open = new Set<Socket>();
     let reply: (connection: Socket) => void = () => {};

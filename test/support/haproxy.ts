@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -39,8 +40,8 @@ export async function startHaproxy(options: {
   readonly backend?: readonly string[];
 }): Promise<TestHaproxy> {
   const { servers, level = 'admin', backend = [] } = options;
-  // A socket's path holds 107 bytes at most: not in a long temporary folder.
-  const folder = mkdtempSync('/tmp/fb-ha-');
+  // A socket's path holds 107 bytes at most: a short name.
+  const folder = mkdtempSync(join(tmpdir(), 'fb-ha-'));
   const [socket, file] = [join(folder, 'socket'), join(folder, 'haproxy.cfg')];
   const closing: (() => Promise<void>)[] = [];
   const lines: string[] = [];

@@ -1,5 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Fault } from '../../kernel/index.ts';
 import { type CounterReading, readFigures } from './collector.ts';
 import type { ShopCounts } from './counter.ts';
 import { type LoadCounts, startLoad } from './load.ts';
@@ -46,8 +48,7 @@ export async function openDemoShop(options: {
   const { perSecond, behaviour, commits, random, now } = options;
   // Asked first: whoever has none is told at once, and nothing has started.
   findProxy();
-  // Short, and not in TMPDIR: the path of a unix socket has 107 bytes at most.
-  const folder = await mkdtemp('/tmp/firebreak-demo-');
+  const folder = await mkdtemp(shortPlace());
   const endings: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -80,4 +81,21 @@ export async function openDemoShop(options: {
     await close();
     throw error;
   }
+}
+
+/** Bytes of a temporary folder that leave room for a socket in it: its path has 107 at most (unix(7)), 103 on macOS. */
+const LONGEST_PLACE = 60;
+
+/** Where the demo's folder is made. Fault `long-temporary-folder`. */
+function shortPlace(): string {
+  const place = tmpdir();
+  if (Buffer.byteLength(place) > LONGEST_PLACE) {
+    throw new Fault({
+      kind: 'usage',
+      code: 'long-temporary-folder',
+      message: `the temporary folder ${place} is too deep for a socket`,
+      fix: `Name one of at most ${LONGEST_PLACE} bytes: TMPDIR=DIR firebreak demo`,
+    });
+  }
+  return join(place, 'firebreak-demo-');
 }

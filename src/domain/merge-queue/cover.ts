@@ -186,7 +186,7 @@ function mayCarry(survey: Survey, build: PlannedTrial, cover: Cover): boolean {
   const own = survey.spanOf(build.subjects);
   if (own > span * (cover.isUrgent ? CARRIED.urgent : CARRIED.other) || own < span * CARRIED.shortest) return false;
   if (build.subjects.length >= MEMBERS || build.risk + cover.risk > survey.options.carryRisk) return false;
-  // What waited for long is built on what has landed alone; a cover would bind it again.
+  // What waited for long is built on what came before it alone; a cover would bind it to what came after.
   if (build.subjects.some((each) => survey.riskOf(each) > CARRIER_RISK || survey.isElder(each))) return false;
   const dependent = survey.dependentOn(build.subjects);
   return !dependent.has(cover.subject) && ![...cover.with].some((each) => dependent.has(each));

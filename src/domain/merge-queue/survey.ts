@@ -19,7 +19,7 @@ export interface Standing {
   isAwaiting: boolean;
 }
 
-/** So many at a time are built on nothing but the branch because they waited too long. */
+/** So many at a time are built on what came before them only, and are not landed past, because they waited too long. */
 const ELDERS = 4;
 
 /** A board read once: who is likely to fail, which builds may still lead to a landing, when entries are expected to land. */
@@ -103,7 +103,7 @@ export class Survey {
     return this.board.now - arrivedAt > this.options.patience * expectedMs;
   }
 
-  /** Whether it is one of the first that waited so long; these are built on what has landed alone. */
+  /** Whether it is one of the first that waited so long; these wait for nothing that came after them. */
   isElder(index: number): boolean {
     return this.elders().includes(index);
   }
