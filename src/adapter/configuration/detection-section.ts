@@ -9,8 +9,8 @@ import type {
 import type { SeriesName } from '../../domain/signal/index.ts';
 import type { DetectionSectionShape } from './detection-schema.ts';
 import type { NodePath, YamlFile } from './located.ts';
-import { didYouMean, problemAt, quoted } from './problem.ts';
-import { readSelector } from './selector.ts';
+import { didYouMean, quoted } from './problem.ts';
+import { fail, type SectionSource, selectorAt } from './section-source.ts';
 
 /** What a checked file watches; the services and flows that it names stand in the same file. */
 export function readDetection(
@@ -29,10 +29,8 @@ export function readDetection(
   return { detection: { series, objectives }, problems: source.problems };
 }
 
-interface Source {
-  readonly file: YamlFile;
+interface Source extends SectionSource {
   readonly known: { readonly services: readonly Service[]; readonly flows: readonly CriticalFlow[] };
-  readonly problems: ConfigurationProblem[];
 }
 
 const DIRECTIONS: Readonly<Record<'drop' | 'rise' | 'both', readonly Direction[]>> = {
@@ -105,19 +103,4 @@ function checkPlace(source: Source, path: NodePath, about: SeriesStatement['abou
   if (ids.includes(about.id)) return;
   const message = `${quoted(about.id)} is no ${about.kind} of this configuration`;
   fail(source, path, { code: `unknown-${about.kind}`, message, suggestion: didYouMean(about.id, ids) });
-}
-
-function selectorAt(source: Source, path: NodePath, text: string): SeriesName {
-  const read = readSelector(text);
-  if (read.ok) return read.value;
-  fail(source, path, { code: 'bad-selector', message: `${quoted(text)} ${read.rejection}` });
-  return { metric: 'unknown', labels: {} };
-}
-
-function fail(
-  { file, problems }: Source,
-  path: NodePath,
-  what: { readonly code: string; readonly message: string; readonly suggestion?: string | null },
-): void {
-  problems.push(problemAt(file, path, what));
 }

@@ -9,9 +9,9 @@ import {
 } from '../../domain/rollout/index.ts';
 import type { SeriesName } from '../../domain/signal/index.ts';
 import type { NodePath, YamlFile } from './located.ts';
-import { didYouMean, problemAt, quoted } from './problem.ts';
+import { didYouMean, quoted } from './problem.ts';
 import type { RolloutMetricShape, RolloutPlanShape, RolloutSectionShape } from './rollout-schema.ts';
-import { readSelector } from './selector.ts';
+import { fail, type SectionSource, selectorAt } from './section-source.ts';
 
 /** The rollout plans of a checked file; the services that they name stand in the same file. */
 export function readRollouts(
@@ -19,18 +19,13 @@ export function readRollouts(
   written: RolloutSectionShape,
   known: { readonly services: readonly Service[] },
 ): { readonly rollouts: RolloutStatement; readonly problems: readonly ConfigurationProblem[] } {
-  const source: Source = { file, problems: [] };
+  const source: SectionSource = { file, problems: [] };
   const plans = Object.entries(written).map(([name, plan]) => planOf(source, { name, plan, known }));
   return { rollouts: { plans }, problems: source.problems };
 }
 
-interface Source {
-  readonly file: YamlFile;
-  readonly problems: ConfigurationProblem[];
-}
-
 function planOf(
-  source: Source,
+  source: SectionSource,
   {
     name,
     plan,
@@ -120,7 +115,7 @@ function stageOf(stage: RolloutPlanShape['stages'][number], only: string): PlanS
 const USUAL_LOOKS = 12;
 
 function metricOf(
-  source: Source,
+  source: SectionSource,
   given: {
     readonly path: NodePath;
     readonly id: string;
@@ -187,21 +182,6 @@ function metricOf(
         isAbsentZero: false,
       };
   }
-}
-
-function selectorAt(source: Source, path: NodePath, text: string): SeriesName {
-  const read = readSelector(text);
-  if (read.ok) return read.value;
-  fail(source, path, { code: 'bad-selector', message: `${quoted(text)} ${read.rejection}` });
-  return { metric: 'unknown', labels: {} };
-}
-
-function fail(
-  { file, problems }: Source,
-  path: NodePath,
-  what: { readonly code: string; readonly message: string; readonly suggestion?: string | null },
-): void {
-  problems.push(problemAt(file, path, what));
 }
 
 /** The schema has checked the text. */
