@@ -18,6 +18,11 @@ import { FreezeCalendar } from './freeze-calendar.tsx';
 /** What ended is told of this many at most. */
 const MOST_ENDED = 5;
 
+const WHY_NOT = {
+  unread: 'the brakes could not be read, so nobody knows whether you may',
+  'signed-out': 'you may not do this here',
+};
+
 interface FreezesProps {
   readonly reading: Reading<BrakeReport>;
   /** Brake that was asked for. */
@@ -35,7 +40,7 @@ export function Freezes({ reading, at }: FreezesProps) {
   const pull = () => {
     const may = report?.may?.engage;
     if (may?.allowed === true) setAct({ kind: 'pull' });
-    else announce(sentenceText(may?.why_not ?? 'you may not do this here', { capital: true }));
+    else announce(sentenceText(may?.why_not ?? WHY_NOT[report === null ? 'unread' : 'signed-out'], { capital: true }));
   };
   useKeys('Freezes', [{ key: 'b', label: 'pull a brake', run: pull }]);
   if (report === null) return failure === null ? null : <Trouble failure={failure} again={again} />;

@@ -19,8 +19,14 @@ export function RolloutsScreen({ at }: { readonly at: string | null }) {
   useAgainAt(nextMoment(brakes.document), brakes.again);
   const isBrake = at !== null && (brakes.document?.brakes.some(({ id }) => id === at) ?? false);
   if (at !== null && !isBrake && brakes.document !== null) return <OneRollout key={at} id={at} />;
+  // Without the brakes nobody knows what the address names, nor whether a brake may be pulled.
+  const isWhole = brakes.document !== null || brakes.failure !== null;
   return (
-    <Screen title="Rollouts & freezes" reading={reading} lede={(list) => lede(list, brakes.document)}>
+    <Screen
+      title="Rollouts & freezes"
+      reading={isWhole ? reading : { ...reading, document: null }}
+      lede={(list) => lede(list, brakes.document)}
+    >
       {(list) => (
         <>
           <RolloutTable list={list} />
