@@ -27,11 +27,15 @@ export {
 } from './calibration.ts';
 export { type CensoredValue, censoredQuantiles } from './censored-quantile.ts';
 export { logMeanEvidence, type MarginOf, rhoFor, sequenceMargin } from './confidence-sequence.ts';
+export { type ConfoundingBound, confoundingBound } from './confounding.ts';
+export { type ControlLimits, countLimits, movingRangeLimits, shareLimits } from './control-limit.ts';
 export { addShare, dispersionOf, type ShareDeviation, standardSquare } from './dispersion.ts';
 export { averagedEvidence, discoveries } from './e-value.ts';
 export { groupSequentialBoundaries, type TwoShares, twoShareStatistic } from './group-sequential.ts';
 export { logMeanExp, spaced } from './log-mean.ts';
+export { type CountedOf, type DifferenceInterval, shareDifference } from './newcombe.ts';
 export { normalCumulative, normalDensity, normalQuantile, normalTail } from './normal.ts';
+export { detectableAbove, neededPerArm, type TestErrors } from './power.ts';
 export { quantile } from './quantile.ts';
 export {
   logEvidenceAbove,
@@ -54,5 +58,15 @@ export {
 export { RunningPercentile } from './running-percentile.ts';
 export { seededRandom } from './seeded-random.ts';
 export { logProofOfShare, logSplitEvidence, type SplitCounts } from './split-evidence.ts';
+export { type BoundedFigure, compareInStrata, type StratifiedComparison, type StratumCounts } from './stratified.ts';
+export {
+  type LogRank,
+  logRank,
+  type SurvivalStep,
+  type SurvivalTime,
+  survivalCurve,
+  survivalTime,
+  type WatchedSpan,
+} from './survival.ts';
 export { type DecisionTree, ensembleScore, packTrees, type TreeEnsemble, unpackTrees } from './tree-ensemble.ts';
 export { type Interval, wilson, Z_95 } from './wilson.ts';
