@@ -52,7 +52,7 @@ function bodyOf(page: Page): object {
           source: text(page.source, MAX.source),
           severity: SEVERITY[page.severity],
           timestamp: toIso(page.at),
-          class: 'surge',
+          class: page.about,
           custom_details: { alerts: page.alerts.map((name) => text(name, MAX.source)) },
         },
       };
@@ -62,7 +62,7 @@ function bodyOf(page: Page): object {
     case 'change':
       return {
         payload: { summary: text(page.summary, MAX.summary), source: page.source, timestamp: toIso(page.at) },
-        ...(page.link === null ? {} : { links: [{ href: page.link, text: 'The change' }] }),
+        ...(page.link === null ? {} : { links: [{ href: page.link, text: 'Firebreak' }] }),
       };
   }
 }

@@ -23,6 +23,7 @@ async function sent(page: Page, status = 202) {
 
 const TRIGGER: Page = {
   action: 'trigger',
+  about: 'surge',
   key: 'firebreak:abc-1',
   summary: 'checkout in production: OrdersDrop',
   source: 'checkout in production',

@@ -33,11 +33,11 @@ export interface RolloutWorld {
 
 /** Steps of one pass: entering a stage takes five. */
 const MAX_STEPS = 25;
-const NOT_CONFIGURED: EngineState = {
+const NOT_CONFIGURED = {
   kind: 'unknown',
   code: 'unavailable',
   message: 'no engine of this kind is configured here',
-};
+} as const satisfies EngineState;
 
 /**
  * Looks once at everything, and does what follows until there is nothing more to do now. Safe to be cut off anywhere: what is to be done is
@@ -83,10 +83,10 @@ export async function passRollout(world: RolloutWorld, id: string): Promise<void
 async function order(world: RolloutWorld, rollout: Rollout): Promise<readonly RolloutEvent[]> {
   const { order: pending, plan } = rollout;
   const target = plan.targets.find(({ id }) => id === pending?.target);
-  const engine = target === undefined ? null : world.engineOf(target);
-  if (pending === null || target === undefined || engine === null) return [];
+  if (pending === null || target === undefined) return [];
+  const engine = world.engineOf(target);
   const { id, act } = pending;
-  const answer = await orderEngine(engine, { id, target, act });
+  const answer = engine === null ? NOT_CONFIGURED : await orderEngine(engine, { id, target, act });
   return answered(rollout, { answer, now: world.now() });
 }
 

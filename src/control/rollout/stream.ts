@@ -42,11 +42,31 @@ export function rolloutEventOf(envelope: Envelope): RolloutEvent | null {
   return { kind: envelope.type, ...(payloadOf(envelope) as object) } as RolloutEvent;
 }
 
+/** Id of the rollout that an event of {@link rolloutEventOf} is of. */
+export function rolloutIdOf({ stream }: Envelope): string {
+  return stream.slice(STREAM.length + 1);
+}
+
+/** The rollout right before one of its events; `null` = the event begins it. */
+export async function rolloutBefore(store: Pick<NodeStore, 'readStream'>, envelope: Envelope): Promise<Rollout | null> {
+  let rollout: Rollout | null = null;
+  for (let after = 0; after < envelope.version - 1; ) {
+    const limit = Math.min(PAGE, envelope.version - 1 - after);
+    const page = await store.readStream({ stream: rolloutStream(rolloutIdOf(envelope)), after, limit });
+    for (const each of page) {
+      const event = rolloutEventOf(each);
+      if (event !== null) rollout = evolve(rollout, event);
+    }
+    after = page.at(-1)?.version ?? envelope.version;
+  }
+  return rollout;
+}
+
 /** Each rollout as its events tell, by id. */
 export const ROLLOUTS: View = {
   name: 'rollout',
   version: 1,
-  keysOf: (envelope) => (KINDS.has(envelope.type) ? [idOf(envelope)] : []),
+  keysOf: (envelope) => (KINDS.has(envelope.type) ? [rolloutIdOf(envelope)] : []),
   evolve: ({ document, event: envelope }) => {
     const event = rolloutEventOf(envelope);
     const before = document as KeptRollout | null;
@@ -174,7 +194,3 @@ export async function handleRollout(options: {
 
 /** Writers of one rollout are few: its reconciler, and whoever pauses or stops it. */
 const MAX_ATTEMPTS = 20;
-
-function idOf({ stream }: Envelope): string {
-  return stream.slice(STREAM.length + 1);
-}

@@ -1,10 +1,26 @@
-import { type News, newsOfBrake, newsOfSurge } from '../../domain/notice/index.ts';
-import type { Envelope } from '../../event-log/index.ts';
+import { mayBeRolloutNews, type News, newsOfBrake, newsOfRollout, newsOfSurge } from '../../domain/notice/index.ts';
+import type { Envelope, NodeStore } from '../../event-log/index.ts';
 import { brakeEventOf } from '../brake/stream.ts';
+import { readRollout, rolloutBefore, rolloutEventOf, rolloutIdOf } from '../rollout/stream.ts';
 import { surgeEventOf } from '../signal/surge-stream.ts';
 
-/** What an event that is about no change tells the channel; `null` = nothing. */
-export function newsOf(envelope: Envelope): News | null {
+/** Whether the channel may be told something of an event that is about no change. */
+export function mayBeNews(envelope: Envelope): boolean {
+  const rollout = rolloutEventOf(envelope);
+  return rollout === null ? plainNews(envelope) !== null : mayBeRolloutNews(rollout);
+}
+
+/** What an event that is about no change tells the channel, as things stand; `null` = nothing. */
+export async function newsOf(store: NodeStore, envelope: Envelope): Promise<News | null> {
+  const event = rolloutEventOf(envelope);
+  if (event === null) return plainNews(envelope);
+  if (!mayBeRolloutNews(event)) return null;
+  const before = await rolloutBefore(store, envelope);
+  const { rollout } = await readRollout(store, rolloutIdOf(envelope));
+  return newsOfRollout(event, { before, rollout });
+}
+
+function plainNews(envelope: Envelope): News | null {
   const surge = surgeEventOf(envelope);
   if (surge !== null) return newsOfSurge(surge);
   const brake = brakeEventOf(envelope);

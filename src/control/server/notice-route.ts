@@ -9,7 +9,7 @@ import {
 import type { Envelope } from '../../event-log/index.ts';
 import { DAY_MS, type Instant } from '../../kernel/index.ts';
 import { holding } from './hold-lease.ts';
-import { newsOf } from './notice-news.ts';
+import { mayBeNews } from './notice-news.ts';
 import {
   changeState,
   EMPTY_QUEUE,
@@ -117,7 +117,7 @@ function queuesFor(
 ): readonly { readonly key: string; readonly isMandatory: boolean }[] {
   const event = submissionEventOf(envelope);
   if (event === null) {
-    const told = newsOf(envelope) === null ? [] : ways.channels;
+    const told = mayBeNews(envelope) ? ways.channels : [];
     return told.map(({ name }) => ({ key: channelKey(name), isMandatory: false }));
   }
   return audiencesOf(event).flatMap(({ to, isMandatory }) => {

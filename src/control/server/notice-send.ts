@@ -6,6 +6,7 @@ import {
   type Messenger,
   messageOf,
   type NoticeLine,
+  newestOfEach,
   newsLine,
 } from '../../domain/notice/index.ts';
 import { type AttemptOutcome, afterAttempt, type NextStep } from '../../domain/outgoing/index.ts';
@@ -188,7 +189,7 @@ async function linesOf(world: NoticeWorld, key: string, { waiting }: Sending): P
     if (envelope === undefined) continue;
     const event = submissionEventOf(envelope);
     if (event === null) {
-      const news = newsOf(envelope);
+      const news = await newsOf(node.store, envelope);
       const told = news === null ? null : newsLine(news, { at: envelope.at, now: now(), publicUrl });
       if (told !== null) lines.push(told);
       continue;
@@ -199,7 +200,7 @@ async function linesOf(world: NoticeWorld, key: string, { waiting }: Sending): P
     const line = lineOf({ event, at, to: audienceOfKey(key), before, state, publicUrl, now: now() });
     if (line !== null) lines.push(line);
   }
-  return lines;
+  return newestOfEach(lines);
 }
 
 /** The submission as it stood right before an event. */

@@ -1,7 +1,16 @@
-import { type Pager, pageOf, webhookBody } from '../../domain/notice/index.ts';
+import {
+  isToldToPrograms,
+  mayBeRolloutPage,
+  type Page,
+  type Pager,
+  pageOf,
+  pageOfRollout,
+  webhookBody,
+} from '../../domain/notice/index.ts';
 import { type AttemptOutcome, afterAttempt, signWebhook } from '../../domain/outgoing/index.ts';
 import type { Envelope } from '../../event-log/index.ts';
 import { assertNever } from '../../kernel/index.ts';
+import { rolloutBefore, rolloutEventOf, rolloutIdOf } from '../rollout/stream.ts';
 import { surgeEventOf } from '../signal/surge-stream.ts';
 import { holding } from './hold-lease.ts';
 import { changeState, NOTICE_KINDS, readState, type WebhookState } from './notice-record.ts';
@@ -21,16 +30,16 @@ export interface LogReceiver {
   readonly tell: (
     envelope: Envelope,
     world: NoticeWorld,
-  ) => Promise<{ readonly outcome: AttemptOutcome; readonly reason: string }> | null;
+  ) => Promise<{ readonly outcome: AttemptOutcome; readonly reason: string } | null>;
 }
 
-/** A program that gets every event of submissions and surges. */
+/** A program that gets every event of submissions and surges, and what matters of rollouts. */
 export function programReceiver(receiver: WebhookReceiver): LogReceiver {
   return {
     id: receiver.id,
     what: 'webhook',
-    tell(envelope, { now }) {
-      const event = submissionEventOf(envelope) ?? surgeEventOf(envelope);
+    async tell(envelope, { now }) {
+      const event = submissionEventOf(envelope) ?? surgeEventOf(envelope) ?? toldOfRollout(envelope);
       if (event === null) return null;
       const { position, at } = envelope;
       const body = webhookBody({ event, at, position });
@@ -41,17 +50,31 @@ export function programReceiver(receiver: WebhookReceiver): LogReceiver {
   };
 }
 
-/** Whoever calls people out, for surges that are urgent, and as a change for what landed. */
+function toldOfRollout(envelope: Envelope) {
+  const event = rolloutEventOf(envelope);
+  return event === null || !isToldToPrograms(event) ? null : { rollout: rolloutIdOf(envelope), event };
+}
+
+/** Whoever calls people out, for surges and rollouts that are urgent, and as a change for what landed or was rolled out. */
 export function pagerReceiver(pager: Pager): LogReceiver {
   return {
     id: pager.id,
     what: 'pager',
-    tell(envelope, { publicUrl }) {
-      const event = submissionEventOf(envelope) ?? surgeEventOf(envelope);
-      const page = event === null ? null : pageOf(event, { at: envelope.at, publicUrl });
+    async tell(envelope, world) {
+      const page = await pageFor(envelope, world);
       return page === null ? null : pager.send(page);
     },
   };
+}
+
+async function pageFor(envelope: Envelope, { node, publicUrl }: NoticeWorld): Promise<Page | null> {
+  const { at } = envelope;
+  const event = submissionEventOf(envelope) ?? surgeEventOf(envelope);
+  if (event !== null) return pageOf(event, { at, publicUrl });
+  const rollout = rolloutEventOf(envelope);
+  if (rollout === null || !mayBeRolloutPage(rollout)) return null;
+  const before = await rolloutBefore(node.store, envelope);
+  return pageOfRollout(rollout, { id: rolloutIdOf(envelope), before, at, publicUrl });
 }
 
 /**
@@ -121,9 +144,9 @@ async function tell(
   const { receiver, envelope, state } = given;
   const { now, onFault } = world;
   const { position } = envelope;
-  const sending = receiver.tell(envelope, world);
-  if (sending === null) return null;
-  const { outcome, reason } = await sending;
+  const sent = await receiver.tell(envelope, world);
+  if (sent === null) return null;
+  const { outcome, reason } = sent;
   if (outcome.kind === 'rejected') {
     // It will never take this one; what comes after it may be fine.
     onFault(receiver.what, new Error(`an event was not taken, and the next one follows: ${reason}`));

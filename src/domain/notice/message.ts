@@ -17,17 +17,26 @@ export function messageOf(options: {
   const ordered = [...lines.filter(({ isMandatory }) => isMandatory), ...lines.filter((line) => !line.isMandatory)];
   const shown = ordered.slice(0, MAX_LINES);
   const only = lines.length === 1 && more === 0 ? first : undefined;
-  const page = to.kind === 'person' ? 'inbox' : 'changes';
+  const page = pageOf({ lines, more, to });
   const url = only === undefined ? pageUrl(publicUrl, page) : only.url;
   return {
     subject: `Firebreak: ${only === undefined ? countsOf(lines, more) : `${SUBJECT[only.code].one}: ${only.change}`}`,
     lines: shown,
     more: lines.length - shown.length + more,
-    link:
-      url === null
-        ? null
-        : { text: only === undefined ? (page === 'inbox' ? 'Your inbox' : 'All changes') : linkText(only), url },
+    link: url === null ? null : { text: only === undefined ? PAGE_TEXT[page] : linkText(only), url },
   };
+}
+
+const PAGE_TEXT = { inbox: 'Your inbox', changes: 'All changes', rollouts: 'Rollouts & freezes' } as const;
+
+function pageOf({
+  lines,
+  more,
+  to,
+}: Pick<Parameters<typeof messageOf>[0], 'lines' | 'more' | 'to'>): keyof typeof PAGE_TEXT {
+  if (to.kind === 'person') return 'inbox';
+  const isAllThere = more === 0 && lines.every(({ code }) => ON_ROLLOUTS.has(code));
+  return isAllThere ? 'rollouts' : 'changes';
 }
 
 function linkText({ code }: NoticeLine): string {
@@ -40,6 +49,16 @@ const NEWS: ReadonlySet<NoticeCode> = new Set([
   'surge-worse',
   'surge-closed',
   'rollout-aborted',
+  'rollout-asks',
+  'rollout-paused',
+  'brake-engaged',
+]);
+
+/** What stands on the page of rollouts and freezes. */
+const ON_ROLLOUTS: ReadonlySet<NoticeCode> = new Set([
+  'rollout-aborted',
+  'rollout-asks',
+  'rollout-paused',
   'brake-engaged',
 ]);
 
@@ -55,7 +74,9 @@ function countsOf(lines: readonly NoticeLine[], more: number): string {
 const SUBJECT: Readonly<Record<NoticeCode, { readonly one: string; readonly many: string }>> = {
   'surge-opened': { one: 'alerts', many: 'surges of alerts' },
   'surge-worse': { one: 'alerts got worse', many: 'surges got worse' },
-  'rollout-aborted': { one: 'a rollout was aborted', many: 'rollouts were aborted' },
+  'rollout-aborted': { one: 'a rollout is stopped', many: 'rollouts are stopped' },
+  'rollout-asks': { one: 'a rollout waits for somebody', many: 'rollouts wait for somebody' },
+  'rollout-paused': { one: 'a rollout is paused', many: 'rollouts are paused' },
   'brake-engaged': { one: 'a brake is engaged', many: 'brakes are engaged' },
   'override-granted': { one: 'an override', many: 'overrides' },
   'landed-without-permission': { one: 'landed without permission', many: 'landings without permission' },

@@ -13,6 +13,8 @@ export type NoticeCode =
   | 'surge-worse'
   | 'surge-closed'
   | 'rollout-aborted'
+  | 'rollout-asks'
+  | 'rollout-paused'
   | 'brake-engaged';
 
 /** Our words, or what somebody wrote: the second is drawn so that it can do nothing. */

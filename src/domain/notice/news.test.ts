@@ -87,12 +87,13 @@ describe('news', () => {
         kind: 'rollout-aborted',
         id: 'r1',
         service: 'shop',
-        why: 'five times the errors',
+        by: 'the judge',
+        why: 'worse errors',
         outcome: 'rolled-back',
       }),
       textOf({ kind: 'brake-engaged', id: 'brake-1', scope: 'service:shop', reason: 'down', by: 'Dee', until: NOW }),
     ]).toEqual([
-      'Rollout aborted: [shop], the version before is back, because: [five times the errors]',
+      'Rollout stopped: [shop], the version before has everything again; by [the judge], because: [worse errors]',
       'Brake engaged on [service:shop] by [Dee] until 2026-03-02 09:00 UTC, because: [down]',
     ]);
   });
@@ -134,6 +135,7 @@ describe('pageOf', () => {
   it('calls out once for a surge, and takes it back', () => {
     expect(page(opened([alert('OrdersDrop'), alert('b')]))).toEqual({
       action: 'trigger',
+      about: 'surge',
       key: 'firebreak:abc-1',
       summary: 'checkout in production: OrdersDrop and 1 more',
       source: 'checkout in production',

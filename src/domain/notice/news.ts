@@ -1,7 +1,10 @@
 import { excerpt, type Instant, toIso } from '../../kernel/index.ts';
 import { type BrakeEvent, scopePartText } from '../brake/index.ts';
 import { type AlertPlace, type AlertSeverity, type SurgeEvent, worstOf } from '../signal/index.ts';
+import { newsUrl } from './link.ts';
 import { MAX_AGE_MS, type NoticeLine, type Piece } from './model.ts';
+import { rolloutPieces } from './rollout-line.ts';
+import type { RolloutNews } from './rollout-news.ts';
 
 /** What the channel is told of at once, beside changes. Texts are as somebody wrote them. */
 export type News =
@@ -21,14 +24,7 @@ export type News =
       readonly lastedMs: number;
       readonly why: 'resolved' | 'silent';
     }
-  | {
-      readonly kind: 'rollout-aborted';
-      readonly id: string;
-      readonly service: string;
-      readonly why: string;
-      /** What became of the new version. */
-      readonly outcome: 'rolled-back' | 'flag-off' | 'stays' | 'asks';
-    }
+  | RolloutNews
   | {
       readonly kind: 'brake-engaged';
       readonly id: string;
@@ -81,8 +77,23 @@ export function newsLine(
 ): NoticeLine | null {
   const { at, now, publicUrl } = given;
   if (now - at > MAX_AGE_MS) return null;
-  const url = publicUrl === null ? null : `${publicUrl}/`;
-  return { code: news.kind, change: news.id, url, isMandatory: false, pieces: piecesOf(news) };
+  return {
+    code: news.kind,
+    change: news.id,
+    url: newsUrl(publicUrl, news),
+    isMandatory: false,
+    pieces: piecesOf(news),
+  };
+}
+
+/** Leaves of each rollout the last line, which says what holds now; everything else stays. */
+export function newestOfEach(lines: readonly NoticeLine[]): readonly NoticeLine[] {
+  const last = new Map(lines.flatMap((line) => (isOfRollout(line) ? [[line.change, line] as const] : [])));
+  return lines.filter((line) => !isOfRollout(line) || last.get(line.change) === line);
+}
+
+function isOfRollout({ code }: NoticeLine): boolean {
+  return code.startsWith('rollout-');
 }
 
 function piecesOf(news: News): readonly Piece[] {
@@ -108,12 +119,9 @@ function piecesOf(news: News): readonly Piece[] {
         { own: `, after ${Math.max(1, Math.round(news.lastedMs / 60_000))} min` },
       ];
     case 'rollout-aborted':
-      return [
-        { own: 'Rollout aborted: ' },
-        said(news.service),
-        { own: `, ${OUTCOME[news.outcome]}, because: ` },
-        said(news.why),
-      ];
+    case 'rollout-asks':
+    case 'rollout-paused':
+      return rolloutPieces(news);
     case 'brake-engaged':
       return [
         { own: 'Brake engaged on ' },
@@ -125,13 +133,6 @@ function piecesOf(news: News): readonly Piece[] {
       ];
   }
 }
-
-const OUTCOME: Readonly<Record<(News & { readonly kind: 'rollout-aborted' })['outcome'], string>> = {
-  'rolled-back': 'the version before is back',
-  'flag-off': 'its flag is off',
-  stays: 'the new version stays where it is',
-  asks: 'somebody has to decide what becomes of the new version',
-};
 
 function placed({ service, flow, environment }: AlertPlace): readonly Piece[] {
   const name = flow ?? service;

@@ -7,7 +7,8 @@ import { changeUrl } from './link.ts';
 export type Page =
   | {
       readonly action: 'trigger';
-      /** The same for all that is about one surge. */
+      readonly about: 'surge' | 'rollout';
+      /** The same for all that is about one surge, or one rollout. */
       readonly key: string;
       readonly summary: string;
       /** What it is about. */
@@ -49,6 +50,7 @@ export function pageOf(
       const rest = firing.length + event.more - 1;
       return {
         action: 'trigger',
+        about: 'surge',
         key: `${OWN_KEY_PREFIX}${event.id}`,
         summary: `${placeText(event.place)}: ${first?.name ?? 'alerts'}${rest > 0 ? ` and ${rest} more` : ''}`,
         source: placeText(event.place),
