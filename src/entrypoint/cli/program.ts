@@ -58,7 +58,12 @@ export function makeProgram(context: CommandContext, version: string): Command {
       // What is wrong is said once, as every failure is (see `run.ts`).
       outputError: () => {},
     })
-    .configureHelp({ showGlobalOptions: true, formatHelp: (command, helper) => groupedHelp(command, helper) })
+    .configureHelp({
+      showGlobalOptions: true,
+      // Its own help says what the list of its noun says of it.
+      commandDescription: (command) => command.description() || command.summary(),
+      formatHelp: (command, helper) => groupedHelp(command, helper),
+    })
     .exitOverride();
   addScan(program, context);
   addProvenance(program, context);

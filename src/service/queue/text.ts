@@ -11,10 +11,13 @@ import {
   type Todo,
 } from '../../control/index.ts';
 import { assertNever, excerpt, printable } from '../../kernel/index.ts';
+import { isoTime } from '../server/time.ts';
 
 type ConstraintDocument = QueueReport['entries'][number]['constraint'];
 type TodoDocument = QueueReport['entries'][number]['todo'];
 
+/** Digits of a commit that people read. */
+const SHORT = 12;
 /** Letters of a reason that people wrote. */
 const SHOWN = 200;
 
@@ -33,11 +36,11 @@ export function constraintOf(queue: MergeQueue, { constraint }: Explanation): Co
 }
 
 /** The one thing to do, with the command for it where there is one. */
-export function todoOf(queue: MergeQueue, { todo, entry }: Explanation): TodoDocument {
+export function todoOf(queue: MergeQueue, { todo, entry, constraint }: Explanation): TodoDocument {
   if (todo.code === 'sign' && brakesOf(entry.gate.reasons).length > 0) {
     return { code: 'brake', text: 'see what is braked, why and until when', command: 'firebreak brake list' };
   }
-  const [text, command] = todoText(queue, todo);
+  const [text, command] = todo.code === 'none' ? nothingText(constraint) : todoText(queue, todo);
   const named = command === null ? null : command.replace('CHANGE', quoted(entry.change));
   return { code: todo.code, text, command: named };
 }
@@ -68,7 +71,7 @@ function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
   switch (constraint.kind) {
     case 'landed': {
       const { landing } = constraint;
-      return landing === null ? 'it landed' : `it landed as ${landing.to.slice(0, 12)}`;
+      return landing === null ? 'it landed' : `it landed as ${landing.to.slice(0, SHORT)} at ${isoTime(landing.at)}`;
     }
     case 'ejected':
       return ejectionText(queue, constraint.reason);
@@ -76,8 +79,11 @@ function sentenceOf(queue: MergeQueue, constraint: Constraint): string {
       return 'it is landing at this moment';
     case 'paused':
       return `the queue is paused: ${shown(constraint.pause.reason)}`;
-    case 'freeze':
-      return `${constraint.isProved ? 'it is proved; landing' : 'landing'} is frozen: ${shown(constraint.freeze.reason)}`;
+    case 'freeze': {
+      const { reason, until } = constraint.freeze;
+      const what = constraint.isProved ? 'it is proved; landing' : 'landing';
+      return `${what} is frozen${until === null ? '' : ` until ${isoTime(until)}`}: ${shown(reason)}`;
+    }
     case 'sign-off': {
       const brakes = brakesOf(constraint.reasons);
       if (brakes.length > 0) return `landing is held by ${brakes.join(', ')}; builds go on`;
@@ -162,10 +168,25 @@ function ejectionText(queue: MergeQueue, reason: Ejection): string {
   }
 }
 
-function todoText(queue: MergeQueue, todo: Todo): readonly [text: string, command: string | null] {
+type TodoWords = readonly [text: string, command: string | null];
+
+/** Why there is nothing to do. */
+function nothingText(constraint: Constraint): TodoWords {
+  if (constraint.kind === 'landed') return ['nothing: it landed', null];
+  if (constraint.kind === 'freeze') {
+    const end = `firebreak queue freeze --end ${printable(constraint.freeze.id)}`;
+    return ['nothing: the freeze ends by itself; whoever may can end it sooner', end];
+  }
+  const reason = constraint.kind === 'ejected' ? constraint.reason : null;
+  if (reason?.code === 'nothing-to-land') return ['nothing: the branch holds it', null];
+  if (reason?.code === 'superseded') {
+    return [`nothing: entry ${reason.by} stands for it`, `firebreak queue why ${reason.by}`];
+  }
+  return ['nothing: it goes on by itself', null];
+}
+
+function todoText(queue: MergeQueue, todo: Exclude<Todo, { readonly code: 'none' }>): TodoWords {
   switch (todo.code) {
-    case 'none':
-      return ['nothing: it goes on by itself', null];
     case 'run':
       return ['run the queue, if nobody does', 'firebreak queue run'];
     case 'resume':

@@ -33,7 +33,9 @@ interface RunOptions extends QueueOptions {
 export function addQueue(program: Command, context: CommandContext): void {
   const noun = program
     .command('queue')
-    .summary('land changes one proved tree after the other: add, list, why, eject, pause, resume, freeze, run')
+    .summary(
+      'land changes one proved tree after the other: add, list, why, eject, pause, resume, freeze, run, simulate',
+    )
     .description(
       'A merge queue over a bare repository: every tree is built before the branch becomes it. Needs the gate to let a change pass.',
     );
@@ -154,6 +156,7 @@ function addRun(noun: Command, context: CommandContext): void {
       const options = self.optsWithGlobals<RunOptions>();
       const targets = plainTargets(options);
       const { build, workers, env = [], watch } = options;
+      sayUnset(context, env);
       const document = await context.firebreak.queue.run({
         ...localQueueOf(context, options),
         build: build ?? null,
@@ -166,6 +169,20 @@ function addRun(noun: Command, context: CommandContext): void {
       context.exit(document.ejected.length > 0 ? EXIT.blocked : document.waiting.length > 0 ? EXIT.held : EXIT.allowed);
       await emitPlain({ io: context.io, targets, document, text: queueRunText(document) });
     });
+}
+
+/** A build that misses a variable fails far from where it was forgotten. */
+function sayUnset({ io }: CommandContext, names: readonly string[]): void {
+  for (const name of names) {
+    if (!/^[A-Za-z_]\w{0,200}$/.test(name)) {
+      // What was given is not repeated: it may hold the value.
+      throw new UsageError(
+        '--env takes the name of a variable, without a value',
+        'Set it before, and name it: --env NAME',
+      );
+    }
+    if (io.env[name] === undefined) io.writeErr(`firebreak: ${name} is not set here: builds do not get it (--env)\n`);
+  }
 }
 
 function whatHappens({ waiting, running }: QueueReport): string {

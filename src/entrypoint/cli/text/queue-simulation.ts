@@ -22,6 +22,8 @@ export function queueSimulationText(document: QueueSimulation): string {
     line(head),
     ...rows.map(line),
     '',
+    ...COLUMNS,
+    '',
     ...document.verdict.map(
       ({ metric, best, ratio, tolerance, standing }) =>
         `${metric}: ${standing} than the best other (${best}), ${ratio.toFixed(2)} times; within ${(100 * tolerance).toFixed(0)} % is even`,
@@ -31,6 +33,15 @@ export function queueSimulationText(document: QueueSimulation): string {
     '',
   ].join('\n');
 }
+
+/** What the columns say, in words of whoever waits. */
+const COLUMNS = [
+  'P50, P95, P99 min: minutes from being queued to being landed, within which half, 95 and 99 of 100 landed changes were',
+  'builds, worker h: builds begun and hours of workers used, for each landed change',
+  'aborted: builds that were ended because what they assumed did not come true',
+  'false ej.: good changes that were sent back, as a share of those that were decided',
+  'oracle: is told beforehand which changes fail; something to measure by, no way to run a queue',
+];
 
 function sourceLine({
   source,
@@ -42,7 +53,7 @@ function sourceLine({
 }: QueueSimulation): string {
   const rate = perHour === null ? 'at the times they landed' : `${perHour.toFixed(1)} an hour`;
   const what = source === 'landed' ? 'landed changes' : 'drawn changes';
-  return `${changes} ${what}, ${rate}, ${workers} workers, builds of about ${minutes} minutes, ${seeds} seeds (means)`;
+  return `${changes} ${what}, ${rate}, ${workers} workers, builds of about ${minutes} minutes, ${seeds} ${seeds === 1 ? 'seed' : 'seeds (means)'}`;
 }
 
 function wrongLines({ rows }: QueueSimulation): readonly string[] {

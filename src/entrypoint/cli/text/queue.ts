@@ -27,8 +27,8 @@ export function queueWhyText(document: QueueExplanation): string {
   const lines = [
     `#${entry.number} ${entry.change} ${entry.head.slice(0, SHORT)}: ${entry.state}`,
     `${constraint.code}${constraint.reason === null ? '' : ` (${constraint.reason})`}: ${constraint.text}`,
-    `to do: ${todo.text}${todo.command === null ? '' : `\n  ${todo.command}`}`,
   ];
+  if (entry.state !== 'landed') lines.push(`to do: ${todo.text}${todo.command === null ? '' : `\n  ${todo.command}`}`);
   if (constraint.files.length > 0) lines.push(...constraint.files.map((file) => `  ${file}`));
   if (constraint.build !== null) lines.push(`build ${constraint.build}`);
   if (isSafe !== null) lines.push(`adding it again as it is: ${isSafe ? 'may work' : 'would end the same way'}`);

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queueExplanation } from '../../src/contract/index.ts';
+import { run, TEST_NOW } from '../support/command-line.ts';
+import { makeRepository, removeFolders, type TestRepository } from '../support/git-repository.ts';
+
+const BASE = 'version: 1\nqueue:\n  build: "true"\n';
+let repository: TestRepository;
+
+beforeAll(() => {
+  repository = makeRepository('--bare');
+  repository.import(
+    [
+      { id: 'start', files: { 'firebreak.yaml': BASE } },
+      { id: 'one', parents: ['start'], files: { one: '1' } },
+      { id: 'two', parents: ['start'], files: { two: '1' } },
+    ],
+    { branches: { main: 'start', one: 'one', two: 'two' } },
+  );
+});
+afterAll(removeFolders);
+
+const queue = (...args: readonly string[]) =>
+  run(['-C', repository.path, 'queue', ...args], { variables: { PATH: process.env['PATH'] ?? '' } });
+
+async function why(entry: string) {
+  return queueExplanation.parse(JSON.parse((await queue('why', entry, '--json')).out)).entry;
+}
+
+describe('what the queue says', () => {
+  it('of a landed entry: as what and when, and nothing to do', async () => {
+    await queue('add', 'one');
+    expect(await queue('run')).toMatchObject({ exit: 0 });
+    const { constraint, todo } = await why('one');
+    expect(constraint.text).toContain(`at ${new Date(TEST_NOW).toISOString()}`);
+    expect(todo).toEqual({ code: 'none', text: 'nothing: it landed', command: null });
+    expect((await queue('why', 'one')).out).not.toContain('to do');
+  });
+
+  it('of a freeze that ends by itself: until when, and how it ends sooner', async () => {
+    const until = new Date(TEST_NOW + 3_600_000).toISOString();
+    expect(await queue('freeze', '--reason', 'release day', '--until', until)).toMatchObject({ exit: 0 });
+    await queue('add', 'two');
+    const { constraint, todo } = await why('two');
+    expect(constraint.text).toBe(`landing is frozen until ${until}: release day`);
+    expect(todo).toMatchObject({ code: 'none', command: 'firebreak queue freeze --end freeze-1' });
+  });
+
+  it('of a variable that is not set; what may hold a value is not repeated', async () => {
+    expect((await queue('run', '--env', 'NOT_SET_HERE')).err).toContain('NOT_SET_HERE is not set');
+    expect((await queue('run', '--env', 'PATH')).err).toBe('');
+    const given = await queue('run', '--env', 'TOKEN=secret');
+    expect(given).toMatchObject({ exit: 2, out: '' });
+    expect(given.err).not.toContain('secret');
+  });
+
+  it('of each command: what the list of commands says of it', async () => {
+    for (const command of ['add', 'why', 'freeze', 'run']) {
+      const { out } = await run(['queue', command, '--help'], {});
+      expect(out.split('\n')[2]).toMatch(/^[a-z]/);
+    }
+  });
+});
