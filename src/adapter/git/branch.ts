@@ -8,6 +8,9 @@ const USUAL = ['main', 'master', 'trunk', 'develop'];
 /** Rivals that are listed: their policies all count, and more of them say no more. */
 export const RIVAL_LIMIT = 20;
 
+/** A whole id is one to git whatever refs are called. */
+const WHOLE_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
 export interface Ref {
   readonly name: string;
   readonly commit: CommitId;
@@ -101,6 +104,7 @@ async function otherBranches(git: GitProgram, name: string): Promise<readonly Re
 
 /** Short name of the branch a name stands for, local before remote; `null` for a plain commit or none of these. */
 export async function findBranch(git: GitProgram, name: string): Promise<string | null> {
+  if (WHOLE_ID.test(name)) return null;
   const names = [name, local(name), `refs/remotes/${name}`, remote(name)].filter((ref) => ref.startsWith('refs/'));
   const refs = await readRefs(git, names);
   const found = names.find((ref) => refs.has(ref));
@@ -110,8 +114,7 @@ export async function findBranch(git: GitProgram, name: string): Promise<string 
 /** Tags and branches that a short name could mean, in git's own order, one for each commit: more than one is ambiguous. */
 export async function namesakes(git: GitProgram, revision: string): Promise<readonly Ref[]> {
   const name = revision.replace(/[~^:].*$|@\{.*$/s, '');
-  // A whole id is one to git whatever refs are called.
-  if (/^(?:|HEAD|@|refs\/.*|[0-9a-f]{40}|[0-9a-f]{64})$/s.test(name)) return [];
+  if (WHOLE_ID.test(name) || /^(?:|HEAD|@|refs\/.*)$/s.test(name)) return [];
   const names = ['refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'].map((folder) => `${folder}${name}`);
   const refs = await readRefs(git, names);
   const found = names.flatMap((full) => refs.get(full) ?? []);

@@ -21,6 +21,7 @@ export class Repository {
   readonly objects: ObjectStore;
   /** Headers only. */
   readonly sizes: ObjectStore;
+  #currentBranch: Promise<string | null> | null = null;
   #defaultBranch: Promise<DefaultBranch | null> | null = null;
 
   constructor(located: Located, signal: AbortSignal | undefined) {
@@ -51,8 +52,10 @@ export class Repository {
     return this.vanished(id);
   }
 
+  /** Looked up once: a reader lives for one question or one history. */
   currentBranch(): Promise<string | null> {
-    return readCurrentBranch(this.git);
+    this.#currentBranch ??= readCurrentBranch(this.git);
+    return this.#currentBranch;
   }
 
   /** The branch a revision stands for; `null` for a plain commit or a detached HEAD. */
@@ -61,7 +64,7 @@ export class Repository {
     return name === null ? null : findBranch(this.git, name);
   }
 
-  /** Looked up once: a reader lives for one question or one history. */
+  /** Looked up once, too. */
   defaultBranch(): Promise<DefaultBranch | null> {
     this.#defaultBranch ??= this.currentBranch().then((current) =>
       findDefaultBranch(this.git, { current, bare: this.located.bare }),

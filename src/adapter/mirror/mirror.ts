@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitId } from '../../domain/change/index.ts';
 import type { MirrorRequest, RepositoryMirror } from '../../domain/forge/index.ts';
@@ -12,6 +12,8 @@ const MAX_COMMITS = 100;
 /** Another process may hold a lock of the copy for a moment. */
 const MAX_TRIES = 3;
 const RETRY_MS = 300;
+/** Git looks whether a copy wants packing with the first of so many fetches: the look is a program more. */
+const FETCHES_PER_LOOK = 50;
 
 /** Branches, and the notes that tell who or what wrote a commit. */
 const REFSPECS = ['+refs/heads/*:refs/heads/*', '+refs/notes/*:refs/notes/*'];
@@ -23,6 +25,7 @@ export function openMirror(options: {
 }): RepositoryMirror {
   const waiting = new Map<string, Promise<void>>();
   const running = new Map<string, Promise<void>>();
+  const fetches = new Map<string, number>();
 
   /** Resolves after a fetch that began after this call. */
   const refreshed = (folder: string, request: MirrorRequest): Promise<void> => {
@@ -34,7 +37,9 @@ export function openMirror(options: {
       .then(() => {
         waiting.delete(folder);
         running.set(folder, next);
-        return refresh({ folder, request, sleep: options.sleep });
+        const count = fetches.get(folder) ?? 0;
+        fetches.set(folder, count + 1);
+        return refresh({ folder, request, sleep: options.sleep, looks: count % FETCHES_PER_LOOK === 0 });
       });
     waiting.set(folder, next);
     return next.finally(() => {
@@ -57,6 +62,7 @@ async function refresh(given: {
   readonly folder: string;
   readonly request: MirrorRequest;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly looks: boolean;
 }): Promise<void> {
   const { folder, request } = given;
   if (!existsSync(join(folder, 'HEAD'))) {
@@ -65,7 +71,9 @@ async function refresh(given: {
   }
   await fetched({ ...given, refspecs: REFSPECS, prune: true });
   // The default branch is what HEAD says: policies come from there.
-  await local(folder, ['symbolic-ref', 'HEAD', `refs/heads/${request.defaultBranch}`]);
+  const head = `refs/heads/${request.defaultBranch}`;
+  if ((await readFile(join(folder, 'HEAD'), 'utf8')) !== `ref: ${head}\n`)
+    await local(folder, ['symbolic-ref', 'HEAD', head]);
 }
 
 /** A commit of a fork lies on no branch here; a ref of ours keeps it from being thrown away. */
@@ -76,7 +84,7 @@ async function pin(given: {
   readonly sleep: (ms: number) => Promise<void>;
 }): Promise<void> {
   const refspecs = given.commits.map((commit) => `+${commit}:refs/firebreak/commit/${commit}`);
-  await fetched({ ...given, refspecs, prune: false });
+  await fetched({ ...given, refspecs, prune: false, looks: false });
 }
 
 async function fetched(given: {
@@ -84,11 +92,14 @@ async function fetched(given: {
   readonly request: MirrorRequest;
   readonly refspecs: readonly string[];
   readonly prune: boolean;
+  /** Whether git looks afterwards if the copy wants packing. */
+  readonly looks: boolean;
   readonly sleep: (ms: number) => Promise<void>;
 }): Promise<void> {
   const { folder, request } = given;
   const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
-  const args = ['fetch', ...flags, given.prune ? '--prune' : '--no-prune', '--end-of-options', request.url];
+  const after = [given.prune ? '--prune' : '--no-prune', given.looks ? '--auto-maintenance' : '--no-auto-maintenance'];
+  const args = ['fetch', ...flags, ...after, '--end-of-options', request.url];
   for (let tries = 1; ; tries += 1) {
     const ran = await runGit({ folder, args: [...args, ...given.refspecs], remote: request });
     if (ran.code === 0) return;
