@@ -1,5 +1,6 @@
 export { type Adjacency, FORM_BIT } from './adjacency.ts';
 export { type ChangedPath, type ChangeStarts, startsOf } from './change-start.ts';
+export { saysGenerated } from './generated.ts';
 export { type CodeGraph, type ExternalPackage, GraphBuilder, type NotAnalysed, type ScannedFile } from './graph.ts';
 export { LANGUAGE_SUPPORTS } from './language-support.ts';
 export { isLockFile, type LockDifference, lockDifference } from './lock-file/index.ts';
