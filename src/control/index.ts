@@ -299,6 +299,7 @@ export {
 export { type AddRejection, addToQueue, openQueue } from './queue/add.ts';
 export { handleQueue, openQueueBook, type QueueBook, queueEventOf, queueStream } from './queue/book.ts';
 export { queueRulesOf, targetFinder } from './queue/content.ts';
+export { areTargetsFree } from './queue/declared-target.ts';
 export { type Inquiries, openInquiries } from './queue/inquiry.ts';
 export {
   judgeForQueue,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueExplanation } from '../../src/contract/index.ts';
 import { run, TEST_NOW } from '../support/command-line.ts';
-import { makeRepository, removeFolders, type TestRepository } from '../support/git-repository.ts';
+import { makeRepository, removeFolders, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
 
 const BASE = 'version: 1\nqueue:\n  build: "true"\n';
 let repository: TestRepository;
@@ -43,6 +43,26 @@ describe('what the queue says', () => {
     const { constraint, todo } = await why('two');
     expect(constraint.text).toBe(`landing is frozen until ${until}: release day`);
     expect(todo).toMatchObject({ code: 'none', command: 'firebreak queue freeze --end freeze-1' });
+  });
+
+  it('of a target that nothing has, where the configuration declares some; where it declares none, what is held', async () => {
+    expect((await queue('freeze', '--reason', 'r', '--target', 'shop')).out).toContain('declares no targets');
+    expect(await queue('freeze', '--end', 'freeze-2')).toMatchObject({ exit: 0 });
+    const targets = `${BASE}  targets: {checkout: [a], search: [b]}\n`;
+    repository.import([{ id: 'declared', files: { 'firebreak.yaml': targets, one: '1' } }], {
+      branches: { trunk: 'declared', three: 'declared' },
+    });
+    const data = temporaryFolder();
+    const asked = (...args: readonly string[]) => queue(...args, '--branch', 'trunk', '--data', data);
+    for (const ask of [
+      ['add', 'three'],
+      ['freeze', '--reason', 'r'],
+    ]) {
+      const refused = await asked(...ask, '--target', 'chekout');
+      expect(refused).toMatchObject({ exit: 2, out: '', err: expect.stringContaining('checkout, search') });
+    }
+    const frozen = await asked('freeze', '--reason', 'r', '--target', 'checkout');
+    expect(frozen).toMatchObject({ exit: 0, out: 'frozen as freeze-1: builds go on, landing waits\n' });
   });
 
   it('of a variable that is not set; what may hold a value is not repeated', async () => {

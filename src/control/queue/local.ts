@@ -26,6 +26,7 @@ import {
   targetFinder,
   wordOnSameHead,
 } from './content.ts';
+import { areTargetsFree } from './declared-target.ts';
 import type { Inquiries } from './inquiry.ts';
 import type { GateAnswer, QueueGate, QueueWorld } from './port.ts';
 
@@ -183,10 +184,11 @@ export interface LocalAsk {
   readonly context: string | null;
 }
 
-/** Judges what is to be queued by the one decision path, against the branch that it will land on. Fault: no such revision. */
+/** Judges what is to be queued by the one decision path, against the branch that it will land on. Fault: no such revision or target. */
 export async function judgeForQueue(queue: JudgedPlace, ask: LocalAsk): Promise<QueuedContent> {
   const { builder, world } = queue;
   const statement = await readQueueStatement(queue);
+  areTargetsFree(statement, ask.targets ?? []);
   const { change, head, revertOf } = await askedHead(queue, ask);
   if (ask.context !== null)
     await world.files(queue.folder).write(contextPath(head), await world.readCallerText(ask.context));

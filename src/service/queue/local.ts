@@ -1,6 +1,7 @@
 import type { QueueAnswer, QueueExplanation, QueueReport, QueueRun } from '../../contract/index.ts';
 import {
   addToQueue,
+  areTargetsFree,
   ejectByHand,
   findEntry,
   freeze,
@@ -148,12 +149,15 @@ export function makeLocalQueueDesk(world: World): LocalQueueDesk {
         (queue, now) => resume(queue, now),
         () => ({ entry: null, text: 'goes on' }),
       ),
-    freeze: (request) =>
-      telling(
+    async freeze(request) {
+      const statement = await readQueueStatement(await opened(request));
+      const areFree = areTargetsFree(statement, request.targets ?? []);
+      return telling(
         request,
         (queue, now) => freeze(queue, freezeOf(queue, request, now)),
-        (queue) => ({ entry: null, text: `frozen as ${queue.freezes.at(-1)?.id ?? ''}: builds go on, landing waits` }),
-      ),
+        (queue) => ({ entry: null, text: frozenText(queue, areFree) }),
+      );
+    },
     thaw: (request) =>
       telling(
         request,
@@ -207,6 +211,15 @@ export function freezeOf(
     at: now,
     until: until === null ? null : instant(until),
   };
+}
+
+/** What the newest freeze does; `areFree` = nothing declares targets, so that it may hold more or less than was meant. */
+export function frozenText({ freezes }: MergeQueue, areFree: boolean): string {
+  const { id = '', targets = null } = freezes.at(-1) ?? {};
+  const said = `frozen as ${id}: builds go on, landing waits`;
+  if (targets === null || !areFree) return said;
+  const names = targets.map(printable).join(', ');
+  return `${said}\nfirebreak.yaml declares no targets: this holds what was added with --target ${names}, and whatever was added without --target`;
 }
 
 async function required(queue: LocalQueue): Promise<MergeQueue> {

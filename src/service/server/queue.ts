@@ -1,6 +1,7 @@
 import type { QueueAnswer, QueueExplanation, QueueList, QueueReport } from '../../contract/index.ts';
 import {
   addToQueue,
+  areTargetsFree,
   ejectByHand,
   findEntry,
   freeze,
@@ -23,7 +24,7 @@ import {
 } from '../../control/index.ts';
 import { Fault, type Instant, printable, type Result } from '../../kernel/index.ts';
 import { queueAnswerOf, queueExplanationOf, queueReportOf, refusedAnswerOf } from '../queue/document.ts';
-import { freezeOf } from '../queue/local.ts';
+import { freezeOf, frozenText } from '../queue/local.ts';
 import { noSuchEntry, noSuchQueue, queueRefusal } from '../queue/refusal.ts';
 import { requirePermission } from './acting.ts';
 import { noSuchChange } from './change.ts';
@@ -161,14 +162,18 @@ export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues' | '
         (queue, { now }) => resume(queue, now),
         () => ({ entry: null, text: 'goes on' }),
       ),
-    freeze: (principal, { id, reason, targets, until }) =>
-      telling(
+    async freeze(principal, { id, reason, targets, until }) {
+      requirePermission(principal, 'operate');
+      const { statement } = await (await found(id)).stated();
+      const areFree = areTargetsFree(statement, targets ?? []);
+      return telling(
         principal,
         id,
         (queue, { by, now }) =>
           freeze(queue, { ...freezeOf(queue, { reason, targets: targets ?? null, until: until ?? null }, now), by }),
-        (queue) => ({ entry: null, text: `frozen as ${queue.freezes.at(-1)?.id ?? ''}: builds go on, landing waits` }),
-      ),
+        (queue) => ({ entry: null, text: frozenText(queue, areFree) }),
+      );
+    },
     thaw: (principal, { id, freeze: ended }) =>
       telling(
         principal,
