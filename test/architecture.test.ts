@@ -32,6 +32,8 @@ const FLOOR: Readonly<Record<string, number>> = {
   'service-graph': 3,
   'blast-radius': 4,
   rollout: 4,
+  delivery: 4,
+  'operations-review': 5,
   pattern: 3,
   policy: 5,
   gate: 6,
