@@ -92,8 +92,8 @@ describe('the template for Argo, by the rules of its controller', () => {
     reply('hold');
     reply('hold', { 'canary-hash': '', stage: '' });
     expect(asked).toEqual([
-      { target: { engine: 'argo', name: 'shop/checkout', version: 'abc' }, moment: 'stage', stage: 'small' },
-      { target: { engine: 'argo', name: 'shop/checkout', version: null }, moment: 'stage', stage: null },
+      { target: { engine: 'argo', name: 'shop/checkout', version: 'abc' }, moment: 'leave', stage: 'small' },
+      { target: { engine: 'argo', name: 'shop/checkout', version: null }, moment: 'leave', stage: null },
     ]);
     expect(new URL(metric.provider.web.url).pathname).toBe('/v1/argo/analyze');
   });

@@ -191,7 +191,7 @@ describe('the Kayenta that Argo calls', () => {
     const { question, document } = look(id, 'promote');
     expect(question).toEqual({
       target: { engine: 'argo', name: 'shop/checkout', version: 'abc' },
-      moment: 'stage',
+      moment: 'leave',
       stage: null,
     });
     expect(read(document)).toBe('Successful');

@@ -152,6 +152,33 @@ describe('an engine that asks', () => {
   });
 });
 
+describe('an engine that does not say which stage it is in, and that nobody can look at', () => {
+  const advance = async () => (await posted('/v1/flagger/confirm-traffic-increase', canary)).status;
+  const together = async () => (await Promise.all([advance(), advance(), advance()])).sort();
+
+  it('is let into each stage by one yes, however often and however fast it asks', async () => {
+    const id = await started('mesh');
+    expect((await posted('/v1/flagger/confirm-rollout', canary)).status).toBe(200);
+    expect((await posted('/v1/flagger/rollback', canary)).status).toBe(403);
+    expect(await together()).toEqual([200, 403, 403]);
+    expect(await stageOf(id)).toBe('fifth');
+    expect(await together()).toEqual([403, 403, 403]);
+    expect(await tell(id, 'promote', {})).toBe(200);
+    expect(await together()).toEqual([200, 403, 403]);
+    expect(await stageOf(id)).toBe('half');
+    expect((await posted('/v1/flagger/confirm-promotion', canary)).status).toBe(403);
+    expect(await tell(id, 'promote', {})).toBe(200);
+    // No stage is left to go into.
+    expect(await together()).toEqual([200, 200, 200]);
+    expect((await posted('/v1/flagger/confirm-promotion', canary)).status).toBe(200);
+    await posted('/v1/flagger/post-rollout', { ...canary, phase: 'Succeeded' });
+    await until(
+      async () => (await ops.get(`/api/v1/rollouts/${id}`)).body.state,
+      (state) => state === 'finished',
+    );
+  });
+});
+
 describe.skipIf(missing !== null)('a rollout on one machine', () => {
   it('moves real traffic of HAProxy, counts it, and takes it back', async () => {
     const id = await started('machine');

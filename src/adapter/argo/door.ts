@@ -24,7 +24,7 @@ export const argoDoor: EngineDoor = {
     }
     const { namespace, rollout, canaryHash, stage } = question.data;
     const target = { engine: 'argo', name: `${namespace}/${rollout}`, version: canaryHash || null } as const;
-    return { kind: 'ask', question: { target, moment: 'stage', stage: stage || null }, reply: replyOf };
+    return { kind: 'ask', question: { target, moment: 'leave', stage: stage || null }, reply: replyOf };
   },
 };
 

@@ -41,7 +41,7 @@ export function executionAnswer(id: string, { now }: DoorRequest): DoorAnswer {
   const target = { engine: 'argo', name: a, version: v } as const;
   const reply = (verdict: EngineVerdict): DoorReply =>
     replyOf(verdict, { id, application: a, pass: p, marginal: m, waitedMs: now - at });
-  return { kind: 'ask', question: { target, moment: 'stage', stage: null }, reply };
+  return { kind: 'ask', question: { target, moment: 'leave', stage: null }, reply };
 }
 
 function replyOf(

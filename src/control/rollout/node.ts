@@ -5,6 +5,7 @@ import {
   type EngineKind,
   type EngineNews,
   type EngineQuestion,
+  type EngineTarget,
   type EngineVerdict,
   engineVerdict,
   type Rollout,
@@ -23,6 +24,7 @@ import type { ServerNode } from '../server/port.ts';
 import type { SignalHub } from '../signal/hub.ts';
 import { openQuestions } from './asked.ts';
 import { openLocalJudge } from './local-judge.ts';
+import { letIntoOnce } from './let-into.ts';
 import { passRollout, type RolloutWorld } from './pass.ts';
 import type { RatioTrace } from './ratio-trace.ts';
 import { selectorsOf } from './sampling.ts';
@@ -69,9 +71,11 @@ export function openNodeRollouts(options: {
   const questions = openQuestions(world.now);
   const watches = new Map<string, readonly (() => void)[]>();
   const brakesOn = async (rollout: Rollout): Promise<readonly string[]> => holdingBrakes({ world, node }, rollout);
+  const engineOf = (target: EngineTarget): RolloutEngine | null =>
+    engines.find(({ kind }) => kind === target.engine) ?? null;
   const base: Omit<RolloutWorld, 'fence'> = {
     store: node.store,
-    engineOf: (target) => engines.find(({ kind }) => kind === target.engine) ?? null,
+    engineOf,
     toldBy: questions.stateOf,
     judge,
     brakesOn,
@@ -87,7 +91,16 @@ export function openNodeRollouts(options: {
       questions.heard(question);
       const rollout = await rolloutOf(node.store, question);
       const brakes = rollout === null ? [] : await brakesOn(rollout).catch(() => null);
-      return engineVerdict(rollout, { question, brakes, now: world.now() });
+      const said = engineVerdict(rollout, { question, brakes, now: world.now() });
+      if (rollout === null) return said;
+      const verdict = await letIntoOnce(
+        { store: node.store, engineOf },
+        { id: rollout.id, question, verdict: said, brakes },
+      );
+      // Without a version nobody could tell it to go back once more, if this answer is lost.
+      const isLast = question.moment === 'leave' && question.target.version !== null;
+      if (verdict.decision === 'rollback' && isLast) questions.sentBack(question.target);
+      return verdict;
     },
     take: questions.told,
     async pass(onFault) {

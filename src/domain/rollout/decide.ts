@@ -100,11 +100,14 @@ export function abortRollout(
   return accept([...dropped, { kind: 'StopDecided', cause: 'asked', by, route: 'safe', reasons: [given], at: now }]);
 }
 
-/** Ends the rollout and leaves traffic where it is: what comes next is rolled out by another one. Only a human. */
+/**
+ * Ends the rollout and leaves traffic where it is: what comes next is rolled out by another one, or an engine that does not go back as it is told was
+ * seen to by hand. Only a human.
+ */
 export function leaveRollout(rollout: Rollout, { by, reason, now }: RolloutAsk): Decided {
   if (rollout.end !== null) return reject({ code: 'already-ended' });
   if (by.kind !== 'human') return reject({ code: 'human-only' });
-  if (isGoingBack(rollout)) return reject({ code: 'already-stopping' });
+  if (isGoingBack(rollout) && (rollout.order?.trouble ?? null) === null) return reject({ code: 'already-stopping' });
   if (reasonOf(reason) === null) return reject({ code: 'no-reason' });
   return accept([...overtaken(rollout, now), { kind: 'RolloutEnded', end: 'left', by, at: now }]);
 }

@@ -1,4 +1,4 @@
-export { engineVerdict } from './answer.ts';
+export { engineVerdict, stageLetInto } from './answer.ts';
 export {
   abortRollout,
   isGoingBack,
@@ -38,7 +38,7 @@ export {
   type StopDecision,
   type WaitCause,
 } from './model.ts';
-export { answered, nextStep, type RolloutStep, stageOf } from './next.ts';
+export { answered, isInStage, nextStep, type RolloutStep, stageOf } from './next.ts';
 export { rolloutProblems } from './plan-problem.ts';
 export {
   ENGINE_KINDS,

@@ -5,7 +5,7 @@ import type { RolloutEvent } from './event.ts';
 import { judgeStep } from './judge-step.ts';
 import type { EngineLook, RolloutLook } from './look.ts';
 import type { PendingOrder, PlanStage, PlanTarget, Rollout, RolloutActor } from './model.ts';
-import { ENGINE_TIMEOUT_MS, type EngineAct, type EngineAnswer } from './port.ts';
+import { ENGINE_TIMEOUT_MS, type EngineAct, type EngineAnswer, type EngineState } from './port.ts';
 
 /** What comes next: events to be written down, then planned again; an order to be given, again if need be; or nothing for now. */
 export type RolloutStep =
@@ -174,15 +174,20 @@ function awaitEngine(
         ],
       };
     }
-    const isThere = next !== null && (state.percent ?? 0) >= next.percent - STRAY_PERCENT && state.phase !== 'idle';
-    const isSame = !isOther(state.version, target) && state.phase !== 'aborted' && state.phase !== 'failed';
-    if (next !== null && isThere && isSame) {
+    if (next !== null && isInStage(state, next) && !isOther(state.version, target)) {
       const percent = state.percent ?? next.percent;
       return { kind: 'tell', events: [{ kind: 'StageEntered', stage: next.name, percent, at: now }] };
     }
   }
   return REST;
 }
+
+/** Whether an engine is seen with as much as a stage gives, or more. */
+export function isInStage({ percent, phase }: Extract<EngineState, { kind: 'seen' }>, stage: PlanStage): boolean {
+  return (percent ?? 0) >= stage.percent - STRAY_PERCENT && !OUT.has(phase);
+}
+
+const OUT: ReadonlySet<string> = new Set(['idle', 'aborted', 'failed']);
 
 function request(
   rollout: Rollout,

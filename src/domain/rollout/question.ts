@@ -3,10 +3,11 @@ import type { Decision, Judgement, JudgePlan, Sample, StagePlan } from '../judge
 import type { EngineKind, EngineTarget } from './port.ts';
 
 /**
- * When an engine that goes through stages of its own asks. `start`: before the new version has anything. `stage`: at a stage; nothing moves by the
- * answer alone. `advance`: it takes the next stage at once where it may. `end`: it makes the new version the stable one where it may.
+ * When an engine that goes through stages of its own asks. `start`: before the new version has anything. `stage`: while it is under way; nothing moves
+ * by the answer. `leave`: it is in a stage, and takes the next one where it may. `advance`: it is before a stage, the first one among them, and takes
+ * it where it may. `end`: it makes the new version the stable one where it may.
  */
-export const ENGINE_MOMENTS = ['start', 'stage', 'advance', 'end'] as const;
+export const ENGINE_MOMENTS = ['start', 'stage', 'leave', 'advance', 'end'] as const;
 export type EngineMoment = (typeof ENGINE_MOMENTS)[number];
 
 /** What an engine asks. */

@@ -20,6 +20,7 @@ import {
   type RolloutPlan,
   resumeRollout,
   rollbackSafetyOf,
+  stageLetInto,
   startRollout,
 } from './index.ts';
 import { JUDGED_EVERY_MS } from './judge-step.ts';
@@ -407,6 +408,53 @@ describe('engines that ask', () => {
     stand.settle('asking');
     expect(stand.rollout.end?.kind).toBe('finished');
     expect(stand.given).toEqual([]);
+  });
+
+  it('are let into one stage by one yes, wherever they do not say where they are', () => {
+    const three = plan({
+      targets: [{ ...DEPLOY, engine: 'flagger' }],
+      stages: [stage('a', 5), stage('b', 25), stage('c', 50)],
+    });
+    const stand = new Stand({ plan: three });
+    stand.states.set('deploy', { kind: 'unknown', code: 'unavailable', message: '' });
+    const target = three.targets[0] ?? DEPLOY;
+    const into = (moment: EngineMoment, named: string | null = null) =>
+      stageLetInto(stand.rollout, { target, moment, stage: named })?.name ?? null;
+    const enter = (name: string, percent: number) =>
+      stand.tell([{ kind: 'StageEntered', stage: name, percent, at: stand.now }]);
+    expect([into('start'), into('stage'), into('end'), into('advance', 'a'), into('advance')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+      'a',
+    ]);
+    enter('a', 5);
+    expect([into('advance'), engineAnswer(stand.rollout, null, 'advance')]).toEqual(['b', 'hold']);
+    stand.says('promote').settle('asking');
+    expect(engineAnswer(stand.rollout, null, 'advance')).toBe('promote');
+    // Written down as entered, the very next question waits for proof of it.
+    enter('b', 25);
+    expect([engineAnswer(stand.rollout, null, 'advance'), engineAnswer(stand.rollout, null, 'leave')]).toEqual([
+      'hold',
+      'hold',
+    ]);
+    enter('c', 50);
+    expect([into('advance'), into('leave')]).toEqual([null, null]);
+  });
+
+  it('that do not go back are left by a human, who saw to them by hand', () => {
+    const stand = new Stand({ plan: asking });
+    stand.states.set('deploy', seen(5));
+    stand.settle('asking');
+    const ask = { by: ANN, reason: 'set back by hand', now: stand.now };
+    stand.isObeying = false;
+    stand.says('rollback').settle('asking');
+    expect(leaveRollout(stand.rollout, ask)).toMatchObject({ rejection: { code: 'already-stopping' } });
+    const answer = { kind: 'refused', code: 'not-supported', message: '' } as const;
+    stand.tell(answered(stand.rollout, { answer, now: stand.now }));
+    expect(leaveRollout(stand.rollout, { ...ask, by: BOT })).toMatchObject({ rejection: { code: 'human-only' } });
+    expect(leaveRollout(stand.rollout, ask)).toMatchObject({ value: [{ kind: 'RolloutEnded', end: 'left' }] });
   });
 
   it('are held by a brake at a stage that was passed', () => {

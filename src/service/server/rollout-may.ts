@@ -8,7 +8,7 @@ export function rolloutMay(
   rollout: Rollout,
   { principal, brakes }: { readonly principal: Principal; readonly brakes: readonly string[] },
 ): RolloutReport['may'] {
-  const { end, paused, stop, stage, passed } = rollout;
+  const { end, paused, stop, stage, passed, order } = rollout;
   const ended = end === null ? null : 'it has ended';
   const stopping = stop !== null && paused === null ? 'it is going back' : null;
   const worse = stop === null ? null : 'the judge found it worse';
@@ -25,6 +25,6 @@ export function rolloutMay(
       token,
     ]),
     abort: mayOr(principal, 'roll-out', [ended, stopping, route === 'safe' ? null : ROUTE[route]]),
-    leave: mayOr(principal, 'roll-out', [ended, stopping, token]),
+    leave: mayOr(principal, 'roll-out', [ended, (order?.trouble ?? null) === null ? stopping : null, token]),
   };
 }
