@@ -22,6 +22,9 @@ export function parseWindows(texts: readonly string[], zone: string): Result<Rec
   }
   if (weekly.length > 0 && dated.length > 0) return reject('windows of the week and of dates are two brakes');
   if (weekly.length > MAX_SPANS) return reject(`give at most ${MAX_SPANS} windows`);
+  if (weekly.length > 0 && isWholeWeek(weekly)) {
+    return reject('these windows leave no gap, so that it never ended; leave one, or pull a brake without a window');
+  }
   return accept(weekly.length > 0 ? { kind: 'weekly', zone, spans: weekly } : { kind: 'dates', zone, spans: dated });
 }
 
@@ -61,6 +64,28 @@ function weekSpans(left: string, right: string): Spans | null {
   const end = minuteOf(endTime);
   if (day === null || minute === null || endDay === null || end === null) return null;
   return { kind: 'weekly', spans: [{ from: { day, minute }, to: { day: endDay, minute: end } }] };
+}
+
+const DAY_MINUTES = 1_440;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+
+/** Whether the spans cover every minute of the week. */
+function isWholeWeek(spans: readonly { readonly from: WeekMoment; readonly to: WeekMoment }[]): boolean {
+  const minuteOfWeek = ({ day, minute }: WeekMoment): number => (day - 1) * DAY_MINUTES + minute;
+  const sorted = spans
+    .map(({ from, to }) => {
+      const start = minuteOfWeek(from);
+      const length = (minuteOfWeek(to) - start + WEEK_MINUTES) % WEEK_MINUTES;
+      return { start, end: start + (length === 0 ? WEEK_MINUTES : length) };
+    })
+    .sort((one, other) => one.start - other.start);
+  const first = sorted[0]?.start ?? 0;
+  let covered = first;
+  for (const { start, end } of sorted) {
+    if (start > covered) return false;
+    covered = Math.max(covered, end);
+  }
+  return covered >= first + WEEK_MINUTES;
 }
 
 function dateSpan(left: string, right: string): Spans | null {
