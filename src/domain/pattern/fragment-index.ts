@@ -86,8 +86,9 @@ export class FragmentIndex {
     this.#deadPrints += this.#prints[number] as number;
   }
 
-  /** Moves a fragment that did not change to other lines. */
-  move(number: number, lines: Pick<Fragment, 'firstLine' | 'lastLine'>): void {
+  /** Moves a fragment that did not change to other lines, or to another file. */
+  move(number: number, { file, ...lines }: Omit<FragmentPlace, 'prints'>): void {
+    this.#files[number] = file;
     this.#firstLines[number] = lines.firstLine;
     this.#lastLines[number] = lines.lastLine;
   }

@@ -125,7 +125,7 @@ export function verbatimEnd(bytes: Uint8Array, at: number): number {
 /** Behind a string of C# that is closed by as many quotes as opened it, three at least; `at` where fewer stand there. */
 export function runEnd(bytes: Uint8Array, at: number): number {
   let from = at;
-  while (bytes[from] === QUOTE) from += 1;
+  while (bytes[from] === QUOTE && from - at <= DELIMITER_LIMIT) from += 1;
   const run = from - at;
   return run < 3 || run > DELIMITER_LIMIT ? at : closedBy(bytes, from, '"'.repeat(run));
 }

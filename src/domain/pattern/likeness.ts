@@ -1,0 +1,27 @@
+import { align } from './align.ts';
+import type { Fragment } from './model.ts';
+
+/** Shorter fragments have no family: what so few tokens say, many say. */
+export const FAMILY_TOKENS = 60;
+/** Distinct names of APIs, members and types that a family must have in common with others' eyes. */
+export const FAMILY_NAMES = 5;
+/** Share of prints from which a fragment is compared token by token. */
+export const CANDIDATE_SHARE = 0.4;
+/** Share of the longer of two fragments that must align with the other in order. */
+export const LIKE_SHARE = 0.7;
+
+/** Whether a fragment may have a family at all; getters, setters, delegations and plain assignments may not. */
+export function mayHaveFamily({ tokens, names }: Fragment): boolean {
+  return tokens.length >= FAMILY_TOKENS && names >= FAMILY_NAMES;
+}
+
+/** Whether two fragments say the same in the same order. */
+export function isLike(one: Uint32Array, other: Uint32Array): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  // A longer run cannot align with a share of it that the shorter does not even have.
+  if (short.length < LIKE_SHARE * long.length * SLACK) return false;
+  return align(short, long).ofLonger >= LIKE_SHARE;
+}
+
+/** Runs of three are a little fewer than tokens. */
+const SLACK = 0.95;
