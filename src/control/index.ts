@@ -328,7 +328,10 @@ export { forecastRepository, type ReviewHistory, simulateRepository } from './re
 export type { RiskBasis, RiskHistory } from './risk-basis.ts';
 export { readRiskHistory } from './risk-history.ts';
 export { type TrainedRisk, trainRisk } from './risk-training.ts';
+export { type Beside, besideEachOther } from './rollout/concurrency.ts';
 export { askJudge, isJudgement, type RolloutJudge } from './rollout/judge.ts';
+export { type DispersionLearner, type LearntMetric, openLearner } from './rollout/learner.ts';
+export type { LearningStanding } from './rollout/learning.ts';
 export { openLocalJudge } from './rollout/local-judge.ts';
 export { type NodeRollouts, openNodeRollouts, type StatedPlan } from './rollout/node.ts';
 export { passRollout, type RolloutWorld } from './rollout/pass.ts';

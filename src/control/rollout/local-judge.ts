@@ -9,9 +9,11 @@ import {
 } from '../../domain/judge/index.ts';
 import { judgePlanOf, judgeStageOf, type Rollout } from '../../domain/rollout/index.ts';
 import { MAX_STEPS, type SeriesStore } from '../../domain/signal/index.ts';
-import { MAX_RECORD, type NodeStore } from '../../event-log/index.ts';
+import type { NodeStore } from '../../event-log/index.ts';
 import { type Instant, instant } from '../../kernel/index.ts';
+import { ALONE, type Beside } from './concurrency.ts';
 import type { RolloutJudge } from './judge.ts';
+import { readText, removeText, writeText } from './kept-text.ts';
 import { EMPTY_TRACE, type RatioTrace, traced } from './ratio-trace.ts';
 import { metricSamples } from './sampling.ts';
 
@@ -37,11 +39,13 @@ export function openLocalJudge(options: {
   readonly records: NodeStore['records'];
   /** What stable against stable has shown; nothing where it is left out. */
   readonly ledgerOf?: (rollout: Rollout) => Promise<DispersionLedger>;
+  /** What runs beside it; nothing where it is left out. */
+  readonly besideOf?: (rollout: Rollout) => Promise<Beside>;
 }): RolloutJudge & {
   readonly last: (id: string) => Judgement | null;
   readonly trace: (id: string) => RatioTrace;
 } {
-  const { series, records, ledgerOf = async () => EMPTY_LEDGER } = options;
+  const { series, records, ledgerOf = async () => EMPTY_LEDGER, besideOf = async () => ALONE } = options;
   const held = new Map<string, { memory: Memory; keptAt: number; judgement: Judgement | null; trace: RatioTrace }>();
   const remembered = async (rollout: Rollout, now: Instant): Promise<Memory> => {
     const known = held.get(rollout.id)?.memory ?? (await keptMemory(records, rollout, now));
@@ -55,9 +59,11 @@ export function openLocalJudge(options: {
       const to = instant(Math.max(0, Math.floor((now - latenessMs) / stepMs) * stepMs));
       // After a clock ran back nothing is given twice: the judge says that it did, and goes on from there.
       const from = instant(Math.max(Math.min(memory.fedTo, to), to - (MAX_STEPS - 1) * stepMs));
-      const samples = rollout.plan.metrics.flatMap((metric) => metricSamples(series, metric, { from, to, stepMs }));
-      const ledger = await ledgerOf(rollout);
-      const { state, judgement } = advance(memory.state, { plan, samples, now, ledger, notToldApart: [] });
+      const [ledger, { only, notToldApart }] = await Promise.all([ledgerOf(rollout), besideOf(rollout)]);
+      const samples = rollout.plan.metrics.flatMap((metric) =>
+        metricSamples(series, metric, { from, to, stepMs }, { only }),
+      );
+      const { state, judgement } = advance(memory.state, { plan, samples, now, ledger, notToldApart });
       const next: Memory = { ...memory, fedTo: to, state };
       const before = held.get(rollout.id);
       const keptAt = before?.keptAt ?? Number.NEGATIVE_INFINITY;
@@ -69,7 +75,7 @@ export function openLocalJudge(options: {
     },
     async forget(id) {
       if (!held.delete(id)) return;
-      await records.remove({ kind: KIND, key: id, expected: 'any', now: instant(0) });
+      await removeText(records, { kind: KIND, key: id, now: instant(0) });
     },
     last: (id) => held.get(id)?.judgement ?? null,
     trace: (id) => held.get(id)?.trace ?? EMPTY_TRACE,
@@ -95,9 +101,9 @@ function inStage(memory: Memory | null, { plan, demand, stages, stage }: Rollout
 }
 
 async function keptMemory(records: NodeStore['records'], { id, plan }: Rollout, now: Instant): Promise<Memory | null> {
-  const record = await records.get({ kind: KIND, key: id, now });
-  if (record === null) return null;
-  const memory = JSON.parse(record.json) as Memory;
+  const kept = await readText(records, { kind: KIND, key: id, now });
+  if (kept === null) return null;
+  const memory = JSON.parse(kept.text) as Memory;
   // Written by this program; of another shape of the plan it would be of no use.
   return memory.state.metrics.length === plan.metrics.length ? memory : null;
 }
@@ -107,16 +113,6 @@ async function keep(
   id: string,
   { memory, now }: { readonly memory: Memory; readonly now: Instant },
 ): Promise<void> {
-  const json = JSON.stringify(memory);
-  // Of so many metrics that it does not fit, the evidence of a stage is collected anew after a restart.
-  if (json.length > MAX_RECORD) return;
-  await records.put({
-    kind: KIND,
-    key: id,
-    expected: 'any',
-    json,
-    index: null,
-    expiresAt: instant(now + KEPT_MS),
-    now,
-  });
+  const text = JSON.stringify(memory);
+  await writeText(records, { kind: KIND, key: id, expected: 'any', text, expiresAt: instant(now + KEPT_MS), now });
 }

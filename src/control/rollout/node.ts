@@ -16,6 +16,7 @@ import { seriesKey } from '../../domain/signal/index.ts';
 import type { NodeStore } from '../../event-log/index.ts';
 import { Fault } from '../../kernel/index.ts';
 import { askOfChanges, brakeFor } from '../brake/question.ts';
+import type { Stated } from '../detection/stated.ts';
 import type { World } from '../port.ts';
 import { readRulebook } from '../proposal.ts';
 import { readSubmission } from '../queue/server-gate.ts';
@@ -23,8 +24,10 @@ import { holding } from '../server/hold-lease.ts';
 import type { ServerNode } from '../server/port.ts';
 import type { SignalHub } from '../signal/hub.ts';
 import { openQuestions } from './asked.ts';
-import { openLocalJudge } from './local-judge.ts';
+import { ALONE, type Beside, besideEachOther } from './concurrency.ts';
+import { type LearntMetric, type LearntPlan, openLearner } from './learner.ts';
 import { letIntoOnce } from './let-into.ts';
+import { openLocalJudge } from './local-judge.ts';
 import { passRollout, type RolloutWorld } from './pass.ts';
 import type { RatioTrace } from './ratio-trace.ts';
 import { selectorsOf } from './sampling.ts';
@@ -47,6 +50,10 @@ export interface NodeRollouts {
   judgementOf(id: string): Judgement | null;
   /** How its metrics stood over time, as far as this node judged it since its start. */
   traceOf(id: string): RatioTrace;
+  /** What is known of how much the metrics of a rollout scatter by themselves, in the order of its plan. */
+  learntOf(rollout: Rollout): Promise<readonly LearntMetric[]>;
+  /** How other rollouts that go on stand to it. */
+  besideOf(rollout: Rollout): Promise<Beside>;
   /** Ids of brakes that hold a step forward of a rollout. */
   brakesOn(rollout: Rollout): Promise<readonly string[]>;
   /** Answers an engine that asks; also what it does not know is an answer: `hold`. */
@@ -65,9 +72,22 @@ export function openNodeRollouts(options: {
   readonly node: ServerNode;
   readonly signals: SignalHub;
   readonly engines: readonly RolloutEngine[];
+  readonly stated: () => Promise<Stated>;
 }): NodeRollouts {
-  const { world, node, signals, engines } = options;
-  const judge = openLocalJudge({ series: signals.store, records: node.store.records });
+  const { world, node, signals, engines, stated } = options;
+  const { records } = node.store;
+  const series = signals.store;
+  const learner = openLearner({ series, records, now: world.now });
+  const besideOf = async (rollout: Rollout): Promise<Beside> => {
+    const open = await openRollouts(node.store);
+    if (open.length < 2) return ALONE;
+    const { repositories } = await stated();
+    const services = repositories.flatMap((each) => each.services);
+    const calls = new Map(services.map(({ id, calls: needed }) => [id, needed]));
+    return besideEachOther(open, { calls, series }).get(rollout.id) ?? ALONE;
+  };
+  const judge = openLocalJudge({ series, records, ledgerOf: learner.ledgerOf, besideOf });
+  let learntAt = Number.NEGATIVE_INFINITY;
   const questions = openQuestions(world.now);
   const watches = new Map<string, readonly (() => void)[]>();
   const brakesOn = async (rollout: Rollout): Promise<readonly string[]> => holdingBrakes({ world, node }, rollout);
@@ -86,6 +106,8 @@ export function openNodeRollouts(options: {
     plans: () => readPlans({ world, node }),
     judgementOf: judge.last,
     traceOf: judge.trace,
+    learntOf: ({ plan, subject }) => learner.learntOf({ repository: subject.repository, plan }),
+    besideOf,
     brakesOn,
     async verdictFor(question) {
       questions.heard(question);
@@ -104,8 +126,13 @@ export function openNodeRollouts(options: {
     },
     take: questions.told,
     async pass(onFault) {
-      const open = await openRollouts(node.store);
-      watch(signals, { open, watches });
+      const [open, { repositories }] = await Promise.all([openRollouts(node.store), stated()]);
+      const plans = repositories.flatMap(({ repository, plans: own }) => own.map((plan) => ({ repository, plan })));
+      watch(signals, { open, plans, watches });
+      if (Math.abs(world.now() - learntAt) >= LEARN_MS) {
+        learntAt = world.now();
+        await learner.pass(plans, await listRollouts(node.store)).catch((error: unknown) => onFault('learning', error));
+      }
       if (open.length === 0) return;
       await holding({ node, name: 'rollout', now: world.now }, async (stillHeld, { fence }) => {
         for (const { id } of open) {
@@ -140,30 +167,49 @@ function isSameVersion(one: string | null, other: string | null): boolean {
   return one === null || other === null || one === other;
 }
 
-/** Fetches what open rollouts are judged by, as long as they are open. */
+/** Steps are at least so long. */
+const LEARN_MS = 10_000;
+/** Selectors of plans of which nothing is rolled out: others need room too. */
+const MAX_IDLE_SELECTORS = 100;
+
+/** Fetches what open rollouts are judged by, and what stated plans learn from, as long as they are. */
 function watch(
   signals: SignalHub,
-  { open, watches }: { readonly open: readonly Rollout[]; readonly watches: Map<string, readonly (() => void)[]> },
+  given: {
+    readonly open: readonly Rollout[];
+    readonly plans: readonly LearntPlan[];
+    readonly watches: Map<string, readonly (() => void)[]>;
+  },
 ): void {
-  const ids = new Set(open.map(({ id }) => id));
-  for (const [id, stops] of watches) {
-    if (ids.has(id)) continue;
-    for (const stop of stops) stop();
-    watches.delete(id);
+  const { open, plans, watches } = given;
+  const wanted = new Map<string, readonly string[]>(open.map(({ id, plan }) => [id, selectorsIn(plan)]));
+  let idle = 0;
+  for (const { repository, plan } of plans) {
+    const selectors = selectorsIn(plan);
+    idle += selectors.length;
+    // Under its selectors: a plan that states others is watched anew.
+    if (idle <= MAX_IDLE_SELECTORS) wanted.set(JSON.stringify([repository, plan.name, selectors]), selectors);
   }
-  for (const { id, plan } of open) {
-    if (watches.has(id)) continue;
-    const names = plan.metrics
-      .flatMap((metric) => selectorsOf(metric))
-      .flatMap((name) => {
-        const key = seriesKey(name);
-        return key.ok ? [key.value] : [];
-      });
+  for (const [key, stops] of watches) {
+    if (wanted.has(key)) continue;
+    for (const stop of stops) stop();
+    watches.delete(key);
+  }
+  for (const [key, selectors] of wanted) {
+    if (watches.has(key)) continue;
     watches.set(
-      id,
-      [...new Set(names)].map((selector) => signals.watch(selector).stop),
+      key,
+      selectors.map((selector) => signals.watch(selector).stop),
     );
   }
+}
+
+function selectorsIn({ metrics }: RolloutPlan): readonly string[] {
+  const names = metrics.flatMap(selectorsOf).flatMap((name) => {
+    const key = seriesKey(name);
+    return key.ok ? [key.value] : [];
+  });
+  return [...new Set(names)];
 }
 
 /** What holds a step forward: brakes on the service, and on the change that is rolled out. */

@@ -53,6 +53,12 @@ export const PROOF_LEAST_MINUTES = 16;
 export const WINDOW_MEMORY = 500;
 /** Fewer tell nothing. */
 export const LEAST_WINDOWS = 20;
+/**
+ * A square so much greater than those before counts as no more: one instance that breaks for an hour is an incident, and must not make the judge
+ * blind for weeks. Noise that lasts is still learnt, for each window raises the mean. Five standard deviations: of counts that scatter
+ * as learnt one in a million windows.
+ */
+const GREATEST_SURPRISE = 25;
 
 /** Where a comparison stands in the ledger. `share` between 0 and 1, `eventsPerMinute` above 0. */
 export function placeOf(options: {
@@ -79,8 +85,9 @@ export function recordWindows(ledger: DispersionLedger, windows: readonly Disper
 }
 
 /**
- * How much a comparison of `minutes` scatters. Where its place was not learnt, the nearest of the same metric is carried over, grown by what
- * is counted; where nothing was learnt it is unknown: phi 1, to be used with a margin.
+ * How much a comparison of `minutes` scatters. Where its place was not learnt, what a place of the same metric showed where at least as much is
+ * counted holds as a bound; else the nearest is carried over, grown by what is counted; where nothing was learnt it is unknown: phi 1, to be
+ * used with a margin.
  */
 export function dispersionAt(
   ledger: DispersionLedger,
@@ -95,10 +102,10 @@ export function dispersionCurve(ledger: DispersionLedger, place: DispersionPlace
   if (nearest === null) return () => UNKNOWN;
   const points = pointsOf(nearest);
   const grown = growth(nearest, place);
-  const isOwn = distance(nearest, place) === 0;
+  const isBounded = isBoundOf(nearest, place);
   return (minutes) => {
     const { excess, windows, isCovered } = excessOver(points, minutes);
-    return { phi: 1 + excess * (isOwn ? 1 : grown), windows, state: isOwn && isCovered ? 'learnt' : 'carried' };
+    return { phi: 1 + excess * grown, windows, state: isBounded && isCovered ? 'learnt' : 'carried' };
   };
 }
 
@@ -121,7 +128,7 @@ const MAX_ENTRIES = 5_000;
 /** How surely phi is not underestimated for want of windows. */
 const CONFIDENCE = 0.95;
 /** A comparison may last so much longer than the longest window that was learnt. */
-const REACH = 4;
+export const REACH = 4;
 
 const keyOf = ({ metric, part, split, level }: DispersionPlace) => JSON.stringify([metric, part, split, level]);
 const learnt = ({ lengths }: DispersionEntry) => lengths.filter(({ windows }) => windows >= LEAST_WINDOWS);
@@ -131,10 +138,11 @@ const distance = (one: DispersionPlace, other: DispersionPlace) =>
 function recorded(lengths: readonly LengthRecord[], { minutes, square, variance }: DispersionWindow): LengthRecord[] {
   const before = lengths.find((each) => each.minutes === minutes);
   const windows = Math.min(WINDOW_MEMORY, (before?.windows ?? 0) + 1);
+  const most = windows > LEAST_WINDOWS ? GREATEST_SURPRISE * Math.max(1, before?.meanSquare ?? 0) : square;
   const record: LengthRecord = {
     minutes,
     windows,
-    meanSquare: moved(before?.meanSquare ?? 0, square, windows),
+    meanSquare: moved(before?.meanSquare ?? 0, Math.min(square, most), windows),
     meanVariance: moved(before?.meanVariance ?? 0, variance, windows),
   };
   return [...lengths.filter((each) => each.minutes !== minutes), record].sort(
@@ -144,14 +152,26 @@ function recorded(lengths: readonly LengthRecord[], { minutes, square, variance 
 
 const moved = (mean: number, value: number, windows: number) => mean + (value - mean) / windows;
 
+/** The nearest that bounds the place, else the nearest. */
 function nearestTo({ entries }: DispersionLedger, place: DispersionPlace): DispersionEntry | null {
+  const own = entries.filter(
+    (entry) => entry.metric === place.metric && entry.part === place.part && learnt(entry).length > 0,
+  );
+  const bounds = own.filter((entry) => isBoundOf(entry, place));
   let nearest: DispersionEntry | null = null;
-  for (const entry of entries) {
-    if (entry.metric !== place.metric || entry.part !== place.part || learnt(entry).length === 0) continue;
+  for (const entry of bounds.length > 0 ? bounds : own) {
     if (nearest === null || distance(entry, place) < distance(nearest, place)) nearest = entry;
   }
   return nearest;
 }
+
+/** Excess grows with what is counted: where at least as much was, it is no smaller. */
+function isBoundOf(entry: DispersionPlace, place: DispersionPlace): boolean {
+  return entry.level >= place.level && spread(entry) >= spread(place);
+}
+
+/** Share * (1 - share). */
+const spread = ({ split }: DispersionPlace) => 2 ** split / (1 + 2 ** split) ** 2;
 
 interface LengthPoint {
   readonly minutes: number;
@@ -205,6 +225,5 @@ function powerOf(before: LengthPoint | undefined, last: LengthPoint): number {
 
 /** Excess grows with events and with share * (1 - share); where there are fewer it is not taken to fall. */
 function growth(from: DispersionPlace, to: DispersionPlace): number {
-  const spread = ({ split }: DispersionPlace) => 2 ** split / (1 + 2 ** split) ** 2;
   return Math.max(1, 4 ** (to.level - from.level)) * Math.max(1, spread(to) / spread(from));
 }

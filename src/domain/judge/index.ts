@@ -47,5 +47,6 @@ export type {
 } from './model.ts';
 export { DROP_CODES, MAX_METRICS, MAX_OPEN_SAMPLES, MAX_SERIES } from './model.ts';
 export { type PlanProblem, planProblems, stageProblems, USUAL_TIMING } from './plan.ts';
-export { learnDispersion, type StableState, startLearning } from './stable.ts';
+export { type Learnt, learnDispersion, type StableState, startLearning } from './stable.ts';
+export { chosenInstances, isBetweenWindows, learntMinutes, type StableSplit, stableSplits } from './stable-split.ts';
 export { type JudgeState, type MetricMemory, type StageState, startJudging, startStage } from './state.ts';

@@ -96,6 +96,7 @@ function keptOf(answer: JudgeAnswer, at: RolloutLook['now']): KeptJudgement {
 /** One reason as a code with the metric it is of. */
 function reasonText(reason: JudgeReason): string {
   if ('metric' in reason) return `${reason.code} ${reason.metric}`;
+  if ('rollouts' in reason) return `${reason.code} ${reason.rollouts.join(',')}`;
   if ('metrics' in reason) return `${reason.code} ${reason.metrics.join(',')}`;
   return reason.code;
 }

@@ -42,6 +42,8 @@ export interface ArmLabels {
   readonly label: string;
   readonly canary: string;
   readonly control: string;
+  /** Label by which instances of the standing version are told apart; left out = one of those that are usual. */
+  readonly instance?: string;
 }
 
 /** Counters of a metric; several selectors are summed. */

@@ -120,7 +120,7 @@ export function makeControlPlane(options: {
     causes: openCauses(),
     flags,
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
-    rollouts: openNodeRollouts({ world, node, signals: hub, engines: [...engines, ownEngine] }),
+    rollouts: openNodeRollouts({ world, node, signals: hub, engines: [...engines, ownEngine], stated }),
     signals: hub,
     detection,
     rules: openBrakeRules({
