@@ -17,6 +17,7 @@ export { isProduction } from './deployment-kind.ts';
 export type { TierEscape } from './escape.ts';
 export { type PaceFigure, type ShareFigure, shareFigure, type TimeFigure, WEEK_MS } from './figure.ts';
 export type { LabelErrorRow } from './label-error.ts';
+export { LineLife } from './line-life.ts';
 export {
   CAUSE_GRADES,
   type CauseGrade,
@@ -31,6 +32,7 @@ export {
   type RuleHold,
   type Span,
 } from './model.ts';
+export type { LineFile, LineHistoryReader, LineHunk, LineStep } from './port.ts';
 export { type Completeness, type DeliveryReport, deliveryReport, isInside } from './report.ts';
 export type { RuleCost } from './rule-cost.ts';
 export type { ServiceMetrics } from './service-metric.ts';
