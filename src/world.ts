@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { type LocalBuildLimits, openLocalExecutor } from './adapter/build-local/index.ts';
+import { type LocalBuildLimits, openLocalExecutor, readBuildOutput } from './adapter/build-local/index.ts';
 import {
   fileSchema,
   loadConfiguration,
@@ -50,6 +50,7 @@ export function makeWorld(given: {
       const folder = cacheFolder(given.variables);
       return folder === null ? tracer : rememberedTracer({ tracer, folder });
     },
+    openLineHistory,
     openSources: (options) => openSourceReader({ ...options, cacheFolder: cacheFolder(given.variables) }),
     documents: documentParser,
     flags: flagReader,
@@ -86,6 +87,7 @@ export function makeWorld(given: {
           }),
         ),
       }),
+    readBuildOutput: ({ folder, build }) => readBuildOutput(folder, build),
     readLines,
     now: given.now,
   };

@@ -174,6 +174,7 @@ export {
   queueThawRequest,
 } from './queue.ts';
 export { type QueueSimulation, queueSimulation } from './queue-simulation.ts';
+export { type QueueOutput, queueOutput } from './queue-output.ts';
 export { type QueueStanding, queueStanding } from './queue-standing.ts';
 export { type ReachTraining, reachTraining } from './reach-training.ts';
 export {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildOutput } from './queue-output.ts';
 import { queueConstraint, queueExpected, queueStanding } from './queue-standing.ts';
 import { may, viewer } from './server.ts';
 
@@ -143,6 +144,8 @@ export const queueExplanation = z.object({
   /** Of the newest build that failed by tests; `null` = none did. */
   doubt: queueDoubt.nullable(),
   landing: queueLanding.nullable(),
+  /** The end of what the build printed that sent it back; `null` = none did. */
+  output: buildOutput.nullable(),
 });
 export type QueueExplanation = z.infer<typeof queueExplanation>;
 

@@ -59,6 +59,7 @@ import {
   queueRun,
   queueThawRequest,
 } from './queue.ts';
+import { queueOutput } from './queue-output.ts';
 import { queueSimulation } from './queue-simulation.ts';
 import { reachTraining } from './reach-training.ts';
 import { replayReport } from './replay.ts';
@@ -139,6 +140,7 @@ const DOCUMENTS = {
   'queue-explanation': queueExplanation,
   'queue-answer': queueAnswer,
   'queue-run': queueRun,
+  'queue-output': queueOutput,
   brakes: brakeReport,
   'brake-answer': brakeAnswer,
   rollouts: rolloutList,
@@ -179,6 +181,7 @@ const SERVER = {
   queue: queueReport,
   'queue-explanation': queueExplanation,
   'queue-answer': queueAnswer,
+  'queue-output': queueOutput,
   'queue-add-request': queueAddRequest,
   'queue-eject-request': queueEjectRequest,
   'queue-pause-request': queuePauseRequest,

@@ -91,7 +91,10 @@ export type {
 export { BRAKE_RULE } from '../domain/gate/index.ts';
 export { EMPTY_LEDGER, forecastStage, type Judgement } from '../domain/judge/index.ts';
 export {
+  type BuildOutput,
   type Constraint,
+  type DecidingBuild,
+  decidingBuild,
   type Ejection,
   type Executor,
   type Explanation,
@@ -121,6 +124,7 @@ export {
   standingProofs,
   type Todo,
   thaw,
+  trialOfBuild,
   waitingEntries,
 } from '../domain/merge-queue/index.ts';
 export type { OperationReading } from '../domain/operation/index.ts';
@@ -317,7 +321,7 @@ export { type Passed, passQueue } from './queue/pass.ts';
 export type { GateAnswer, QueueGate, QueueWorld, RemoteQueues } from './queue/port.ts';
 export { readSubmission, submittedContent } from './queue/server-gate.ts';
 export { simulateQueues } from './queue/simulate.ts';
-export { buildId } from './queue/trial.ts';
+export { buildId, LOCAL_BUILD } from './queue/trial.ts';
 export { type ReachCase, reachCases } from './reach-case.ts';
 export { type TrainedReach, trainReach } from './reach-training.ts';
 export type { ProvenanceRecords, RecordedLines } from './recorded-lines.ts';

@@ -2,11 +2,12 @@ import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
 import type { ScannerRun } from '../domain/finding/index.ts';
+import type { LineHistoryReader } from '../domain/delivery/index.ts';
 import type { FlagReader } from '../domain/flag/index.ts';
 import type { TestReport } from '../domain/flaky-test/index.ts';
 import type { ChangeContext } from '../domain/gate/index.ts';
 import type { FixTracer } from '../domain/label/index.ts';
-import type { Executor, TrialBuilder } from '../domain/merge-queue/index.ts';
+import type { BuildOutput, Executor, TrialBuilder } from '../domain/merge-queue/index.ts';
 import type { DocumentParser, OperationReading, SquawkFinding, StatementParser } from '../domain/operation/index.ts';
 import type {
   BuildLimitStatement,
@@ -70,6 +71,11 @@ export interface World {
   openRepository(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<HistoryReader>;
   /** Finds who wrote the lines that fixes changed; remembers between runs where it may. */
   openTracer(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<FixTracer>;
+  /** Reads which lines landings changed. */
+  openLineHistory(options: {
+    readonly path: string;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<LineHistoryReader>;
   /** Reads sources at any revision; remembers between runs where it may. */
   openSources(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<SourceReader>;
   /** PostgreSQL's grammar; `null` where it cannot be loaded. */
@@ -137,6 +143,8 @@ export interface World {
     /** Patterns over paths of a tree at which builds leave reports of their tests. */
     readonly junit: readonly string[];
   }): Promise<Executor>;
+  /** The end of what a build printed that ran in a folder of {@link openLocalExecutor}; `null` = nothing is kept. */
+  readBuildOutput(options: { readonly folder: string; readonly build: string }): Promise<BuildOutput | null>;
   /** Lines of a file that the caller names, without line feeds. */
   readLines(path: string): AsyncIterable<string>;
   now(): Instant;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queueExplanation } from '../../src/contract/index.ts';
+import { queueExplanation, queueOutput } from '../../src/contract/index.ts';
 import { run, TEST_NOW } from '../support/command-line.ts';
 import { makeRepository, removeFolders, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
 
@@ -13,8 +13,9 @@ beforeAll(() => {
       { id: 'start', files: { 'firebreak.yaml': BASE } },
       { id: 'one', parents: ['start'], files: { one: '1' } },
       { id: 'two', parents: ['start'], files: { two: '1' } },
+      { id: 'red', parents: ['start'], files: { red: '1' } },
     ],
-    { branches: { main: 'start', one: 'one', two: 'two' } },
+    { branches: { main: 'start', one: 'one', two: 'two', red: 'red' } },
   );
 });
 afterAll(removeFolders);
@@ -34,6 +35,30 @@ describe('what the queue says', () => {
     expect(constraint.text).toContain(`at ${new Date(TEST_NOW).toISOString()}`);
     expect(todo).toEqual({ code: 'none', text: 'nothing: it landed', command: null });
     expect((await queue('why', 'one')).out).not.toContain('to do');
+  });
+
+  it('of a build: the end of what it printed, made safe, and why an entry was sent back', async () => {
+    const loud = String.raw`printf 'one\n\033]0;x\007two\n'; test ! -e red || { echo broke; exit 1; }`;
+    await queue('add', 'red');
+    expect(await queue('output', 'red')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('no build of entry 2'),
+    });
+    expect(await queue('run', '--build', loud)).toMatchObject({ exit: 1 });
+    const why = queueExplanation.parse(JSON.parse((await queue('why', 'red', '--json')).out));
+    const lines = ['one', String.raw`\x1b]0;x\x07two`, 'broke'];
+    expect(why.output).toMatchObject({ decided: true, subjects: [2], outcome: 'failed', code: 'exit-1', lines });
+    expect((await queue('why', 'red')).out).toContain('  | broke\n  more: firebreak queue output 2\n');
+    const one = queueOutput.parse(JSON.parse((await queue('output', '2', '--lines', '1', '--json')).out));
+    expect(one).toMatchObject({ entry: 2, output: { lines: ['broke'], left_out: 2 } });
+    const build = one.output.build.replace('local:', '');
+    const named = queueOutput.parse(JSON.parse((await queue('output', build, '--json')).out));
+    expect(named).toMatchObject({ entry: null, output: { build: one.output.build, lines } });
+    expect(await queue('output', 'nothing')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('no build nothing'),
+    });
+    expect(await queue('output', '2', '--lines', '0')).toMatchObject({ exit: 2 });
   });
 
   it('of a freeze that ends by itself: until when, and how it ends sooner', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type LocalBuildLimits, openLocalExecutor } from '../../src/adapter/build-local/index.ts';
+import { type LocalBuildLimits, openLocalExecutor, readBuildOutput } from '../../src/adapter/build-local/index.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
 import { endOf } from './executor-contract.ts';
 import { makeQueueShop } from './queue-shop.ts';
@@ -37,7 +37,7 @@ async function built(command: string, limits: Partial<LocalBuildLimits> = {}) {
   const tree = shop.repository.git('rev-parse', `${commit}^{tree}`).trim();
   await executor.start({ id: 'build', folder: shop.repository.path, commit, tree });
   const end = await endOf({ executor, work: async () => {} }, 'build');
-  const log = (await executor.log('build')) ?? '';
+  const log = (await readBuildOutput(folder, 'build'))?.text ?? '';
   await executor.close();
   return { end, log, isFolderGone: !existsSync(join(folder, 'build')) };
 }

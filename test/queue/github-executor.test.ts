@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForgeTransport } from '../../src/adapter/forge-http/index.ts';
 import { openGithubQueues } from '../../src/adapter/github/index.ts';
 import { runGit } from '../../src/adapter/mirror/index.ts';
-import type { BuildOrder } from '../../src/domain/merge-queue/index.ts';
+import type { BuildOrder, RemoteQueue } from '../../src/domain/merge-queue/index.ts';
 import { FakeGithub } from '../support/fake-github.ts';
 import { makeRepository, removeFolders } from '../support/git-repository.ts';
 import { type ExecutorSetting, executorContract } from './executor-contract.ts';
@@ -17,7 +17,12 @@ afterAll(removeFolders);
 
 /** A fake of GitHub whose workflows do what a tree says: red fails, slow never ends. */
 async function open(): Promise<
-  ExecutorSetting & { readonly fake: FakeGithub; branches(): readonly string[]; headOf(id: string): string }
+  ExecutorSetting & {
+    readonly fake: FakeGithub;
+    readonly queue: RemoteQueue;
+    branches(): readonly string[];
+    headOf(id: string): string;
+  }
 > {
   const fake = await FakeGithub.start();
   const forge = makeRepository('--bare');
@@ -60,6 +65,7 @@ async function open(): Promise<
   return {
     headOf: (id) => forge.git('rev-parse', `refs/heads/firebreak/trial/${id}`).trim(),
     executor,
+    queue,
     fake,
     branches,
     async order(kind): Promise<BuildOrder> {
@@ -125,6 +131,24 @@ describe('a trial branch on GitHub', () => {
     await executor.start(order);
     fake.act.addCheck(NAME, { appId: 7, name: 'ci / test', head: setting.headOf(order.id), conclusion });
     expect(await executor.poll(order.id)).toMatchObject({ kind: 'ended', outcome });
+    fake.act.repository(NAME).checks.splice(0);
+  });
+
+  it('has a page for each check run, the one that failed first, and none for a status', async () => {
+    const { executor, fake, queue } = setting;
+    const order = await setting.order('long');
+    await executor.start(order);
+    const head = setting.headOf(order.id);
+    fake.act.addCheck(NAME, { appId: 7, name: 'ci / build', head, conclusion: 'success' });
+    fake.act.addCheck(NAME, { appId: 7, name: 'ci / test', head, conclusion: 'failure' });
+    const end = await executor.poll(order.id);
+    const build = end.kind === 'ended' ? end.build : '';
+    const [failed = '', passed = ''] = queue.pagesOf(build);
+    const numbers = [failed, passed].map((page) => Number(page.replace(`${fake.webUrl}/${NAME}/runs/`, '')));
+    expect(numbers[0]).toBeGreaterThan(numbers[1] ?? Number.NaN);
+    expect(queue.pagesOf('github:12+status-13')).toEqual([`${fake.webUrl}/${NAME}/runs/12`]);
+    expect(queue.pagesOf('github:refused')).toEqual([]);
+    expect(queue.pagesOf('local:1')).toEqual([]);
     fake.act.repository(NAME).checks.splice(0);
   });
 

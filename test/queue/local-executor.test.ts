@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type LocalBuildLimits, openLocalExecutor } from '../../src/adapter/build-local/index.ts';
+import { type LocalBuildLimits, openLocalExecutor, readBuildOutput } from '../../src/adapter/build-local/index.ts';
 import type { BuildOrder } from '../../src/domain/merge-queue/index.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
 import { endOf, executorContract } from './executor-contract.ts';
@@ -73,7 +73,7 @@ describe('a build on this machine', () => {
     const order = orderOf(shop, given.files ?? { one: '1' });
     await executor.start(order);
     const end = await endOf({ executor, work: nothing }, order.id);
-    const log = await executor.log(order.id);
+    const log = (await readBuildOutput(folder, order.id))?.text;
     await executor.close();
     return { end, log, folder, shop, order };
   };
@@ -101,6 +101,28 @@ describe('a build on this machine', () => {
     expect(log).toContain(`HOME=${folder}/`);
     expect(log).toMatch(/not a git repository/);
     expect(log?.split('\n')).toContain('check.sh');
+  });
+
+  it('keeps the end of its output, in which names of variables stand for what they hold', async () => {
+    const folder = temporaryFolder();
+    const executor = await openLocalExecutor({
+      folder,
+      command: 'i=0; while [ $i -lt 7000 ]; do echo "token $TOKEN, $SHORT, in line $i of many"; i=$((i+1)); done',
+      limits: LIMITS,
+      variables: { TOKEN: 'a-secret-value', SHORT: 'yes' },
+    });
+    const order = orderOf(makeQueueShop(), { one: '1' });
+    await executor.start(order);
+    await endOf({ executor, work: nothing }, order.id);
+    await executor.close();
+    const output = await readBuildOutput(folder, order.id);
+    expect(output?.isCut).toBe(true);
+    expect(output?.text.endsWith('\ntoken $TOKEN, yes, in line 6999 of many\n')).toBe(true);
+    expect(output?.text).not.toContain('a-secret-value');
+    expect(output?.text.startsWith('token $TOKEN, yes, in line ')).toBe(true);
+    expect(output?.text.length).toBeLessThanOrEqual(262_144);
+    expect(await readBuildOutput(folder, 'never')).toBeNull();
+    expect(await readBuildOutput(folder, `../${order.id}`)).toBeNull();
   });
 
   it('leaves no process behind, also none that left its group, and no folder', async () => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type LiveEvent, queueExplanation, queueList, queueReport } from '../../src/contract/index.ts';
+import { type LiveEvent, queueExplanation, queueList, queueOutput, queueReport } from '../../src/contract/index.ts';
 import { issueToken, principalOfSession } from '../../src/control/index.ts';
 import { payloadOf } from '../../src/event-log/index.ts';
 import { run } from '../support/command-line.ts';
@@ -28,7 +28,7 @@ let path: string;
 
 beforeAll(async () => {
   shop = makeServerShop();
-  const queue = 'queue:\n  build: test ! -e red\n  workers: 2\n';
+  const queue = 'queue:\n  build: "echo built as it would land; test ! -e red"\n  workers: 2\n';
   shop.commit({ branch: 'main', by: 'ann', files: { 'firebreak.yaml': `${SHOP_CONFIGURATION}${queue}` } });
   repository = basename(shop.path).replaceAll(/[^\w.~-]/g, '-');
   id = `local:${repository}@main`;
@@ -165,6 +165,16 @@ it('builds while frozen, lands when the freeze ends, and is asked by the command
   const document = await report(({ landings }) => landings.length === 2);
   expect(document.freezes).toEqual([]);
   expect((await queue('list')).out).toContain('#2');
+  expect((await queue('output', '2')).out).toMatch(
+    /which decided #2, its last lines:\n {2}\| built as it would land\n/,
+  );
+  const printed = queueOutput.parse((await people.cleo.get(`${path}/output/2?lines=1`)).body);
+  expect(printed).toMatchObject({
+    entry: 2,
+    output: { kept: true, outcome: 'passed', lines: ['built as it would land'] },
+  });
+  expect((await people.cleo.get(`${path}/output/nothing`)).status).toBe(400);
+  expect((await server.anonymous.get(`${path}/output/2`)).status).toBe(401);
   expect(server.faults).toEqual([]);
 });
 

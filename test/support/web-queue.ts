@@ -86,12 +86,32 @@ export function webQueue(
     report: (first) => queueReportOf({ ...given, viewer, may, first: first ?? undefined }),
     why: (named) => {
       const entry = findEntry(queue, named);
-      return entry === null ? null : queueExplanationOf({ ...given, entry, viewer });
+      if (entry === null) return null;
+      const output = entry.ejection?.code === 'build-failed' ? outputOf(making.said) : null;
+      return queueExplanationOf({ ...given, entry, viewer, output });
     },
     standing: (change) => {
       const entry = findEntry(queue, change);
       return entry === null ? null : queueStandingOf({ ...given, entry });
     },
+  };
+}
+
+/** What the build printed that sent an entry back. */
+function outputOf(said: (text: string) => string): QueueExplanation['output'] {
+  const lines = ['FAIL  src/total.test.ts', said('expected 1999 to be 2000')];
+  return {
+    build: 'build-3',
+    trial: 3,
+    subjects: [3],
+    outcome: 'failed',
+    code: 'exit-1',
+    decided: true,
+    lines,
+    left_out: 40,
+    cut: false,
+    kept: true,
+    pages: [],
   };
 }
 

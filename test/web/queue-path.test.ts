@@ -77,6 +77,7 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through the Queue screen
     expect(fixture.writes.at(-1)?.body).toEqual({ revert: fixture.shop.queues[0]?.why('5')?.landing?.to });
     await open('/queue?at=3');
     expect(await why.innerText()).toContain('it would end the same way');
+    expect(await why.locator('.build-output').innerText()).toContain('expected 1999 to be 2000');
     await why.getByRole('button', { name: 'Queue it again…' }).click();
     expect(await page.getByLabel('Change, as its page names it').inputValue()).toBe('github:shop/store#3');
   });

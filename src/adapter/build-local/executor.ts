@@ -5,7 +5,7 @@ import { assert, digestOf, Fault } from '../../kernel/index.ts';
 import { BuildProcesses, startOf } from './build-processes.ts';
 import { checkOut, removeFolder } from './checkout.ts';
 import type { LocalBuildLimits } from './limit.ts';
-
+import { writeOutput } from './output.ts';
 import { readRecord, recordedIds, writeRecord } from './record.ts';
 import { findReports, parseReports, type ReportPlaces, readReports, writeReports } from './report.ts';
 import { runCommand } from './run-command.ts';
@@ -88,10 +88,6 @@ class LocalExecutor implements Executor {
     return text === null ? null : parseReports(text);
   }
 
-  async log(id: string): Promise<string | null> {
-    return ID.test(id) ? readFile(join(this.#options.folder, `${id}.log`), 'utf8').catch(() => null) : null;
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true;
     const running = [...this.#running.values()];
@@ -129,7 +125,7 @@ class LocalExecutor implements Executor {
         signal,
         onStart: async (pid) => writeRecord(folder, id, { state: 'running', pid, started: startOf(pid), mark }),
       });
-      await writeFile(join(folder, `${id}.log`), ran.output, { mode: 0o600 });
+      await writeOutput(folder, { id, output: ran.output, variables });
       if (reports !== null && before !== null && (ran.outcome === 'passed' || ran.outcome === 'failed')) {
         const found = await readReports(into, { places: reports, before, into: join(place, 'reports') });
         if (found !== null) await writeReports(reportsOf(folder, id), found);

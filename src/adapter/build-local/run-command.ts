@@ -7,10 +7,9 @@ import type { BuildOutcome } from '../../domain/merge-queue/index.ts';
 import { BUILD_VARIABLE, BuildProcesses, signal as send } from './build-processes.ts';
 import { watchBuild } from './build-watch.ts';
 import type { LocalBuildLimits } from './limit.ts';
+import { KEPT_OUTPUT } from './output.ts';
 import { readProcessTable } from './process-table.ts';
 
-/** Bytes of the end of a build's output that are kept. */
-const KEPT_OUTPUT = 262_144;
 /** What was written is read within moments of the end, unless somebody holds the output open. */
 const DRAIN_MS = 500;
 /** What a shell exits with when its child was killed by SIGKILL, as the kernel does where memory runs out. */

@@ -7,6 +7,11 @@ import { RemoteGit, type RemoteOptions } from './remote-git.ts';
 /** Where trials are pushed; workflows are told to run there (`on: push: branches: ['firebreak/trial/**']`). */
 export const TRIALS = 'refs/heads/firebreak/trial/';
 const PAGE = 100;
+/** How ids of builds here begin, and those of commit statuses in them. */
+const BUILD = 'github:';
+const STATUS = 'status-';
+/** More checks than anybody names. */
+const MAX_PAGES = 100;
 /** Statuses of one commit that are looked through; GitHub keeps a thousand. */
 const MAX_STATUS_PAGES = 10;
 /** Who commits what is pushed for a trial. */
@@ -21,7 +26,8 @@ const statusesSchema = z.array(z.object({ id: z.int(), context: z.string(), stat
 
 /** What one named check says: how it ended, or `null` while it runs. */
 interface Word {
-  readonly id: number;
+  /** Of a check run its number, of a commit status its number with a prefix: only the first has a page. */
+  readonly id: string;
   readonly conclusion: string | null;
 }
 
@@ -116,10 +122,6 @@ class GithubExecutor implements Executor {
     return null;
   }
 
-  async log(): Promise<null> {
-    return null;
-  }
-
   async close(): Promise<void> {}
 
   /** The trial's tree under a commit that names the trial; the same order makes the same commit. */
@@ -157,7 +159,7 @@ class GithubExecutor implements Executor {
     const answer = await this.#client.read({ as: { repository: this.#repository }, path, schema: runsSchema });
     const newest = newestOf(answer?.check_runs ?? []);
     if (newest === null) return null;
-    return { id: newest.id, conclusion: newest.status === 'completed' ? (newest.conclusion ?? '') : null };
+    return { id: String(newest.id), conclusion: newest.status === 'completed' ? (newest.conclusion ?? '') : null };
   }
 
   /** Where no check has that name, a status of an older kind of reporter may; nothing where they may not be read. */
@@ -172,7 +174,10 @@ class GithubExecutor implements Executor {
     }
     const newest = newestOf(found);
     if (newest === null) return null;
-    return { id: newest.id, conclusion: newest.state in STATES ? (STATES[newest.state] ?? null) : newest.state };
+    return {
+      id: `${STATUS}${newest.id}`,
+      conclusion: newest.state in STATES ? (STATES[newest.state] ?? null) : newest.state,
+    };
   }
 }
 
@@ -182,7 +187,7 @@ function newestOf<T extends { readonly id: number }>(all: readonly T[]): T | nul
 
 /** One failure is enough to have failed; all must be there to have passed. */
 function statusOf(words: readonly Word[], wanted: number): BuildStatus {
-  const build = `github:${words.map(({ id }) => id).join('+')}`;
+  const build = `${BUILD}${ranked(words).join('+')}`;
   const conclusions = words.map(({ conclusion }) => conclusion);
   const failed = conclusions.find((each) => each !== null && FAILED.includes(each));
   if (failed !== undefined) return { kind: 'ended', outcome: 'failed', build, code: codeOf(failed) };
@@ -190,6 +195,27 @@ function statusOf(words: readonly Word[], wanted: number): BuildStatus {
   if (lost !== undefined) return { kind: 'ended', outcome: 'infrastructure', build, code: codeOf(lost) };
   const isDone = words.length === wanted && conclusions.every((each) => each !== null);
   return isDone ? { kind: 'ended', outcome: 'passed', build, code: 'success' } : { kind: 'running' };
+}
+
+/** Ids of what failed, then of what was lost, then of what passed: the first is what people look for. */
+function ranked(words: readonly Word[]): readonly string[] {
+  const rank = ({ conclusion }: Word): number =>
+    conclusion === null ? 3 : FAILED.includes(conclusion) ? 0 : PASSED.includes(conclusion) ? 2 : 1;
+  return [...words].sort((one, other) => rank(one) - rank(other)).map(({ id }) => id);
+}
+
+/** Pages of the check runs that a build's id names, in its order. */
+export function pagesOfBuild(
+  build: string,
+  { webUrl, repository }: Pick<RemoteOptions, 'webUrl' | 'repository'>,
+): readonly string[] {
+  if (!build.startsWith(BUILD)) return [];
+  const runs = build
+    .slice(BUILD.length)
+    .split('+')
+    .filter((id) => /^\d{1,20}$/.test(id));
+  const place = `${webUrl.replace(/\/+$/, '')}/${repository}`;
+  return runs.slice(0, MAX_PAGES).map((id) => `${place}/runs/${id}`);
 }
 
 function codeOf(conclusion: string | null): string {

@@ -3,7 +3,7 @@ import type { ForgeTransport } from '../../domain/forge/index.ts';
 import type { BuildStatus, Executor, RemoteQueue, TrialBuilder } from '../../domain/merge-queue/index.ts';
 import { GithubClient } from './client.ts';
 import { type GithubCredentials, openAuthorities } from './credential.ts';
-import { openGithubExecutor } from './executor.ts';
+import { openGithubExecutor, pagesOfBuild } from './executor.ts';
 import { openRemoteBranch } from './remote-branch.ts';
 import type { RunRemoteGit } from './remote-git.ts';
 
@@ -44,6 +44,7 @@ export function openGithubQueues(options: GithubQueueOptions) {
       builder,
       openExecutor: (checks) =>
         calm(openGithubExecutor({ ...place, checks }), { now: options.now, heardAt: () => heardAt }),
+      pagesOf: (build) => pagesOfBuild(build, place),
       heard() {
         heardAt = options.now();
         builder.heard();
@@ -74,7 +75,6 @@ function calm(
     cancel: (id) => executor.cancel(id),
     forget: (id) => executor.forget(id),
     reports: (id) => executor.reports(id),
-    log: (id) => executor.log(id),
     close: () => executor.close(),
   };
 }

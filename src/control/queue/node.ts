@@ -1,6 +1,7 @@
 import type { CommitId } from '../../domain/change/index.ts';
 import type { ForgeName } from '../../domain/forge/index.ts';
 import {
+  type BuildOutput,
   type Executor,
   firebreakScheduler,
   type MergeQueue,
@@ -21,7 +22,7 @@ import { openLocalGate } from './local.ts';
 import { passQueue } from './pass.ts';
 import type { QueueGate, QueueWorld, RemoteQueues } from './port.ts';
 import { serverGate } from './server-gate.ts';
-import { buildId } from './trial.ts';
+import { buildId, LOCAL_BUILD as LOCAL } from './trial.ts';
 
 /** A queue that a server serves: the default branch of a repository. */
 export interface NodeQueue {
@@ -63,6 +64,8 @@ export interface NodeQueues {
   rulesOf(queue: NodeQueue): Promise<QueueRules>;
   /** One pass over every queue that this node has the lease of; a fault of one never stops the others. */
   pass(onFault: (id: string, error: unknown) => void): Promise<void>;
+  /** What a build printed, as far as this node can show it; `null` = not kept here. */
+  outputOf(queue: NodeQueue, build: string): Promise<BuildOutput | null>;
   /** Something happened in a repository: its queue looks again. */
   heard(forge: ForgeName, repository: string): void;
   /** Ends builds, and gives leases back. */
@@ -163,6 +166,12 @@ class Queues implements NodeQueues {
     }
   }
 
+  async outputOf(queue: NodeQueue, build: string): Promise<BuildOutput | null> {
+    if (queue.remote !== null || this.#builds === null || !build.startsWith(LOCAL)) return null;
+    const folder = buildFolderOf(this.#builds, queue.id);
+    return this.#world.readBuildOutput({ folder, build: build.slice(LOCAL.length) });
+  }
+
   heard(forge: ForgeName, repository: string): void {
     const queue = this.#opened.get(`${forge}:${repository}`);
     if (queue === undefined || queue.remote === null) return;
@@ -259,7 +268,7 @@ class Queues implements NodeQueues {
     const builds = this.#builds;
     if (build === null || builds === null) return null;
     worked.executor = await this.#world.openLocalExecutor({
-      folder: `${builds.folder}/${slugOf(queue.id)}`,
+      folder: buildFolderOf(builds, queue.id),
       command: build,
       timeMs,
       limits,
@@ -368,6 +377,10 @@ class Queues implements NodeQueues {
 /** Part of the names of what a queue leaves elsewhere and here: two queues keep apart. */
 function slugOf(id: string): string {
   return buildId(id, { number: 0, commit: null }).split('-')[0] ?? '';
+}
+
+function buildFolderOf(builds: BuildPlace, queue: string): string {
+  return `${builds.folder}/${slugOf(queue)}`;
 }
 
 function buildTimeOf({ timeoutMinutes }: QueueStatement): number {

@@ -8,6 +8,9 @@ export function buildId(queue: string, trial: { readonly number: number; readonl
   return `${slug}-${trial.number}-${(trial.commit ?? '').slice(0, 12)}`;
 }
 
+/** How the id that an executor on this machine gives a build begins; {@link buildId} follows. */
+export const LOCAL_BUILD = 'local:';
+
 /** How often exactly what would land was built on this branch and failed. */
 export function failuresOf(queue: MergeQueue, entries: readonly number[]): number {
   const key = entries.join(' ');

@@ -28,6 +28,7 @@ export {
   startTrial,
   thaw,
 } from './decide.ts';
+export { type DecidingBuild, decidingBuild, trialOfBuild } from './deciding.ts';
 export { type ExpectedLanding, expectedLandings } from './estimate.ts';
 export { QUEUE_EVENTS, type QueueEvent, type QueueEventKind } from './event.ts';
 export { evidenceFor } from './evidence.ts';
@@ -76,6 +77,7 @@ export { firebreakScheduler } from './planner.ts';
 export { PLANNER_DEFAULTS, type PlannerOptions } from './planner-options.ts';
 export type {
   BuildOrder,
+  BuildOutput,
   BuildReports,
   BuildStatus,
   Executor,

@@ -94,6 +94,13 @@ export interface BuildReports {
   readonly unread: number;
 }
 
+/** The end of what a build printed, as it printed it. */
+export interface BuildOutput {
+  readonly text: string;
+  /** More was printed before. */
+  readonly isCut: boolean;
+}
+
 /** Runs builds somewhere. Every method may be called again. One contract suite (`test/queue/executor-contract.ts`). */
 export interface Executor {
   readonly name: string;
@@ -101,10 +108,8 @@ export interface Executor {
   poll(id: string): Promise<BuildStatus>;
   /** Afterwards it no longer runs; nothing where it ended or is not known. */
   cancel(id: string): Promise<void>;
-  /** Its end was written down: what it left where others see it goes away. Afterwards it may be unknown; what was said can still be read here. */
+  /** Its end was written down: what it left where others see it goes away. Afterwards it may be unknown; what it printed stays where it is kept. */
   forget(id: string): Promise<void>;
-  /** What it said, the end of it; `null` = nothing is kept. */
-  log(id: string): Promise<string | null>;
   /** What a build that ended reported of its tests; `null` = nothing, or it is not kept. */
   reports(id: string): Promise<BuildReports | null>;
   /** Ends everything that runs, for a process that ends. */
@@ -116,6 +121,8 @@ export interface RemoteQueue {
   readonly builder: TrialBuilder;
   /** Builds that pass where all of the named checks do; one at least. */
   openExecutor(checks: readonly string[]): Executor;
+  /** Pages of the web at which people see what a build of that id printed, the one that decided first; empty = none is known. */
+  pagesOf(build: string): readonly string[];
   /** Something happened there: whatever is remembered of it is asked for again. */
   heard(): void;
 }

@@ -50,6 +50,10 @@ export function openApi(version: string): unknown {
         parameters: [id, { ...id, name: 'entry' }],
         ...read('queue-explanation', 'Why does it wait and what is to be done?'),
       },
+      '/api/v1/queue/{id}/output/{what}': {
+        parameters: [id, { ...id, name: 'what' }],
+        ...read('queue-output', 'What did the build print? what=ENTRY or BUILD; lines=N'),
+      },
       '/api/v1/queue/{id}/entries': ofChange(write('queue-add-request', 'Queue a change', 'queue-answer')),
       '/api/v1/queue/{id}/eject': ofChange(write('queue-eject-request', 'Take an entry out', 'queue-answer')),
       '/api/v1/queue/{id}/pause': ofChange(write('queue-pause-request', 'Build and land nothing', 'queue-answer')),

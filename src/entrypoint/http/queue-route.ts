@@ -23,6 +23,9 @@ export function queueRoutes(desk: QueueDesk, budget: ByteBudget): Hono<Env> {
   app.get('/api/v1/queue/:id/entries/:entry', async (c) =>
     c.json(await desk.why(who(c), { id: id(c), entry: c.req.param('entry') })),
   );
+  app.get('/api/v1/queue/:id/output/:what', async (c) =>
+    c.json(await desk.output(who(c), { id: id(c), named: c.req.param('what'), lines: countOf(c.req.query('lines')) })),
+  );
   app.post('/api/v1/queue/:id/entries', async (c) =>
     c.json(await desk.add(who(c), { ...(await parsed(c, queueAddRequest, { budget })), id: id(c) })),
   );

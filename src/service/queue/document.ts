@@ -110,8 +110,10 @@ export function queueExplanationOf(given: {
   readonly rules: QueueRules;
   readonly viewer: Viewer | null;
   readonly now: Instant;
+  /** Of the build that sent it back; left out = none did. */
+  readonly output?: QueueExplanation['output'];
 }): QueueExplanation {
-  const { queue, entry, rules, viewer, now } = given;
+  const { queue, entry, rules, viewer, now, output = null } = given;
   const explained = explainEntry(queue, { entry, rules, now });
   const landing = queue.landings.find(({ number }) => number === entry.landing);
   return {
@@ -129,6 +131,7 @@ export function queueExplanationOf(given: {
       .map(trialOf),
     doubt: doubtOf(queue, entry),
     landing: landing === undefined ? null : landingOf(landing),
+    output,
   };
 }
 

@@ -44,14 +44,14 @@ export interface LocalRun {
  * that others can add and look in between.
  */
 export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<QueueRun> {
-  const { world, id, builder, data, signal } = queue;
+  const { world, id, builder, signal } = queue;
   const stated = openQueueStatement(queue);
   const { statement } = await stated();
   const command = run.build ?? statement.build;
   // An empty command ends with 0: everything would land unbuilt.
   if (command === null || command.trim() === '') throw noBuild();
   const executor = await world.openLocalExecutor({
-    folder: `${data}/builds`,
+    folder: buildFolderOf(queue),
     command,
     timeMs: (statement.timeoutMinutes ?? TIMEOUT_MINUTES) * MINUTE_MS,
     limits: statement.limits,
@@ -94,6 +94,11 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
     await executor.close();
   }
   return runReport(id, { before, after });
+}
+
+/** Where builds of a queue run, and what they printed lies. */
+export function buildFolderOf({ data }: LocalQueue): string {
+  return `${data}/builds`;
 }
 
 /** Waits until a build ended or the gate is ready, or for a while: others may add, freeze, push. */

@@ -1,4 +1,4 @@
-import type { QueueAnswer, QueueExplanation, QueueReport, QueueRun } from '../../contract/index.ts';
+import type { QueueAnswer, QueueExplanation, QueueOutput, QueueReport, QueueRun } from '../../contract/index.ts';
 import {
   addToQueue,
   areTargetsFree,
@@ -7,6 +7,7 @@ import {
   freeze,
   handleQueue,
   judgeForQueue,
+  LOCAL_BUILD,
   type LocalQueue,
   type MergeQueue,
   openLocalQueue,
@@ -25,7 +26,8 @@ import {
 } from '../../control/index.ts';
 import { Fault, type Instant, instant, printable, type Result } from '../../kernel/index.ts';
 import { queueAnswerOf, queueExplanationOf, queueReportOf, refusedAnswerOf } from './document.ts';
-import { runLocalQueue } from './local-run.ts';
+import { buildFolderOf, runLocalQueue } from './local-run.ts';
+import { type OutputPlace, outputOfEjection, queueOutputOf } from './output.ts';
 import { noSuchEntry, noSuchQueue, queueRefusal } from './refusal.ts';
 
 /** Which queue is meant. */
@@ -64,6 +66,15 @@ export interface LocalQueueDesk {
   add(request: LocalAddRequest): Promise<QueueAnswer>;
   list(request: LocalQueueRequest): Promise<QueueReport>;
   why(request: LocalQueueRequest & { readonly entry: string }): Promise<QueueExplanation>;
+  /** The end of what a build printed: of the build that decided an entry, or of a build that is named. */
+  output(
+    request: LocalQueueRequest & {
+      /** Number or change of an entry, or id of a build. */
+      readonly named: string;
+      /** `null` = a usual number. */
+      readonly lines: number | null;
+    },
+  ): Promise<QueueOutput>;
   eject(request: LocalQueueRequest & { readonly entry: string; readonly reason: string }): Promise<QueueAnswer>;
   pause(request: LocalQueueRequest & { readonly reason: string }): Promise<QueueAnswer>;
   resume(request: LocalQueueRequest): Promise<QueueAnswer>;
@@ -117,10 +128,17 @@ export function makeLocalQueueDesk(world: World): LocalQueueDesk {
       const queue = await opened(request);
       const rules = queueRulesOf(await readQueueStatement(queue));
       const state = await required(queue);
-      return queueExplanationOf({
-        queue: state,
-        entry: entryNamed(state, request.entry),
-        rules,
+      const entry = entryNamed(state, request.entry);
+      const output = await outputOfEjection(state, entry, outputPlace(queue));
+      return queueExplanationOf({ queue: state, entry, rules, viewer: null, now: world.now(), output });
+    },
+    async output({ named, lines, ...request }) {
+      const queue = await opened(request);
+      return queueOutputOf({
+        queue: await required(queue),
+        named,
+        lines,
+        place: outputPlace(queue),
         viewer: null,
         now: world.now(),
       });
@@ -220,6 +238,17 @@ export function frozenText({ freezes }: MergeQueue, areFree: boolean): string {
   if (targets === null || !areFree) return said;
   const names = targets.map(printable).join(', ');
   return `${said}\nfirebreak.yaml declares no targets: this holds what was added with --target ${names}, and whatever was added without --target`;
+}
+
+function outputPlace(queue: LocalQueue): OutputPlace {
+  const folder = buildFolderOf(queue);
+  return {
+    read: async (build) =>
+      build.startsWith(LOCAL_BUILD)
+        ? queue.world.readBuildOutput({ folder, build: build.slice(LOCAL_BUILD.length) })
+        : null,
+    pagesOf: () => [],
+  };
 }
 
 async function required(queue: LocalQueue): Promise<MergeQueue> {

@@ -1,4 +1,4 @@
-import type { QueueAnswer, QueueExplanation, QueueList, QueueReport } from '../../contract/index.ts';
+import type { QueueAnswer, QueueExplanation, QueueList, QueueOutput, QueueReport } from '../../contract/index.ts';
 import {
   addToQueue,
   areTargetsFree,
@@ -9,6 +9,7 @@ import {
   judgeForQueue,
   type MergeQueue,
   type NodeQueue,
+  type NodeQueues,
   openQueue,
   type Principal,
   pause,
@@ -25,6 +26,7 @@ import {
 import { Fault, type Instant, printable, type Result } from '../../kernel/index.ts';
 import { queueAnswerOf, queueExplanationOf, queueReportOf, refusedAnswerOf } from '../queue/document.ts';
 import { freezeOf, frozenText } from '../queue/local.ts';
+import { type OutputPlace, outputOfEjection, queueOutputOf } from '../queue/output.ts';
 import { noSuchEntry, noSuchQueue, queueRefusal } from '../queue/refusal.ts';
 import { requirePermission } from './acting.ts';
 import { noSuchChange } from './change.ts';
@@ -39,6 +41,11 @@ export interface QueueDesk {
   /** `first` = so many waiting entries, those that land first; `null` = all. */
   report(principal: Principal, request: { readonly id: string; readonly first: number | null }): Promise<QueueReport>;
   why(principal: Principal, request: { readonly id: string; readonly entry: string }): Promise<QueueExplanation>;
+  /** The end of what a build printed, or where the forge shows it. `named` = number or change of an entry, or id of a build. */
+  output(
+    principal: Principal,
+    request: { readonly id: string; readonly named: string; readonly lines: number | null },
+  ): Promise<QueueOutput>;
   /** Queues a change that the gate lets pass; the hotfix lane needs the right to run the plant. */
   add(
     principal: Principal,
@@ -122,10 +129,25 @@ export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues' | '
       requirePermission(principal, 'read');
       const queue = await loaded(id);
       const rules = await queues.rulesOf(await found(id));
+      const asked = entryNamed(queue, entry);
+      const output = await outputOfEjection(queue, asked, outputPlace(queues, await found(id)));
       return queueExplanationOf({
         queue,
-        entry: entryNamed(queue, entry),
+        entry: asked,
         rules,
+        viewer: viewerOf(principal),
+        now: world.now(),
+        output,
+      });
+    },
+    async output(principal, { id, named, lines }) {
+      requirePermission(principal, 'read');
+      const queue = await loaded(id);
+      return queueOutputOf({
+        queue,
+        named,
+        lines,
+        place: outputPlace(queues, await found(id)),
         viewer: viewerOf(principal),
         now: world.now(),
       });
@@ -181,6 +203,14 @@ export function makeQueueDesk(plane: Pick<Plane, 'world' | 'node' | 'queues' | '
         (queue, { now }) => thaw(queue, { freeze: ended, now }),
         () => ({ entry: null, text: 'landing goes on' }),
       ),
+  };
+}
+
+/** What this node can show of builds: files where it built itself, addresses where a forge did. */
+function outputPlace(queues: NodeQueues, queue: NodeQueue): OutputPlace {
+  return {
+    read: (build) => queues.outputOf(queue, build),
+    pagesOf: (build) => queue.remote?.pagesOf(build) ?? [],
   };
 }
 

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import {
   type QueueAnswer,
   type QueueExplanation,
+  type QueueOutput,
   type QueueReport,
   queueAnswer,
   queueExplanation,
   queueList,
+  queueOutput,
   queueReport,
 } from '../../../contract/index.ts';
 import type { LocalQueueRequest } from '../../../service/index.ts';
@@ -40,6 +42,8 @@ export interface QueueDoor {
   add(ask: QueueAsk): Promise<QueueAnswer>;
   list(): Promise<QueueReport>;
   why(entry: string): Promise<QueueExplanation>;
+  /** Of the build that decided an entry, or of a build that is named. */
+  output(named: string, lines: number | null): Promise<QueueOutput>;
   eject(entry: string, reason: string): Promise<QueueAnswer>;
   pause(reason: string): Promise<QueueAnswer>;
   resume(): Promise<QueueAnswer>;
@@ -62,6 +66,7 @@ export async function openQueueDoor(context: CommandContext, options: QueueOptio
     add: (ask) => queue.add({ ...request, ...ask }),
     list: () => queue.list(request),
     why: (entry) => queue.why({ ...request, entry }),
+    output: (named, lines) => queue.output({ ...request, named, lines }),
     eject: (entry, reason) => queue.eject({ ...request, entry, reason }),
     pause: (reason) => queue.pause({ ...request, reason }),
     resume: () => queue.resume(request),
@@ -98,6 +103,10 @@ async function serverDoor(client: ServerClient, named: string | null): Promise<Q
     list: async () => documentOf(queueReport, { value: await client.get(base), origin }),
     why: async (entry) =>
       documentOf(queueExplanation, { value: await client.get(`${base}/entries/${encodeURIComponent(entry)}`), origin }),
+    output: async (named, lines) => {
+      const path = `${base}/output/${encodeURIComponent(named)}${lines === null ? '' : `?lines=${lines}`}`;
+      return documentOf(queueOutput, { value: await client.get(path), origin });
+    },
     eject: (entry, reason) => answered('eject', { entry, reason }),
     pause: (reason) => answered('pause', { reason }),
     resume: () => answered('resume', {}),

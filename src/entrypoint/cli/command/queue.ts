@@ -3,7 +3,7 @@ import type { QueueAnswer, QueueReport } from '../../../contract/index.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { collect, parseCount } from '../option.ts';
 import { emitPlain, plainTargets } from '../output.ts';
-import { queueRunText, queueText, queueWhyText } from '../text/queue.ts';
+import { queueOutputText, queueRunText, queueText, queueWhyText } from '../text/queue.ts';
 import type { CommandContext } from './context.ts';
 import { localQueueOf, openQueueDoor, type QueueDoor, type QueueOptions } from './queue-door.ts';
 import { addQueueSimulate } from './queue-simulate.ts';
@@ -22,6 +22,10 @@ interface FreezeOptions extends QueueOptions {
   readonly end?: string;
 }
 
+interface OutputOptions extends QueueOptions {
+  readonly lines?: string;
+}
+
 interface RunOptions extends QueueOptions {
   readonly build?: string;
   readonly workers?: string;
@@ -29,12 +33,12 @@ interface RunOptions extends QueueOptions {
   readonly watch?: boolean;
 }
 
-/** `firebreak queue add|list|why|eject|pause|resume|freeze|run`: changes land one proved tree after the other. */
+/** `firebreak queue add|list|why|output|eject|pause|resume|freeze|run`: changes land one proved tree after the other. */
 export function addQueue(program: Command, context: CommandContext): void {
   const noun = program
     .command('queue')
     .summary(
-      'land changes one proved tree after the other: add, list, why, eject, pause, resume, freeze, run, simulate',
+      'land changes one proved tree after the other: add, list, why, output, eject, pause, resume, freeze, run, simulate',
     )
     .description(
       'A merge queue over a bare repository: every tree is built before the branch becomes it. Needs the gate to let a change pass.',
@@ -42,6 +46,7 @@ export function addQueue(program: Command, context: CommandContext): void {
   addAdd(noun, context);
   addList(noun, context);
   addWhy(noun, context);
+  addOutput(noun, context);
   addEject(noun, context);
   addPause(noun, context);
   addResume(noun, context);
@@ -97,6 +102,21 @@ function addWhy(noun: Command, context: CommandContext): void {
       const targets = plainTargets(options);
       const document = await (await openQueueDoor(context, options)).why(entry);
       await emitPlain({ io: context.io, targets, document, text: queueWhyText(document) });
+    });
+}
+
+function addOutput(noun: Command, context: CommandContext): void {
+  withQueue(
+    noun.command('output').summary('the end of what a build printed: of the one that decided an entry, or by id'),
+  )
+    .argument('<entry or build>', 'number of the entry, name of its change, or id of a build')
+    .option('--lines <number>', 'how many of the last lines (200)')
+    .action(async (named: string, _own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<OutputOptions>();
+      const targets = plainTargets(options);
+      const lines = options.lines === undefined ? null : parseCount('--lines', options.lines);
+      const document = await (await openQueueDoor(context, options)).output(named, lines);
+      await emitPlain({ io: context.io, targets, document, text: queueOutputText(document) });
     });
 }
 

@@ -1,4 +1,4 @@
-import type { QueueExplanation, QueueReport, QueueRun } from '../../../contract/index.ts';
+import type { QueueExplanation, QueueOutput, QueueReport, QueueRun } from '../../../contract/index.ts';
 
 type Row = QueueReport['entries'][number];
 
@@ -30,7 +30,9 @@ export function queueWhyText(document: QueueExplanation): string {
   ];
   if (entry.state !== 'landed') lines.push(`to do: ${todo.text}${todo.command === null ? '' : `\n  ${todo.command}`}`);
   if (constraint.files.length > 0) lines.push(...constraint.files.map((file) => `  ${file}`));
-  if (constraint.build !== null) lines.push(`build ${constraint.build}`);
+  if (document.output !== null) {
+    lines.push(...outputLines(document.output, entry.number), `  more: firebreak queue output ${entry.number}`);
+  } else if (constraint.build !== null) lines.push(`build ${constraint.build}`);
   if (isSafe !== null) lines.push(`adding it again as it is: ${isSafe ? 'may work' : 'would end the same way'}`);
   if (ahead.length > 0) lines.push(`before it: ${ahead.map((number) => `#${number}`).join(', ')}`);
   if (expected !== null) {
@@ -45,6 +47,27 @@ export function queueWhyText(document: QueueExplanation): string {
     lines.push(`proved by ${proof === 'tree' ? 'this very tree' : 'its targets'}: tree ${tree}, ${builds.join(', ')}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** The end of what a build printed, and which build it is. */
+export function queueOutputText({ entry, output }: QueueOutput): string {
+  return `${outputLines(output, entry).join('\n')}\n`;
+}
+
+function outputLines(output: QueueOutput['output'], entry: number | null): readonly string[] {
+  const { build, outcome, code, decided, lines, left_out: leftOut, cut, kept, pages } = output;
+  const role = entry === null ? '' : decided ? `, which decided #${entry}` : `, the newest of #${entry}`;
+  const head = `build ${build}${outcome === null ? '' : ` ${outcome}`}${code === null ? '' : ` (${code})`}${role}`;
+  if (pages.length > 0) return [`${head}; see`, ...pages.map((page) => `  ${page}`)];
+  if (!kept) return [`${head}; what it printed is not kept here`];
+  if (lines.length === 0) return [`${head}; it printed nothing`];
+  const before = leftOut > 0 ? `${count(leftOut, 'earlier line')} left out` : cut ? 'what came before is not kept' : '';
+  // Behind a mark no line passes for one of ours, and no runner of a CI takes it for a command to it.
+  return [
+    `${head}, its last lines:`,
+    ...(before === '' ? [] : [`  (${before})`]),
+    ...lines.map((line) => `  | ${line}`),
+  ];
 }
 
 /** What one run came to. */

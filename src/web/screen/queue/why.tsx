@@ -9,6 +9,7 @@ import { Link } from '../../route/navigation.tsx';
 import { plural } from '../../text/number.ts';
 import { spanText } from '../../text/time.ts';
 import { sentenceText, shortId } from '../../text/word.ts';
+import { BuildOutput } from './build-output.tsx';
 import { Evidence } from './evidence.tsx';
 import { LookMark } from './look-mark.tsx';
 import type { QueueAct } from './queue-act.ts';
@@ -65,7 +66,7 @@ interface ExplainedProps {
 
 function Explained({ id, shown, report, start }: ExplainedProps) {
   const now = useServerNow();
-  const { entry, ahead, safe_to_rearm: isSafe, sooner, trials, landing } = shown;
+  const { entry, ahead, safe_to_rearm: isSafe, sooner, trials, landing, output } = shown;
   const { number, change, lane, constraint, expected, place, queued_at } = entry;
   const may = report.may;
   return (
@@ -143,7 +144,7 @@ function Explained({ id, shown, report, start }: ExplainedProps) {
             </dd>
           </div>
         )}
-        {constraint.build === null ? null : (
+        {constraint.build === null || output !== null ? null : (
           <div>
             <dt>Build</dt>
             <dd>
@@ -154,6 +155,7 @@ function Explained({ id, shown, report, start }: ExplainedProps) {
           </div>
         )}
       </dl>
+      {output === null ? null : <BuildOutput output={output} />}
       {landing === null ? null : <Evidence landing={landing} />}
       {landing === null || landing.entries.at(-1) !== number || may === null ? null : (
         <p class="form-end">
