@@ -50,7 +50,6 @@ export function makeWorld(given: {
       const folder = cacheFolder(given.variables);
       return folder === null ? tracer : rememberedTracer({ tracer, folder });
     },
-    openLineHistory,
     openSources: (options) => openSourceReader({ ...options, cacheFolder: cacheFolder(given.variables) }),
     documents: documentParser,
     flags: flagReader,
