@@ -250,6 +250,7 @@ export {
   type WriteAnswer,
   writeAnswer,
 } from './server.ts';
+export { type PatternFamily, type PatternReport, patternFamily, patternReport } from './pattern.ts';
 export type { ShipLine, ShipReport } from './ship.ts';
 export {
   type CounterPushAnswer,

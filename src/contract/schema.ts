@@ -45,6 +45,7 @@ import {
   loginReport,
   logoutReport,
 } from './login.ts';
+import { patternReport } from './pattern.ts';
 import { policyDifference } from './policy-difference.ts';
 import { commitProvenance } from './provenance.ts';
 import {
@@ -114,6 +115,7 @@ const DOCUMENTS = {
   failure: failureDocument,
   scan: scanReport,
   replay: replayReport,
+  patterns: patternReport,
   'policy-difference': policyDifference,
   provenance: commitProvenance,
   explanation,

@@ -292,6 +292,11 @@ export function ownersOfPath(rulebook: Rulebook, path: string): readonly string[
   return placeOf(rulebook.catalog, [path]).owners;
 }
 
+/** Which services one path belongs to, and who owns it; empty where nobody is known. */
+export function placeOfPath(rulebook: Rulebook, path: string): Pick<Place, 'services' | 'owners'> {
+  return placeOf(rulebook.catalog, [path]);
+}
+
 /** Whether a change touches a test file, by its paths. */
 export function touchesTests(change: Change): boolean {
   return change.files.some((file) => classifyFile(file.path) === 'test');

@@ -231,7 +231,9 @@ export {
   ticketOfToken,
 } from './access/index.ts';
 export { agentsHere } from './agent-here.ts';
-export { type Assessment, assess, openRulebook, ownersOfPath, type Rulebook } from './assess.ts';
+export { type Assessment, assess, openRulebook, ownersOfPath, placeOfPath, type Rulebook } from './assess.ts';
+export { LANDING_LIMIT } from './pattern/book.ts';
+export { type ExposedFamily, familyNamed, type RepositoryExposure, readExposure } from './pattern/exposure.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake/question.ts';
 export type { BrakedDocument } from './brake/quick-hold.ts';

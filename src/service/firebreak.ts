@@ -13,6 +13,7 @@ import type {
   LogStatus,
   LogVerificationReport,
   PolicyTestReport,
+  PatternReport,
   QueueSimulation,
   ReachTraining,
   ReplayReport,
@@ -28,6 +29,7 @@ import type { DetectRequest, Progress } from '../control/index.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
+import type { PatternRequest } from './pattern.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
 import type { PlanRequest } from './rollout/simulate.ts';
 
@@ -186,6 +188,8 @@ export interface Firebreak {
   risk(request: CheckRequest): Promise<RiskReport>;
   /** What a change can reach, and whether it can be undone. */
   blast(request: BlastRequest): Promise<BlastReport>;
+  /** Families of look-alike fragments, or those that a change adds to. */
+  patterns(request: PatternRequest): Promise<PatternReport>;
   /** Learns from the repository's own repairs and keeps it in the user's cache; later answers of `blast` use it. */
   trainReach(request: ReachTrainingRequest): Promise<ReachTraining>;
   /** Learns from the repository's own labels and keeps it in the user's cache; later scores use it. */

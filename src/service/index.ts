@@ -21,6 +21,7 @@ export type {
 export type { FlagContext, FlagPlace } from './flag/local.ts';
 export type { FlakyDesk } from './flaky.ts';
 export { makeFirebreak } from './make.ts';
+export type { PatternRequest } from './pattern.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
 export type { AlarmDesk } from './server/alarm.ts';
 export type { BrakeDesk } from './server/brake.ts';

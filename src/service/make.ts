@@ -21,6 +21,7 @@ import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts'
 import { makeLocalFlagDesk } from './flag/local.ts';
 import { makeFlakyDesk } from './flaky.ts';
 import { checkAndRecord, logMethods } from './log.ts';
+import { patterns } from './pattern.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
 import { selectorOf } from './proposal.ts';
 import { makeLocalQueueDesk } from './queue/local.ts';
@@ -62,6 +63,7 @@ export function makeFirebreak(options: {
           signal,
         }),
       ),
+    patterns: (request) => patterns(world, request),
     trainReach: (request) => trainReachOnRepository(world, request),
     trainRisk: (request) => trainOnRepository(world, request),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),

@@ -31,8 +31,10 @@ export interface FamilyRecord {
 
 /** What a fragment that somebody wants to bring would join. */
 export interface Likeness {
-  /** Of the family that it would join; `null` = it would begin one with `copies`, or none where there are none. */
-  readonly family: Family | null;
+  /** Of the family that it would join, or begin with `copies`; `null` = none is like it. */
+  readonly family: string | null;
+  /** Of the family that it would join or begin, for {@link PatternBook.family} or to be shown; `null` for none. */
+  readonly exemplar: Uint32Array | null;
   /** Live fragments that are like it, in order of their coming. */
   readonly copies: readonly Copy[];
 }
@@ -101,11 +103,15 @@ export class PatternBook {
 
   /** What a fragment is like, without taking it up. */
   ask(fragment: Fragment): Likeness {
-    if (!mayHaveFamily(fragment)) return { family: null, copies: [] };
+    if (!mayHaveFamily(fragment)) return NOTHING_LIKE;
     const like = this.#likes(fragment, -1);
-    const family = this.#familyAmong(fragment, like);
-    if (family !== null) return { family: this.#told(family), copies: this.#told(family).copies };
-    return { family: null, copies: like.map((number) => this.#copy(number)) };
+    const known = this.#familyAmong(fragment, like);
+    if (known !== null) return { family: known.id, exemplar: known.exemplar, copies: this.#told(known).copies };
+    const first = like.find((each) => (this.#live.get(each) as LiveFragment).family < 0);
+    if (first === undefined) return NOTHING_LIKE;
+    const { tokens } = (this.#live.get(first) as LiveFragment).fragment;
+    const free = like.filter((each) => (this.#live.get(each) as LiveFragment).family < 0);
+    return { family: familyId(tokens), exemplar: tokens, copies: free.map((each) => this.#copy(each)) };
   }
 
   /** The live fragments of a file, in order. */
@@ -286,6 +292,8 @@ export class PatternBook {
     };
   }
 }
+
+const NOTHING_LIKE: Likeness = { family: null, exemplar: null, copies: [] };
 
 /** The id of the family that begins with these tokens. */
 export function familyId(exemplar: Uint32Array): string {

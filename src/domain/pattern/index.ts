@@ -5,4 +5,5 @@ export { type CopyPlace, type Exposure, exposureOf } from './exposure.ts';
 export { FragmentReader, SOURCE_LIMIT } from './fragment.ts';
 export { type Candidate, COMMON_PRINT, FragmentIndex, type FragmentPlace, MIN_PRINTS } from './fragment-index.ts';
 export { CANDIDATE_SHARE, isLike, LIKE_SHARE, mayHaveFamily } from './likeness.ts';
+export { broughtFragments } from './lineage.ts';
 export type { Copy, Family, FileEdit, FileFragments, Fragment, Landing } from './model.ts';

@@ -2,9 +2,9 @@ import { align } from './align.ts';
 import type { Fragment } from './model.ts';
 
 /** Shorter fragments have no family: what so few tokens say, many say. */
-export const FAMILY_TOKENS = 60;
+export const FAMILY_TOKENS = 80;
 /** Distinct names of APIs, members and types that a family must have in common with others' eyes. */
-export const FAMILY_NAMES = 5;
+export const FAMILY_NAMES = 6;
 /** Share of prints from which a fragment is compared token by token. */
 export const CANDIDATE_SHARE = 0.4;
 /** Share of the longer of two fragments that must align with the other in order. */

@@ -39,6 +39,19 @@ export function lineageOf(steps: readonly FileStep[]): Lineage {
   return { same, edited };
 }
 
+/** The fragments of a change that go on from none that was there: what it brings. */
+export function broughtFragments(
+  files: readonly { readonly before: readonly Fragment[]; readonly after: readonly Fragment[] }[],
+): ReadonlySet<Fragment> {
+  let number = 0;
+  const steps = files.map(({ before, after }) => ({
+    before: before.map((fragment) => ({ number: number++, fragment })),
+    after,
+  }));
+  const { same, edited } = lineageOf(steps);
+  return new Set(files.flatMap(({ after }) => after.filter((each) => !same.has(each) && !edited.has(each))));
+}
+
 function sameOnes(steps: readonly FileStep[]): Map<Fragment, number> {
   const same = new Map<Fragment, number>();
   for (const { before, after } of steps) pairUp(before, after, same);
@@ -54,7 +67,9 @@ function pairUp(before: readonly OldFragment[], after: readonly Fragment[], same
   const byKey = new Map<string, number[]>();
   for (const { number, fragment } of before) {
     const key = keyOf(fragment.tokens);
-    byKey.set(key, [...(byKey.get(key) ?? []), number]);
+    const there = byKey.get(key);
+    if (there === undefined) byKey.set(key, [number]);
+    else there.push(number);
   }
   for (const fragment of after) {
     const number = byKey.get(keyOf(fragment.tokens))?.shift();

@@ -7,6 +7,7 @@ import type { CommandContext } from './command/context.ts';
 import { addDemo } from './command/demo.ts';
 import { addDetect } from './command/detect.ts';
 import { addExplain } from './command/explain.ts';
+import { addExposure } from './command/exposure.ts';
 import { addFlags } from './command/flags.ts';
 import { addFlaky } from './command/flaky.ts';
 import { addInit } from './command/init.ts';
@@ -36,7 +37,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'risk', 'blast', 'replay', 'review', 'detect']],
+  ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
@@ -72,6 +73,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addExplain(program, context);
   addRisk(program, context);
   addBlast(program, context);
+  addExposure(program, context);
   addDetect(program, context);
   addFlags(program, context);
   addFlaky(program, context);
