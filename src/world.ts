@@ -18,6 +18,7 @@ import {
   cacheFolder,
   locate,
   openFixTracer,
+  openLineHistory,
   openRepository,
   openSourceReader,
   planNote,
@@ -50,6 +51,7 @@ export function makeWorld(given: {
       const folder = cacheFolder(given.variables);
       return folder === null ? tracer : rememberedTracer({ tracer, folder });
     },
+    openLineHistory,
     openSources: (options) => openSourceReader({ ...options, cacheFolder: cacheFolder(given.variables) }),
     documents: documentParser,
     flags: flagReader,

@@ -41,6 +41,15 @@ export {
   type ReachSummary,
   type ScannerSummary,
 } from './decision.ts';
+export {
+  type DeliveryMetrics,
+  deliveryMetrics,
+  type MetricsReport,
+  metricsReport,
+  type PaceFigureDocument,
+  type ShareFigureDocument,
+  type TimeFigureDocument,
+} from './delivery.ts';
 export { type DemoReport, demoReport } from './demo.ts';
 export {
   type DeploymentAnswer,

@@ -12,6 +12,7 @@ import {
 } from './brake.ts';
 import { doctorReport, explanation, lintReport, policyTestReport, riskReport, writeReport } from './command.ts';
 import { decisionDocument, failureDocument } from './decision.ts';
+import { metricsReport } from './delivery.ts';
 import { demoReport } from './demo.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
 import { detectionReport } from './detection.ts';
@@ -125,6 +126,7 @@ const DOCUMENTS = {
   'risk-training': riskTraining,
   'review-forecast': reviewForecast,
   'review-simulation': reviewSimulation,
+  metrics: metricsReport,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

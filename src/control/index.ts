@@ -47,6 +47,14 @@ export {
 } from '../domain/brake/index.ts';
 export type { Tier } from '../domain/catalog/index.ts';
 export type { ChangeSelector } from '../domain/change/index.ts';
+export {
+  DEFINITIONS,
+  type DeliveryReport,
+  deliveryReport,
+  type PaceFigure,
+  type ShareFigure,
+  type TimeFigure,
+} from '../domain/delivery/index.ts';
 export type { Deployment } from '../domain/deployment/index.ts';
 export type { Alarm, PicturePoint, StandingAlarm } from '../domain/detection/index.ts';
 export {
@@ -260,6 +268,7 @@ export { judgeAlone } from './engine/judge-alone.ts';
 export { type EngineSettings, readEngineSettings } from './engine/setting.ts';
 export {
   backUpLog,
+export { type GitDelivery, readGitDelivery } from './delivery/git-history.ts';
   exportLog,
   importLog,
   LOG_VIEWS,

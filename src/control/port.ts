@@ -1,6 +1,7 @@
 import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
+import type { LineHistoryReader } from '../domain/delivery/index.ts';
 import type { ScannerRun } from '../domain/finding/index.ts';
 import type { FlagReader } from '../domain/flag/index.ts';
 import type { TestReport } from '../domain/flaky-test/index.ts';
@@ -70,6 +71,11 @@ export interface World {
   openRepository(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<HistoryReader>;
   /** Finds who wrote the lines that fixes changed; remembers between runs where it may. */
   openTracer(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<FixTracer>;
+  /** Reads which lines landings changed. */
+  openLineHistory(options: {
+    readonly path: string;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<LineHistoryReader>;
   /** Reads sources at any revision; remembers between runs where it may. */
   openSources(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<SourceReader>;
   /** PostgreSQL's grammar; `null` where it cannot be loaded. */

@@ -12,8 +12,9 @@ import type {
   LogReceipt,
   LogStatus,
   LogVerificationReport,
-  PolicyTestReport,
+  MetricsReport,
   PatternReport,
+  PolicyTestReport,
   QueueSimulation,
   ReachTraining,
   ReplayReport,
@@ -26,6 +27,7 @@ import type {
   WriteReport,
 } from '../contract/index.ts';
 import type { DetectRequest, Progress } from '../control/index.ts';
+import type { MetricsRequest } from './delivery/repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
@@ -223,6 +225,8 @@ export interface Firebreak {
   /** Runs the detectors over a file of one series. Faults: no such file, no series in it. */
   detect(request: DetectRequest): Promise<DetectionReport>;
   readonly flaky: FlakyDesk;
+  /** Delivery metrics of one repository, out of git alone. */
+  metrics(request: MetricsRequest): Promise<MetricsReport>;
   /** Feature flags by their definitions. */
   readonly flags: LocalFlagDesk;
   /** The merge queue of a repository on this machine. */

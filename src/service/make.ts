@@ -15,6 +15,7 @@ import {
 import { blastReportOf } from './blast.ts';
 import { calendarReport } from './brake-calendar.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
+import { repositoryMetrics } from './delivery/repository.ts';
 import { detect } from './detect.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
@@ -84,6 +85,7 @@ export function makeFirebreak(options: {
     ...logMethods(world),
     detect: (request) => detect(world, request),
     flaky: makeFlakyDesk(world),
+    metrics: (request) => repositoryMetrics(world, request),
     flags: makeLocalFlagDesk(world),
     queue: makeLocalQueueDesk(world),
     rolloutPlan: (request) => rolloutPlanReport(world, request),

@@ -14,6 +14,7 @@ import { addInit } from './command/init.ts';
 import { addLog } from './command/log.ts';
 import { addLogin } from './command/login.ts';
 import { addPlumbing } from './command/plumbing.ts';
+import { addMetrics } from './command/metrics.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
 import { addQueue } from './command/queue.ts';
@@ -37,7 +38,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'detect']],
+  ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'metrics', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
@@ -77,6 +78,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addDetect(program, context);
   addFlags(program, context);
   addFlaky(program, context);
+  addMetrics(program, context);
   addPolicy(program, context);
   addReview(program, context);
   addLog(program, context);
