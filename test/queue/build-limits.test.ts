@@ -64,7 +64,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('a build that takes more than it
     // In sessions of their own: no group holds them together. A bounded number, whatever becomes of the limit.
     const bomb = `for one in $(seq 300); do setsid sleep ${mark} & sleep 0.01; done; wait`;
     const { end, isFolderGone } = await built(bomb, { processes: 40 });
-    expect(end).toMatchObject({ outcome: 'infrastructure', code: 'process-limit' });
+    expect(end).toMatchObject({ outcome: 'failed', code: 'process-limit', detail: expect.stringContaining('40') });
     expect(running(mark)).toEqual([]);
     expect(isFolderGone).toBe(true);
   });

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LocalBuildLimits, openLocalExecutor, readBuildOutput } from '../../src/adapter/build-local/index.ts';
+import type { CommitId } from '../../src/domain/change/index.ts';
 import type { BuildOrder } from '../../src/domain/merge-queue/index.ts';
 import { removeFolders, temporaryFolder } from '../support/git-repository.ts';
 import { endOf, executorContract } from './executor-contract.ts';
@@ -101,6 +102,49 @@ describe('a build on this machine', () => {
     expect(log).toContain(`HOME=${folder}/`);
     expect(log).toMatch(/not a git repository/);
     expect(log?.split('\n')).toContain('check.sh');
+  });
+
+  it.each([
+    ['..', 'x', '../x'],
+    ['.git', 'x', '.git/x'],
+    ['n'.repeat(300), null, 'n'.repeat(300)],
+  ])('of a tree that no work tree can hold fails by its path: %s', async (name, below, path) => {
+    const shop = makeQueueShop();
+    const folder = temporaryFolder();
+    const executor = await openLocalExecutor({ folder, command: 'true', limits: LIMITS, variables: {} });
+    const main = shop.tip('main');
+    const blob = shop.repository.git('rev-parse', `${main}:base`).trim();
+    const makeTree = (...rows: readonly string[]) =>
+      execFileSync('git', ['mktree'], {
+        cwd: shop.repository.path,
+        input: `${rows.join('\n')}\n`,
+        encoding: 'utf8',
+      }).trim();
+    const one = `100644 blob ${blob}\t`;
+    const row = below === null ? `${one}${name}` : `040000 tree ${makeTree(`${one}${below}`)}\t${name}`;
+    const tree = makeTree(row);
+    const commit = shop.repository.git('commit-tree', '-p', main, '-m', 'bad', tree).trim() as CommitId;
+    await executor.start({ id: 'bad', folder: shop.repository.path, commit, tree });
+    const end = await endOf({ executor, work: nothing }, 'bad');
+    await executor.close();
+    expect(end).toMatchObject({ outcome: 'failed', code: 'no-checkout', detail: expect.stringContaining(path) });
+    expect((await readBuildOutput(folder, 'bad'))?.text).toContain(path);
+    expect(existsSync(join(folder, 'bad'))).toBe(false);
+  });
+
+  it('of a tree that is not there says nothing of the change', async () => {
+    const shop = makeQueueShop();
+    const executor = await openLocalExecutor({
+      folder: temporaryFolder(),
+      command: 'true',
+      limits: LIMITS,
+      variables: {},
+    });
+    const gone = 'a'.repeat(40) as CommitId;
+    await executor.start({ id: 'gone', folder: shop.repository.path, commit: gone, tree: gone });
+    const end = await endOf({ executor, work: nothing }, 'gone');
+    await executor.close();
+    expect(end).toMatchObject({ outcome: 'infrastructure', code: 'no-checkout' });
   });
 
   it('keeps the end of its output, in which names of variables stand for what they hold', async () => {

@@ -13,6 +13,9 @@ import { add, isGreen, makeQueueShop, openExecutor, openShopQueue, RULES, stateO
 
 afterAll(removeFolders);
 
+/** Eight processes that sleep until they are ended. */
+const CROWD = 'for one in 1 2 3 4 5 6 7 8; do sleep 60 & done; wait';
+
 /** Passes until nothing changes and nothing runs. */
 async function settle(world: QueueWorld): Promise<void> {
   const book = openQueueBook();
@@ -181,6 +184,22 @@ describe('a queue on real git', () => {
       ejection: { code: 'infrastructure', detail: 'timed-out' },
     });
     expect(queue.trials.map(({ end }) => end?.outcome)).toEqual(['infrastructure', 'infrastructure', 'infrastructure']);
+    await executor.close();
+  });
+
+  it('sends back what starts too many processes, after one confirmation, and says so', async () => {
+    const shop = makeQueueShop();
+    shop.branch('crowd', { crowd: '1' });
+    const executor = await openExecutor(shop, 20_000, { processes: 4, command: CROWD });
+    const world = await openShopQueue(shop, { executor });
+    await add(world, shop, 'crowd');
+    await settle(world);
+    const queue = await stateOf(world);
+    expect(queue.items[0]).toMatchObject({
+      state: 'ejected',
+      ejection: { code: 'build-failed', with: [], detail: 'it ran more than 4 processes at once' },
+    });
+    expect(queue.trials.map(({ end }) => end)).toMatchObject([{ code: 'process-limit' }, { code: 'process-limit' }]);
     await executor.close();
   });
 

@@ -135,15 +135,19 @@ export function openBuilder(shop: QueueShop): Promise<TrialBuilder> {
   return openTrialRepository({ folder: shop.repository.path, branch: 'main', git: runGit, start: startGit });
 }
 
-export function openExecutor(shop: QueueShop, timeMs = 20_000): Promise<Executor> {
+export function openExecutor(
+  shop: QueueShop,
+  timeMs = 20_000,
+  given: { readonly command?: string; readonly processes?: number } = {},
+): Promise<Executor> {
   return openLocalExecutor({
     folder: shop.builds,
-    command: 'sh check.sh',
+    command: given.command ?? 'sh check.sh',
     limits: {
       timeMs,
       outputBytes: 1_000_000,
       memoryBytes: null,
-      processes: null,
+      processes: given.processes ?? null,
       diskBytes: null,
       processorS: null,
       nice: 0,

@@ -5,7 +5,18 @@ import { join } from 'node:path';
 /** Writing a tree takes seconds; a stalled disk must not hold a worker for ever. */
 const TIMEOUT_MS = 600_000;
 
-/** Writes the files of a commit into a new folder, without a repository around them. False = it could not be done. */
+/** Bytes of what git says that are read. */
+const MAX_SAID = 65_536;
+
+/** What writing out a tree came to. */
+export type CheckedOut =
+  | { readonly kind: 'out' }
+  /** The disk, the rights, the repository: nothing is known of the tree. */
+  | { readonly kind: 'lost'; readonly said: string }
+  /** No work tree can hold it: what is wrong with it, in one sentence that names the path. */
+  | { readonly kind: 'unusable'; readonly said: string; readonly fault: string };
+
+/** Writes the files of a commit into a new folder, without a repository around them. */
 export async function checkOut(given: {
   /** The git directory. */
   readonly repository: string;
@@ -15,12 +26,35 @@ export async function checkOut(given: {
   /** A file beside it that git may use. */
   readonly index: string;
   readonly signal: AbortSignal;
-}): Promise<boolean> {
+}): Promise<CheckedOut> {
   const { repository, commit, into, index, signal } = given;
   await mkdir(into, { recursive: true, mode: 0o700 });
   const env = { ...environment(), GIT_DIR: repository, GIT_WORK_TREE: into, GIT_INDEX_FILE: index };
-  const read = await git({ args: ['read-tree', '--end-of-options', commit], cwd: into, env, signal });
-  return read && (await git({ args: ['checkout-index', '--all', '--quiet'], cwd: into, env, signal }));
+  for (const args of [
+    ['read-tree', '--end-of-options', commit],
+    ['checkout-index', '--all', '--quiet'],
+  ]) {
+    const ran = await git({ args, cwd: into, env, signal });
+    if (ran.isDone) continue;
+    const fault = faultOf(ran.said);
+    return fault === null ? { kind: 'lost', said: ran.said } : { kind: 'unusable', said: ran.said, fault };
+  }
+  return { kind: 'out' };
+}
+
+/** What git says of a path that it refuses, or that no file system takes; everything else says nothing of the tree. */
+const REFUSED = /^error: invalid path '(.*?)'?$/m;
+const TOO_LONG = /^error: unable to create (?:file|symlink) (.*): File name too long$/m;
+const EMPTY_LINK = /^error: unable to create symlink (.*): No such file or directory$/m;
+
+function faultOf(said: string): string | null {
+  const fault = (path: string, what: string): string => `its tree cannot be checked out: ${path} ${what}`;
+  const [, refused] = REFUSED.exec(said) ?? [];
+  if (refused !== undefined) return fault(refused, 'is a path that git refuses to write');
+  const [, long] = TOO_LONG.exec(said) ?? [];
+  if (long !== undefined) return fault(long, 'is too long a name, or a link to one');
+  const [, empty] = EMPTY_LINK.exec(said) ?? [];
+  return empty === undefined ? null : fault(empty, 'is a link to nothing');
 }
 
 /** Takes a folder away, also where a build took its own rights to it away. */
@@ -46,19 +80,23 @@ function git(given: {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
-}): Promise<boolean> {
+}): Promise<{ readonly isDone: boolean; readonly said: string }> {
   const { args, cwd, env, signal } = given;
   return new Promise((resolve) => {
     const child = spawn('git', ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args], {
       cwd,
       env,
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       timeout: TIMEOUT_MS,
       killSignal: 'SIGKILL',
       signal,
     });
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => {
+      if (said.length < MAX_SAID) said += part.slice(0, MAX_SAID);
+    });
+    child.on('error', ({ message }) => resolve({ isDone: false, said: message }));
+    child.on('close', (code) => resolve({ isDone: code === 0, said }));
   });
 }
 

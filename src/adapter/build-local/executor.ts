@@ -69,8 +69,8 @@ class LocalExecutor implements Executor {
     if (record === null) return { kind: 'unknown' };
     // A record of a build that this process does not run: it died with the one before.
     if (record.state === 'running') return { kind: 'unknown' };
-    const { outcome, code, build } = record;
-    return { kind: 'ended', outcome, code, build };
+    const { state: _, ...end } = record;
+    return { kind: 'ended', ...end };
   }
 
   async cancel(id: string): Promise<void> {
@@ -101,18 +101,26 @@ class LocalExecutor implements Executor {
     const { folder, command, limits, variables, reports = null } = this.#options;
     const place = join(folder, id);
     const mark = digestOf(`${place} ${Date.now()}`).slice('sha256:'.length, 'sha256:'.length + 32);
-    const end = async (outcome: BuildOutcome, code: string): Promise<void> => {
+    const end = async (outcome: BuildOutcome, code: string, detail?: string): Promise<void> => {
       await removeFolder(place);
       // A cancelled build is forgotten: the same tree may be asked for again.
       if (outcome === 'cancelled') await rm(join(folder, `${id}.json`), { force: true });
-      else await writeRecord(folder, id, { state: 'ended', outcome, code, build: `local:${id}` });
+      else {
+        const ended = { state: 'ended', outcome, code, build: `local:${id}` } as const;
+        await writeRecord(folder, id, detail === undefined ? ended : { ...ended, detail });
+      }
     };
     try {
       await writeRecord(folder, id, { state: 'running', pid: null, started: null, mark });
       const into = join(place, 'tree');
-      const isOut = await checkOut({ repository, commit, into, index: join(place, 'index'), signal });
+      const came = await checkOut({ repository, commit, into, index: join(place, 'index'), signal });
       if (signal.aborted) return await end('cancelled', 'cancelled');
-      if (!isOut) return await end('infrastructure', 'no-checkout');
+      if (came.kind !== 'out') {
+        await writeOutput(folder, { id, output: came.said, variables });
+        return await (came.kind === 'lost'
+          ? end('infrastructure', 'no-checkout')
+          : end('failed', 'no-checkout', came.fault));
+      }
       // What the tree brings along is no report of this build.
       const before = reports === null ? null : (await findReports(into, reports)).found;
       const ran = await runCommand({
@@ -126,11 +134,12 @@ class LocalExecutor implements Executor {
         onStart: async (pid) => writeRecord(folder, id, { state: 'running', pid, started: startOf(pid), mark }),
       });
       await writeOutput(folder, { id, output: ran.output, variables });
-      if (reports !== null && before !== null && (ran.outcome === 'passed' || ran.outcome === 'failed')) {
+      // What was ended by us reported a part at most.
+      if (reports !== null && before !== null && ran.code.startsWith('exit-')) {
         const found = await readReports(into, { places: reports, before, into: join(place, 'reports') });
         if (found !== null) await writeReports(reportsOf(folder, id), found);
       }
-      await end(ran.outcome, ran.code);
+      await end(ran.outcome, ran.code, ran.detail);
     } catch {
       // No room, no rights: nothing that the change did.
       await end('infrastructure', 'no-folder').catch(() => {});

@@ -12,7 +12,14 @@ export const buildRecord = z.discriminatedUnion('state', [
     started: z.string().nullable(),
     mark: z.string(),
   }),
-  z.object({ state: z.literal('ended'), outcome: z.enum(BUILD_OUTCOMES), code: z.string(), build: z.string() }),
+  z.object({
+    state: z.literal('ended'),
+    outcome: z.enum(BUILD_OUTCOMES),
+    code: z.string(),
+    build: z.string(),
+    /** What is wrong with what was built, in words. */
+    detail: z.string().exactOptional(),
+  }),
 ]);
 export type BuildRecord = z.output<typeof buildRecord>;
 

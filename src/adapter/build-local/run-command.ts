@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildOutcome } from '../../domain/merge-queue/index.ts';
 import { BUILD_VARIABLE, BuildProcesses, signal as send } from './build-processes.ts';
-import { watchBuild } from './build-watch.ts';
+import { type LimitCode, watchBuild } from './build-watch.ts';
 import type { LocalBuildLimits } from './limit.ts';
 import { KEPT_OUTPUT } from './output.ts';
 import { readProcessTable } from './process-table.ts';
@@ -23,6 +23,14 @@ const THREADS = 8;
 /** Never fewer: other builds of the same user start threads too, and what they take must not fail this one. */
 const SPARE_THREADS = 2_048;
 
+/** How a command ended. */
+interface BuildEnd {
+  readonly outcome: BuildOutcome;
+  readonly code: string;
+  /** What is wrong with what was built, in words; absent = the output tells. */
+  readonly detail?: string;
+}
+
 /** Runs one command to its end, within limits; its processes are gone afterwards. */
 export async function runCommand(given: {
   readonly command: string;
@@ -34,7 +42,7 @@ export async function runCommand(given: {
   readonly variables: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly onStart: (pid: number) => Promise<void>;
-}): Promise<{ readonly outcome: BuildOutcome; readonly code: string; readonly output: string }> {
+}): Promise<BuildEnd & { readonly output: string }> {
   const { limits, signal } = given;
   const place = await realpath(given.place);
   const home = join(place, 'home');
@@ -58,13 +66,17 @@ export async function runCommand(given: {
     windowsHide: true,
   });
   const { pid } = child;
-  let ended: { readonly outcome: BuildOutcome; readonly code: string } | null = null;
-  const stop = (outcome: BuildOutcome, code: string): void => {
-    ended ??= { outcome, code };
+  let ended: BuildEnd | null = null;
+  const stop = (outcome: BuildOutcome, code: string, detail?: string): void => {
+    ended ??= detail === undefined ? { outcome, code } : { outcome, code, detail };
     if (pid !== undefined) send(-pid);
   };
   const processes = new BuildProcesses({ leader: pid ?? null, mark: given.mark, place });
-  const onLimit = (code: string): void => stop('infrastructure', code);
+  // How many processes it starts is a build's own doing, however busy the machine is; how much memory and time they take is not.
+  const onLimit = (code: LimitCode): void =>
+    code === 'process-limit'
+      ? stop('failed', code, `it ran more than ${limits.processes} processes at once`)
+      : stop('infrastructure', code);
   const watch = watchBuild({ processes, place, limits, onLimit });
   const onAbort = (): void => stop('cancelled', 'cancelled');
   const timer = setTimeout(() => stop('infrastructure', 'timed-out'), limits.timeMs);
@@ -97,7 +109,7 @@ export async function runCommand(given: {
   }
 }
 
-function told(status: number | null): { readonly outcome: BuildOutcome; readonly code: string } {
+function told(status: number | null): BuildEnd {
   if (status === null || status === SHELL_KILLED) return { outcome: 'infrastructure', code: 'killed' };
   return { outcome: status === 0 ? 'passed' : 'failed', code: `exit-${status}` };
 }

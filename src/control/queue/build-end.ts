@@ -27,13 +27,13 @@ export async function endOf(
   const { executor, tests, quarantines, rules, now } = world;
   const { queue, trial, status } = given;
   const { number, tree } = trial;
-  const { outcome, code, build } = status;
+  const { outcome, code, build, detail } = status;
   const id = buildId(queue.id, trial);
   const isTold = outcome === 'passed' || outcome === 'failed';
   const found = isTold ? await executor.reports(id) : null;
   const reported = found === null ? null : reportedTests(found);
   const read = readBuildEnd({ outcome, code }, { reported, quarantines, now: now() });
-  const ended = endTrial(queue, { trial: number, ...read, build, now: now() });
+  const ended = endTrial(queue, { trial: number, ...read, build, detail, now: now() });
   const after = ended.reduce<MergeQueue | null>(evolve, queue);
   if (tree === null || after === null) return ended;
   const isJudged = (read.tests?.failed.length ?? 0) > 0 || trial.controls !== null;

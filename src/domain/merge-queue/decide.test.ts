@@ -3,7 +3,7 @@ import { commitOf, content, ended, HEAD, ID, NOW, queued, RULES, started, told }
 import { eject, endTrial, enqueue, judgeEntry, observeBranch, requestLanding, startTrial } from './decide.ts';
 import type { QueueEvent } from './event.ts';
 import { evolve } from './evolve.ts';
-import type { MergeQueue } from './model.ts';
+import { MAX_REASON, type MergeQueue } from './model.ts';
 
 const to = commitOf(50);
 const landing = { entries: [1], from: HEAD, to, tree: 'tree-1', rules: RULES, now: NOW };
@@ -154,6 +154,17 @@ describe('taking a change in', () => {
 });
 
 describe('what becomes of builds and words of the gate', () => {
+  it('is kept with an ejection where a build says what is wrong with the tree', () => {
+    const end = { trial: 1, outcome: 'failed', build: 'b', code: 'no-checkout', now: NOW } as const;
+    const begun = told(queued(1, 'one'), started(1, [1]));
+    const reason = { code: 'build-failed', trial: 1, build: 'b', with: [] } as const;
+    const sent = (detail?: string) =>
+      eject(afterwards(begun, endTrial(begun, { ...end, detail })), { number: 1, reason, now: NOW });
+    expect(sent('../x cannot be written')).toMatchObject({ value: [{ reason: { detail: '../x cannot be written' } }] });
+    expect(sent()).toMatchObject({ value: [{ reason }] });
+    expect(sent('x'.repeat(2_000))).toMatchObject({ value: [{ reason: { detail: 'x'.repeat(MAX_REASON) } }] });
+  });
+
   it('is told once, however often it comes', () => {
     const queue = told(queued(1, 'one'), started(1, [1]));
     const end = { trial: 1, outcome: 'passed', build: 'b', code: 'exit-0', now: NOW } as const;

@@ -97,8 +97,16 @@ export function eject(
       if (child.parents.includes(number)) send(child.number, { code: 'parent-ejected', parent: number });
     }
   };
-  send(asked.number, asked.reason);
+  send(asked.number, detailed(queue, asked.reason));
   return accept(events);
+}
+
+/** With what its build says is wrong: the build itself is forgotten before the entry is. */
+function detailed(queue: MergeQueue, reason: Ejection): Ejection {
+  if (reason.code !== 'build-failed') return reason;
+  const end = queue.trials.find(({ number }) => number === reason.trial)?.end;
+  if (end === undefined || end === null || end.outcome === 'conflict' || end.detail === undefined) return reason;
+  return { ...reason, detail: end.detail };
 }
 
 /** Sends an entry back because somebody asks for it. */
@@ -230,6 +238,8 @@ export function endTrial(
     readonly outcome: BuildOutcome;
     readonly build: string | null;
     readonly code: string;
+    /** What is wrong with what was built, in words; absent = its output tells. */
+    readonly detail?: string | undefined;
     /** What it reported of tests that failed; absent or `null` = nothing. */
     readonly tests?: TrialTests | null;
     readonly now: Instant;
@@ -237,9 +247,20 @@ export function endTrial(
 ): readonly QueueEvent[] {
   const trial = queue.trials.find(({ number }) => number === told.trial);
   if (trial === undefined || trial.end !== null) return [];
-  const { outcome, build, code, tests = null, now: at } = told;
-  const end = { kind: 'TrialEnded', id: queue.id, trial: told.trial, outcome, build, code, at } as const;
-  return [tests === null ? end : { ...end, tests }];
+  const { outcome, build, code, detail, tests = null, now: at } = told;
+  return [
+    {
+      kind: 'TrialEnded',
+      id: queue.id,
+      trial: told.trial,
+      outcome,
+      build,
+      code,
+      ...(detail === undefined ? {} : { detail: detail.slice(0, MAX_REASON) }),
+      ...(tests === null ? {} : { tests }),
+      at,
+    },
+  ];
 }
 
 /** Stops building and landing. */

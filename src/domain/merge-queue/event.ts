@@ -62,6 +62,8 @@ export type QueueEvent =
       readonly outcome: BuildOutcome;
       readonly build: string | null;
       readonly code: string;
+      /** What is wrong with what was built, at most `MAX_REASON` letters; absent = its output tells. */
+      readonly detail?: string;
       /** Absent = it reported none that failed. */
       readonly tests?: TrialTests;
       readonly at: Instant;

@@ -156,10 +156,10 @@ function withTrial(
 }
 
 function ended(before: MergeQueue, event: Of<'TrialEnded'>): MergeQueue {
-  const { trial: number, outcome, build, code, at } = event;
+  const { trial: number, outcome, build, code, detail, at } = event;
   const trial = before.trials.find((each) => each.number === number);
   if (trial === undefined || trial.end !== null) return before;
-  const end: QueueTrial['end'] = { outcome, build, code, at };
+  const end: QueueTrial['end'] = { outcome, build, code, ...(detail === undefined ? {} : { detail }), at };
   const tests = event.tests ?? null;
   const trials = before.trials.map((each) => (each.number === number ? { ...each, end, tests } : each));
   const isTold = outcome === 'passed' || outcome === 'failed';

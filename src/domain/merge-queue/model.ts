@@ -80,6 +80,8 @@ export type Ejection =
       readonly with: readonly number[];
       /** Tests that failed, the first of them; absent = the build reported none. */
       readonly tests?: readonly string[];
+      /** What is wrong with the tree, in words of whoever builds; absent = the build's output tells. */
+      readonly detail?: string;
     }
   /** It changes the same lines as what the branch holds. */
   | { readonly code: 'textual-conflict'; readonly files: readonly string[]; readonly with: readonly number[] }
@@ -163,6 +165,8 @@ export type TrialEnd =
       readonly build: string | null;
       /** Kebab-case: `exit-1`, `timed-out`, `lost`, `same-tree`. */
       readonly code: string;
+      /** What is wrong with what was built, in words of whoever builds; absent = its output tells. */
+      readonly detail?: string;
       readonly at: Instant;
     }
   /** Two of its parts change the same lines. */

@@ -85,6 +85,8 @@ export type BuildStatus =
       readonly build: string;
       /** Kebab-case: `exit-0`, `exit-1`, `timed-out`, `output-limit`, `killed`, `cancelled`. */
       readonly code: string;
+      /** What is wrong with what was built, in words of the executor; absent = its output tells. */
+      readonly detail?: string;
     };
 
 /** Reports of tests that a build left behind. */

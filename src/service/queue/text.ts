@@ -142,7 +142,7 @@ function slotText({ running, workers }: Extract<Constraint, { readonly kind: 'sl
 function ejectionText(queue: MergeQueue, reason: Ejection): string {
   switch (reason.code) {
     case 'build-failed': {
-      const tests = testsText(reason.tests ?? []);
+      const tests = reason.detail === undefined ? testsText(reason.tests ?? []) : `: ${shown(reason.detail)}`;
       return reason.with.length === 0
         ? `its build failed on what the branch holds${tests}`
         : `its build failed together with ${listed(queue, reason.with)}${tests}`;
