@@ -252,6 +252,7 @@ export { brakeEventOf, handleBrakes, readBrakes } from './brake/stream.ts';
 export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
+export { type GitDelivery, readGitDelivery } from './delivery/git-history.ts';
 export { type Detected, type DetectedAlarm, type DetectRequest, detectInFile } from './detect.ts';
 export {
   type NodeDetection,
@@ -268,7 +269,6 @@ export { judgeAlone } from './engine/judge-alone.ts';
 export { type EngineSettings, readEngineSettings } from './engine/setting.ts';
 export {
   backUpLog,
-export { type GitDelivery, readGitDelivery } from './delivery/git-history.ts';
   exportLog,
   importLog,
   LOG_VIEWS,
