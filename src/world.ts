@@ -71,6 +71,7 @@ export function makeWorld(given: {
     environment: { variables: given.variables, hasDevinFolder: existsSync(DEVIN_FOLDER) },
     openLog: (options) => openLog(options, given.variables),
     copyLog: (options) => copyLog(options, given.variables),
+    dataFolder: async ({ path, signal }) => `${(await locate({ path, signal })).commonDir}/firebreak`,
     openTrials: async ({ path, branch, signal }) => {
       const { commonDir: folder, name } = await locate({ path, signal });
       return { builder: await openTrialRepository({ folder, branch, git: runGit, start: startGit }), folder, name };

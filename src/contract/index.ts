@@ -122,6 +122,42 @@ export {
   tokenRequest,
 } from './identity.ts';
 export {
+  type IncidentActionChangeRequest,
+  type IncidentActionRequest,
+  type IncidentAnswer,
+  type IncidentClaimRequest,
+  type IncidentImpactRequest,
+  type IncidentImport,
+  type IncidentImportRequest,
+  type IncidentLinkRequest,
+  type IncidentList,
+  type IncidentLoss,
+  type IncidentNoteRequest,
+  type IncidentOpenRequest,
+  type IncidentReport,
+  type IncidentRow,
+  type IncidentSettleRequest,
+  type IncidentStageRequest,
+  type IncidentUpdateRequest,
+  type IncidentWithdrawRequest,
+  incidentActionChangeRequest,
+  incidentActionRequest,
+  incidentAnswer,
+  incidentClaimRequest,
+  incidentImpactRequest,
+  incidentImport,
+  incidentImportRequest,
+  incidentLinkRequest,
+  incidentList,
+  incidentNoteRequest,
+  incidentOpenRequest,
+  incidentReport,
+  incidentSettleRequest,
+  incidentStageRequest,
+  incidentUpdateRequest,
+  incidentWithdrawRequest,
+} from './incident.ts';
+export {
   type LogImport,
   type LogProof,
   type LogReceipt,
@@ -152,6 +188,7 @@ export {
   loginReport,
   logoutReport,
 } from './login.ts';
+export { type PatternFamily, type PatternReport, patternFamily, patternReport } from './pattern.ts';
 export {
   type PolicyDifferenceDocument,
   type PolicyFlip,
@@ -182,8 +219,8 @@ export {
   queueRun,
   queueThawRequest,
 } from './queue.ts';
-export { type QueueSimulation, queueSimulation } from './queue-simulation.ts';
 export { type QueueOutput, queueOutput } from './queue-output.ts';
+export { type QueueSimulation, queueSimulation } from './queue-simulation.ts';
 export { type QueueStanding, queueStanding } from './queue-standing.ts';
 export { type ReachTraining, reachTraining } from './reach-training.ts';
 export {
@@ -259,7 +296,6 @@ export {
   type WriteAnswer,
   writeAnswer,
 } from './server.ts';
-export { type PatternFamily, type PatternReport, patternFamily, patternReport } from './pattern.ts';
 export type { ShipLine, ShipReport } from './ship.ts';
 export {
   type CounterPushAnswer,

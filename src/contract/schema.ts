@@ -32,6 +32,24 @@ import {
   servedFlags,
 } from './flag.ts';
 import { flakyJudgement, flakyList, flakyQuarantine, flakyRead } from './flaky.ts';
+import {
+  incidentActionChangeRequest,
+  incidentActionRequest,
+  incidentAnswer,
+  incidentClaimRequest,
+  incidentImpactRequest,
+  incidentImport,
+  incidentImportRequest,
+  incidentLinkRequest,
+  incidentList,
+  incidentNoteRequest,
+  incidentOpenRequest,
+  incidentReport,
+  incidentSettleRequest,
+  incidentStageRequest,
+  incidentUpdateRequest,
+  incidentWithdrawRequest,
+} from './incident.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {
   loginAnswered,
@@ -151,6 +169,11 @@ const DOCUMENTS = {
   rollout: rolloutReport,
   'rollout-answer': rolloutAnswer,
   'rollout-plan': rolloutPlanReport,
+  incidents: incidentList,
+  incident: incidentReport,
+  'incident-answer': incidentAnswer,
+  'incident-import-request': incidentImportRequest,
+  'incident-imported': incidentImport,
 } as const;
 
 /** JSON Schema (draft-07) of every document by name, made when asked for. */
@@ -181,6 +204,22 @@ const SERVER = {
   'rollout-start-request': rolloutStartRequest,
   'rollout-reason-request': rolloutReasonRequest,
   'rollout-abort-request': rolloutAbortRequest,
+  incidents: incidentList,
+  incident: incidentReport,
+  'incident-answer': incidentAnswer,
+  'incident-imported': incidentImport,
+  'incident-action-change-request': incidentActionChangeRequest,
+  'incident-action-request': incidentActionRequest,
+  'incident-claim-request': incidentClaimRequest,
+  'incident-impact-request': incidentImpactRequest,
+  'incident-import-request': incidentImportRequest,
+  'incident-link-request': incidentLinkRequest,
+  'incident-note-request': incidentNoteRequest,
+  'incident-open-request': incidentOpenRequest,
+  'incident-settle-request': incidentSettleRequest,
+  'incident-stage-request': incidentStageRequest,
+  'incident-update-request': incidentUpdateRequest,
+  'incident-withdraw-request': incidentWithdrawRequest,
   queues: queueList,
   queue: queueReport,
   'queue-explanation': queueExplanation,

@@ -25,11 +25,12 @@ import {
 } from '../event-log/index.ts';
 import { assert, Fault } from '../kernel/index.ts';
 import { decisionRecorded, decisionStream, VERDICT_COUNT } from './decision-event.ts';
+import { INCIDENT_VIEWS } from './incident/stream.ts';
 import type { OpenLog, World } from './port.ts';
 import type { JudgedProposal } from './proposal.ts';
 
 /** The views that every log keeps. */
-export const LOG_VIEWS = [VERDICT_COUNT] as const;
+export const LOG_VIEWS = [VERDICT_COUNT, ...INCIDENT_VIEWS] as const;
 
 /** Where a decision was recorded, and the checkpoint that seals it. */
 export interface RecordedDecision {

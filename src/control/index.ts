@@ -97,6 +97,23 @@ export type {
   PublishedVerdict,
 } from '../domain/forge/index.ts';
 export { BRAKE_RULE } from '../domain/gate/index.ts';
+export {
+  type CauseVerdict,
+  causeOf,
+  disputesOf,
+  type ImpactFigure,
+  type Incident,
+  type IncidentActor,
+  type IncidentRejection,
+  type IncidentWish,
+  impactOf,
+  isOpen as isIncidentOpen,
+  isOverdue,
+  overdueOf,
+  type SubjectVerdict,
+  spansOf,
+  verdictOn,
+} from '../domain/incident/index.ts';
 export { EMPTY_LEDGER, forecastStage, type Judgement } from '../domain/judge/index.ts';
 export {
   type BuildOutput,
@@ -240,8 +257,6 @@ export {
 } from './access/index.ts';
 export { agentsHere } from './agent-here.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, placeOfPath, type Rulebook } from './assess.ts';
-export { LANDING_LIMIT } from './pattern/book.ts';
-export { type ExposedFamily, familyNamed, type RepositoryExposure, readExposure } from './pattern/exposure.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake/question.ts';
 export type { BrakedDocument } from './brake/quick-hold.ts';
@@ -301,7 +316,27 @@ export {
   type Watch,
   type WindowStart,
 } from './history.ts';
+export {
+  handleIncident,
+  type IncidentAct,
+  type IncidentIntake,
+  type IncidentLosses,
+  incidentEventOf,
+  listIncidents,
+  lossesOf,
+  openIncidentIntake,
+  openIncidents,
+  openNewIncident,
+  planAct,
+  planWhole,
+  readIncident,
+  readTimeline,
+  type Timeline,
+  worthOf,
+} from './incident/index.ts';
 export { assessLanded, type JudgedHistory, judgeWindow } from './judge.ts';
+export { LANDING_LIMIT } from './pattern/book.ts';
+export { type ExposedFamily, familyNamed, type RepositoryExposure, readExposure } from './pattern/exposure.ts';
 export type { ContentBinding, FolderFiles, LogUse, OpenLog, PlannedWrite, StatedContext, World } from './port.ts';
 export { emptyRepository, type JudgedProposal, judgeProposal, type PolicyChoice, readRulebook } from './proposal.ts';
 export {

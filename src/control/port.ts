@@ -125,6 +125,8 @@ export interface World {
   openLog(options: { readonly folder: string } & LogUse): Promise<OpenLog>;
   /** Copies the log of a data folder into a new one, at one moment, while others work in it. Fault: none there, or one in the target. */
   copyLog(options: { readonly folder: string; readonly target: string }): Promise<void>;
+  /** The folder inside a repository's git directory, shared by its work trees, that keeps what Firebreak knows of it; it may not be there yet. */
+  dataFolder(options: { readonly path: string; readonly signal?: AbortSignal | undefined }): Promise<string>;
   /** The merge queue's side of a repository for one branch, with its git directory and name. */
   openTrials(options: {
     readonly path: string;

@@ -30,8 +30,9 @@ import type { DetectRequest, Progress } from '../control/index.ts';
 import type { MetricsRequest } from './delivery/repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
-import type { LocalQueueDesk } from './queue/local.ts';
+import type { LocalIncidentDesk } from './incident/local.ts';
 import type { PatternRequest } from './pattern.ts';
+import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
 import type { PlanRequest } from './rollout/simulate.ts';
 
@@ -229,6 +230,8 @@ export interface Firebreak {
   metrics(request: MetricsRequest): Promise<MetricsReport>;
   /** Feature flags by their definitions. */
   readonly flags: LocalFlagDesk;
+  /** The incidents of a repository on this machine. */
+  readonly incidents: LocalIncidentDesk;
   /** The merge queue of a repository on this machine. */
   readonly queue: LocalQueueDesk;
   /** Ways to run a queue on the same changes, in virtual time. */

@@ -20,6 +20,8 @@ export type {
 } from './firebreak.ts';
 export type { FlagContext, FlagPlace } from './flag/local.ts';
 export type { FlakyDesk } from './flaky.ts';
+export type { LocalIncidentDesk, LocalLedgerRequest } from './incident/local.ts';
+export type { IncidentTelling } from './incident/request.ts';
 export { makeFirebreak } from './make.ts';
 export type { PatternRequest } from './pattern.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
@@ -38,6 +40,7 @@ export type {
 } from './server/face.ts';
 export type { FlagCaller, FlagDesk, OfrepReply } from './server/flag.ts';
 export { type Entered, type IdentityDesk, makeIdentityDesk, type Whence } from './server/identity.ts';
+export type { IncidentDesk } from './server/incident.ts';
 export type { LoginDesk } from './server/login.ts';
 export type { NodeLog } from './server/loop.ts';
 export type { OperationDesk } from './server/operation.ts';

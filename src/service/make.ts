@@ -21,6 +21,7 @@ import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
 import { makeLocalFlagDesk } from './flag/local.ts';
 import { makeFlakyDesk } from './flaky.ts';
+import { makeLocalIncidentDesk } from './incident/local.ts';
 import { checkAndRecord, logMethods } from './log.ts';
 import { patterns } from './pattern.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
@@ -87,6 +88,7 @@ export function makeFirebreak(options: {
     flaky: makeFlakyDesk(world),
     metrics: (request) => repositoryMetrics(world, request),
     flags: makeLocalFlagDesk(world),
+    incidents: makeLocalIncidentDesk(world),
     queue: makeLocalQueueDesk(world),
     rolloutPlan: (request) => rolloutPlanReport(world, request),
     brakes: (request) => calendarReport(world, request),

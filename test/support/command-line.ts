@@ -30,6 +30,8 @@ export interface Setting {
   readonly terminal?: boolean;
   /** Hears what goes to stderr while the command runs. */
   readonly onErr?: (text: string) => void;
+  /** The moment at which it runs; {@link TEST_NOW} where it does not matter. */
+  readonly now?: number;
   /** Width of the terminal; 100 where it does not matter. */
   readonly columns?: number;
 }
@@ -41,7 +43,10 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
   const exit = await runCli({
     argv,
     io: ioOf(setting, written),
-    firebreak: makeFirebreak({ world: makeWorld({ variables, now: () => instant(TEST_NOW) }), schemas: SCHEMAS }),
+    firebreak: makeFirebreak({
+      world: makeWorld({ variables, now: () => instant(setting.now ?? TEST_NOW) }),
+      schemas: SCHEMAS,
+    }),
     serve: () => Promise.reject(new Error('no server in this test')),
     demo: () => Promise.reject(new Error('no demo in this test')),
     version: '0.0.0-test',

@@ -48,7 +48,16 @@ function flowValue(given: ConfigurationShape['flows'][string]['value']): FlowVal
     amountPerOrder: given.amount_per_order ?? null,
     currency: given.currency ?? null,
     usersPerMinute: given.users_per_minute ?? null,
+    ...shareOf('recapture', given.recapture),
+    ...shareOf('margin', given.margin),
   };
+}
+
+function shareOf(
+  name: 'recapture' | 'margin',
+  given: readonly [number, number] | undefined,
+): Partial<Pick<FlowValue, 'recapture' | 'margin'>> {
+  return given === undefined ? {} : { [name]: { low: given[0], high: given[1] } };
 }
 
 function globProblems(file: YamlFile, path: NodePath, globs: readonly string[]): readonly ConfigurationProblem[] {

@@ -25,6 +25,11 @@ const service = z
 
 const perMinute = z.number().min(0).max(1e12);
 
+const share = z.number().min(0).max(1);
+const shareRange = z
+  .tuple([share, share])
+  .refine(([low, high]) => low <= high, { error: 'must name the smaller share first' });
+
 const value = z
   .strictObject({
     orders_per_minute: perMinute.optional().describe('What the flow completes: orders, payments, sign-ups.'),
@@ -34,6 +39,10 @@ const value = z
       .regex(/^[A-Z]{3}$/, 'must be a code of three capital letters, such as EUR')
       .optional(),
     users_per_minute: perMinute.optional(),
+    recapture: shareRange
+      .optional()
+      .describe('Smallest and greatest share of what is not bought in an incident that is bought later.'),
+    margin: shareRange.optional().describe('Smallest and greatest share of an amount that is kept.'),
   })
   .refine((given) => given.amount_per_order === undefined || given.currency !== undefined, {
     error: 'needs a currency beside amount_per_order',

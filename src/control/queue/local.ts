@@ -87,7 +87,10 @@ export async function openLocalQueue(options: {
 }
 
 /** Works with the queue's log, which is sealed and closed afterwards: another process may work with it in between. */
-export async function withQueueLog<T>(queue: LocalQueue, work: (log: OpenLog) => Promise<T>): Promise<T> {
+export async function withQueueLog<T>(
+  queue: Pick<LocalQueue, 'world' | 'data'>,
+  work: (log: OpenLog) => Promise<T>,
+): Promise<T> {
   const log = await queue.world.openLog({ folder: queue.data, use: 'write' });
   try {
     return await work(log);

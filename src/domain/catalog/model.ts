@@ -29,6 +29,10 @@ export interface FlowValue {
   readonly currency: string | null;
   /** People in the flow. >= 0. */
   readonly usersPerMinute: number | null;
+  /** Share of what was not bought in an incident that is bought later, 0..1; absent = not stated. */
+  readonly recapture?: { readonly low: number; readonly high: number } | null;
+  /** Share of an amount that is kept, 0..1; absent = not stated. */
+  readonly margin?: { readonly low: number; readonly high: number } | null;
 }
 
 /** A journey that earns or protects money or trust (checkout, sign-in): the services or paths it needs. */

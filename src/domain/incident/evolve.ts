@@ -84,8 +84,9 @@ function staged(incident: Incident, event: Extract<IncidentEvent, { kind: 'Incid
   const { stage, since, ending, at } = event;
   const declaredAt = incident.declaredAt ?? (stage === 'triage' || ending === 'unconfirmed' ? null : at);
   const isOver = stage === 'closed';
-  const mitigatedAt =
-    stage === 'mitigated' || (isOver && ending === 'resolved') ? (incident.mitigatedAt ?? since) : incident.mitigatedAt;
+  // Of what nobody knows when it began, an entry that is closed does not tell when the harm ended.
+  const endsHarm = isOver && ending === 'resolved' && (incident.startedAt ?? incident.detectedAt) !== null;
+  const mitigatedAt = stage === 'mitigated' || endsHarm ? (incident.mitigatedAt ?? since) : incident.mitigatedAt;
   return {
     ...incident,
     stage,

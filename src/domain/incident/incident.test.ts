@@ -150,13 +150,16 @@ describe('what people say', () => {
     expect(disputesOf(denied)).toEqual(['ai-role']);
   });
 
-  it('lets several parts of AI stand together, and only one trigger', () => {
+  it('lets several parts of AI stand together, and triggers of two parties that share none be a dispute', () => {
     const both = claim(claim(opened(), { value: 'authored' }), { value: 'reviewed' });
     expect(verdictOn(both, 'ai-role').kind).toBe('agreed');
     const one = { subject: 'trigger', value: 'code-change' };
-    const other = claim(claim(opened(), one), { subject: 'trigger', value: 'config-change' });
-    expect(verdictOn(other, 'trigger').kind).toBe('disputed');
-    expect(verdictOn(other, 'root-cause')).toEqual({ kind: 'unknown' });
+    const other = { subject: 'trigger', value: 'config-change' };
+    expect(verdictOn(claim(claim(opened(), one), other), 'trigger').kind).toBe('agreed');
+    const byOther = claim(claim(opened(), one), { ...other, party: 'the company' });
+    expect(verdictOn(byOther, 'trigger').kind).toBe('disputed');
+    expect(verdictOn(claim(byOther, { ...one, party: 'the company' }), 'trigger').kind).toBe('agreed');
+    expect(verdictOn(byOther, 'root-cause')).toEqual({ kind: 'unknown' });
   });
 
   it('is settled by a human alone, with the dissent left standing', () => {

@@ -11,7 +11,7 @@ export type SubjectVerdict =
   | { readonly kind: 'settled'; readonly settlement: Settlement; readonly dissent: readonly Claim[] };
 
 /**
- * What is known of a subject. It is disputed as soon as two parties differ: one denies what another asserts, they name two triggers or two root
+ * What is known of a subject. It is disputed as soon as two parties differ: one denies what another asserts, they name other triggers or other root
  * causes, or one says that AI had a part and another that it had none. However strong one side's evidence is, only a human's settlement
  * ends that, and the dissent stays.
  */
@@ -27,7 +27,7 @@ export function verdictOn({ claims, settlements }: Incident, subject: Subject): 
     return denied.length === 0 ? { kind: 'unknown' } : { kind: 'disputed', values: asserted, denied };
   }
   const isDenied = asserted.some((value) => denied.includes(value));
-  if (isDenied || !mayStandTogether(asserted, subject)) return { kind: 'disputed', values: asserted, denied };
+  if (isDenied || !mayStandTogether(standing, subject)) return { kind: 'disputed', values: asserted, denied };
   return { kind: 'agreed', values: asserted, evidence: strongestOf(standing) };
 }
 
@@ -68,10 +68,15 @@ export function mayBeCalledCause(grade: Grade): boolean {
   return GRADES.indexOf(grade) >= GRADES.indexOf('mechanism');
 }
 
-/** AI may have had several parts; a trigger and a root cause are one each. */
-function mayStandTogether(values: readonly string[], subject: Subject): boolean {
-  if (values.length <= 1) return true;
-  return subject === 'ai-role' && !values.includes('none');
+/** AI may have had several parts, or none. Of a trigger or a root cause each party may name several; two that share none differ. */
+function mayStandTogether(claims: readonly Claim[], subject: Subject): boolean {
+  const asserted = claims.filter(({ stance }) => stance === 'asserts');
+  const values = unique(asserted.map(({ value }) => value));
+  if (subject === 'ai-role') return values.length <= 1 || !values.includes('none');
+  const named = unique(asserted.map(({ party }) => party)).map(
+    (party) => new Set(asserted.filter((claim) => claim.party === party).map(({ value }) => value)),
+  );
+  return named.every((one) => named.every((other) => [...one].some((value) => other.has(value))));
 }
 
 function dissents({ stance, value }: Claim, settled: string): boolean {

@@ -10,11 +10,12 @@ import { addExplain } from './command/explain.ts';
 import { addExposure } from './command/exposure.ts';
 import { addFlags } from './command/flags.ts';
 import { addFlaky } from './command/flaky.ts';
+import { addIncident } from './command/incident.ts';
 import { addInit } from './command/init.ts';
 import { addLog } from './command/log.ts';
 import { addLogin } from './command/login.ts';
-import { addPlumbing } from './command/plumbing.ts';
 import { addMetrics } from './command/metrics.ts';
+import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
 import { addQueue } from './command/queue.ts';
@@ -40,6 +41,7 @@ const EXAMPLES = `Examples:
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'metrics', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
+  ['Learn', ['incident']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -90,6 +92,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addBrake(program, context);
   addAlarms(program, context);
   addRollout(program, context);
+  addIncident(program, context);
   addDemo(program, context);
   addInit(program, context);
   addPlumbing(program, context);

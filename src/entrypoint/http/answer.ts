@@ -47,6 +47,7 @@ const NOT_FOUND = [
   'no-such-flag',
   'no-such-entry',
   'no-such-rollout',
+  'no-such-incident',
   'no-such-plan',
   'no-such-change',
   'no-such-account',

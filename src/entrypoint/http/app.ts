@@ -12,6 +12,7 @@ import { flagTaker } from './flag-taker.ts';
 import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
 import { type HookTaker, hookTaker } from './hook.ts';
 import { identityRoutes } from './identity.ts';
+import { incidentRoutes } from './incident-route.ts';
 import { liveRoute } from './live-route.ts';
 import { loginRoutes } from './login-route.ts';
 import { type AnswerCounts, countAnswer, metricsRoute } from './metrics.ts';
@@ -98,6 +99,7 @@ function routes(
   app.route('/', brakeRoutes(plane.brake, budget));
   app.route('/', alarmRoutes(plane.alarm));
   app.route('/', rolloutRoutes(plane.rollout, budget));
+  app.route('/', incidentRoutes(plane.incident, budget));
   app.route('/', engineRoutes(plane.engine, { ...around, budget }));
   app.route('/', operationRoutes(plane.operation, budget));
   app.route('/', signalRoutes(plane.signal, { ...around, budget }));

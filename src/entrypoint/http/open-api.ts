@@ -69,6 +69,44 @@ export function openApi(version: string): unknown {
         write('brake-amend-request', 'Change a brake while it is there', 'brake-answer'),
       ),
       '/api/v1/brakes/{id}/off': ofChange(write('brake-off-request', 'Release a brake; only a human', 'brake-answer')),
+      '/api/v1/incidents': {
+        ...read('incidents', 'What went wrong; stage=open for what has not ended'),
+        ...write('incident-open-request', 'Open an incident', 'incident-answer'),
+      },
+      '/api/v1/incidents/import': write(
+        'incident-import-request',
+        'Enter incidents of another record',
+        'incident-imported',
+      ),
+      '/api/v1/incidents/{id}': ofChange(read('incident', 'Which change did it, how sure, what did it cost?')),
+      '/api/v1/incidents/{id}/update': ofChange(
+        write('incident-update-request', 'Put something right', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/stage': ofChange(
+        write('incident-stage-request', 'Say where it stands', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/note': ofChange(write('incident-note-request', 'Tell what was seen', 'incident-answer')),
+      '/api/v1/incidents/{id}/claim': ofChange(
+        write('incident-claim-request', 'Enter what a party says', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/settle': ofChange(
+        write('incident-settle-request', 'Settle a dispute; only a human', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/withdraw': ofChange(
+        write('incident-withdraw-request', 'Take a statement back', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/impact': ofChange(
+        write('incident-impact-request', 'Enter a figure of harm', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/link': ofChange(
+        write('incident-link-request', 'Link something of the record', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/action': ofChange(
+        write('incident-action-request', 'Add what is to be done', 'incident-answer'),
+      ),
+      '/api/v1/incidents/{id}/action-change': ofChange(
+        write('incident-action-change-request', 'Change an action', 'incident-answer'),
+      ),
       '/api/v1/rollouts': {
         ...read('rollouts', 'What is rolled out, and by which plans'),
         ...write('rollout-start-request', 'Start a rollout', 'rollout-answer'),

@@ -13,6 +13,7 @@ import {
   openBoard,
   openBrakeRules,
   openCauses,
+  openIncidentIntake,
   openNodeDetection,
   openNodeFlags,
   openNodeQueues,
@@ -49,6 +50,7 @@ import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
 import { makeFlagDesk } from './flag.ts';
 import { makeIdentityDesk } from './identity.ts';
 import { inboxReport } from './inbox.ts';
+import { makeIncidentDesk } from './incident.ts';
 import { openLive } from './live.ts';
 import { makeLoginDesk } from './login.ts';
 import { runNode } from './loop.ts';
@@ -130,6 +132,7 @@ export function makeControlPlane(options: {
       budgets: detection.budgets,
       tellers: { alerts: signals.alerts.length > 0 },
     }),
+    incidents: openIncidentIntake({ node, now: world.now }),
     alerts: signals.alerts,
     notifier: (onFault) => makeNotifier({ node, ways, people, publicUrl, now: world.now, onFault }),
   };
@@ -154,6 +157,7 @@ export function makeControlPlane(options: {
     alarm: makeAlarmDesk(plane),
     brake: makeBrakeDesk(plane),
     rollout: makeRolloutDesk(plane),
+    incident: makeIncidentDesk(plane),
     engine,
     me: ({ principal, csrf }) => ({
       schema: 'firebreak.me/v1',

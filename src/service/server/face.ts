@@ -18,6 +18,7 @@ import type { DeliveryAnswer } from './deliver.ts';
 import type { EngineDesk } from './engine.ts';
 import type { FlagDesk } from './flag.ts';
 import type { IdentityDesk } from './identity.ts';
+import type { IncidentDesk } from './incident.ts';
 import type { LoginDesk } from './login.ts';
 import type { NodeLog } from './loop.ts';
 import type { OperationDesk } from './operation.ts';
@@ -94,6 +95,8 @@ export interface ControlPlane {
   /** Brakes over everything that ships. */
   readonly brake: BrakeDesk;
   readonly rollout: RolloutDesk;
+  /** What went wrong. */
+  readonly incident: IncidentDesk;
   /** Verdicts for engines of rollouts that ask. */
   readonly engine: EngineDesk;
   me(caller: Caller): MeReport;

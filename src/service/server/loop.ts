@@ -38,6 +38,8 @@ const SURGE_MS = 2_000;
 /** A brake that was pulled is looked for at once; this is for windows that begin and end. */
 const BRAKE_MS = 200;
 
+/** Alarms propose incidents; people who open one are not waited for. */
+const INCIDENT_MS = 1_000;
 /** What engages brakes by itself: looks whether anything was told, and does nothing else as a rule. */
 const BRAKE_RULE_MS = 200;
 /** Steps of what is watched are a minute or longer. */
@@ -117,6 +119,7 @@ export async function runNode(
     every(NOTICE_MS, 'notice', () => notifier.pass()),
     every(SIGNAL_MS, 'signal', () => plane.signals.pass()),
     every(SURGE_MS, 'surge', () => closeSurges({ node, now: world.now })),
+    every(INCIDENT_MS, 'incident', () => plane.incidents.pass()),
     every(BRAKE_MS, 'brake', () => brakes.pass()),
     every(BRAKE_RULE_MS, 'brake-rule', () => plane.rules.pass(onFault('brake-rule'))),
     every(DETECTION_MS, 'detection', () => plane.detection.pass(onFault('detection'))),

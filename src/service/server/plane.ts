@@ -5,6 +5,7 @@ import type {
   BrakeRules,
   Causes,
   DeliveryReader,
+  IncidentIntake,
   KnownServices,
   NodeDetection,
   NodeFlags,
@@ -35,6 +36,8 @@ export interface Plane {
   readonly detection: NodeDetection;
   /** What pulls brakes by itself. */
   readonly rules: BrakeRules;
+  /** What proposes incidents by alarms. */
+  readonly incidents: IncidentIntake;
   /** By source; a source without one tells nothing by webhook. */
   readonly alerts: readonly AlertReader[];
   /** Makes the notifier, given where faults are told. */
