@@ -51,7 +51,7 @@ install() {
 }
 
 built() {
-  [ -f "$root/dist/firebreak.js" ] && [ -z "$(find "$root/src" "$root/script/build.mjs" "$root/script/bundle-text.mjs" "$root/script/notice.mjs" "$root/package-lock.json" "$root/examples" -newer "$root/dist/firebreak.js" 2>/dev/null | head -n 1)" ]
+  [ -f "$root/dist/firebreak.js" ] && [ -z "$(find "$root/src" "$root/script" "$root/package-lock.json" "$root/examples" -newer "$root/dist/firebreak.js" 2>/dev/null | head -n 1)" ]
 }
 
 build() {

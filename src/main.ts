@@ -12,7 +12,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const world = makeWorld({ variables: process.env, now: () => instant(Date.now()) });
 
-process.exitCode = await runCli({
+/** Of the process, once there is nothing more to do. */
+export const exitCode: Promise<number> = runCli({
   argv: process.argv.slice(2),
   io: terminalIo(interrupt.signal),
   firebreak: makeFirebreak({ world, schemas: SCHEMAS }),

@@ -37,7 +37,9 @@ describe('the licences of bundled packages', () => {
     const text = readFileSync(`${out}.LICENSES.txt`, 'utf8');
     const named = [...text.matchAll(/^(\S+) \d[\w.-]* \(\S+\)$/gm)].map(([, name = '']) => name);
     // What source maps say that the program is made of, beside what goes to browsers.
-    const { sources }: { sources: readonly string[] } = JSON.parse(readFileSync(`${out}.map`, 'utf8'));
+    const { sources }: { sources: readonly string[] } = JSON.parse(
+      readFileSync(`${out.replace(/js$/, 'cjs')}.map`, 'utf8'),
+    );
     const bundled = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
     expect(named).toEqual([...new Set([...bundled, 'preact'])].sort());
     expect(named.length).toBeGreaterThan(20);
