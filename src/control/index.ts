@@ -169,6 +169,7 @@ export type { DoorReply, DoorRequest, EngineDoor, EngineQuestion, EngineVerdict 
 export {
   abortRollout,
   demandOfWeight,
+  judgedAnew,
   leaveRollout,
   NOT_ANALYSED,
   type PauseCause,

@@ -12,6 +12,7 @@ export {
 export { ROLLOUT_EVENTS, type RolloutEvent } from './event.ts';
 export { evolve } from './evolve.ts';
 export { demandOfWeight, judgePlanOf, judgeStageOf, stagesFor } from './judge-plan.ts';
+export { judgedAnew } from './judge-step.ts';
 export { type EngineLook, JUDGE_TROUBLES, type JudgeAnswer, type JudgeTrouble, type RolloutLook } from './look.ts';
 export {
   type ArmLabels,

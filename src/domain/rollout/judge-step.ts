@@ -83,6 +83,16 @@ function told({ judged }: Rollout, answer: JudgeAnswer, now: RolloutLook['now'])
   return isSame || isSoon ? [] : [{ kind: 'RolloutJudged', ...kept }];
 }
 
+/** The rollout as the newest judgement sees it, for whoever looks: one that says the same for other reasons is written down seldom. */
+export function judgedAnew(rollout: Rollout, judgement: Judgement | null): Rollout {
+  const { judged, stage, stages, stop, end } = rollout;
+  const current = stage === null ? null : (stages[stage.index]?.name ?? null);
+  if (judgement === null || current === null || judgement.stage !== current || stop !== null || end !== null)
+    return rollout;
+  if (judged !== null && judged.at > judgement.at) return rollout;
+  return { ...rollout, judged: keptOf({ kind: 'judgement', judgement }, judgement.at) };
+}
+
 function keptOf(answer: JudgeAnswer, at: RolloutLook['now']): KeptJudgement {
   if (answer.kind === 'unknown') {
     return { stage: null, decision: 'unknown', reasons: [`judge-${answer.code}`], evidence: null, at };

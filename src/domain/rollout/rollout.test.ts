@@ -10,6 +10,7 @@ import {
   engineVerdict,
   evolve,
   type JudgeAnswer,
+  judgedAnew,
   leaveRollout,
   nextStep,
   pauseRollout,
@@ -379,6 +380,24 @@ describe('what is not known', () => {
     stand.judge = { kind: 'judgement', judgement: { ...judgement('hold', 'five'), reasons: [{ code: 'no-stage' }] } };
     expect(stand.settle()).toEqual([]);
     expect(stand.wait(JUDGED_EVERY_MS).settle()).toEqual(['RolloutJudged']);
+  });
+});
+
+describe('a rollout for whoever looks', () => {
+  it('has the newest reasons of the judge, though they were not written down, and none of another stage or of before', () => {
+    const stand = new Stand();
+    stand.settle();
+    stand.says('hold').settle();
+    const at = instant(stand.now + 5_000);
+    const newest = { ...judgement('hold', 'five'), at, reasons: [{ code: 'no-data', metric: 'errors' }] } as const;
+    const { rollout } = stand;
+    expect(rollout.judged?.reasons).toEqual(['too-little errors']);
+    expect(judgedAnew(rollout, newest).judged).toMatchObject({ reasons: ['no-data errors'], at });
+    expect(judgedAnew(rollout, null)).toBe(rollout);
+    expect(judgedAnew(rollout, { ...newest, stage: 'half' })).toBe(rollout);
+    expect(judgedAnew(rollout, { ...newest, at: instant(stand.now - 1) })).toBe(rollout);
+    stand.says('rollback').settle();
+    expect(judgedAnew(stand.rollout, newest)).toBe(stand.rollout);
   });
 });
 

@@ -20,12 +20,13 @@ export function liveRoute(plane: ControlPlane): Hono<Env> {
     return streamSSE(c, async (stream) => {
       let stop: () => void = () => {};
       try {
-        await stream.writeSSE({ event: 'ready', data: '{}' });
         await new Promise<void>((resolve) => {
           stream.onAbort(resolve);
+          // Before anything is sent: whoever sees the connection open hears of all that comes after.
           const unlisten = plane.live((event) => {
             stream.writeSSE({ id: String(event.position), data: JSON.stringify(event) }).catch(resolve);
           });
+          stream.writeSSE({ event: 'ready', data: '{}' }).catch(resolve);
           const timer = setInterval(() => void stream.write(': \n\n').catch(resolve), HEARTBEAT_MS);
           stop = () => {
             clearInterval(timer);

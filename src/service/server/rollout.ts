@@ -8,6 +8,7 @@ import type {
 import {
   abortRollout,
   handleRollout,
+  judgedAnew,
   leaveRollout,
   listRollouts,
   type Principal,
@@ -74,7 +75,7 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
         schema: 'firebreak.rollouts/v1',
         as_of: isoTime(world.now()),
         viewer: viewerOf(principal),
-        rollouts: found.map(rolloutRowOf),
+        rollouts: found.map((rollout) => rolloutRowOf(judgedAnew(rollout, rollouts.judgementOf(rollout.id)))),
         plans: plans.map((each) => planOf(each, rollouts.engines)),
         unread: unread.map(printable),
         may: { start: mayOr(principal, 'roll-out', []) },
@@ -84,12 +85,13 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
       requirePermission(principal, 'read');
       const rollout = (await readRollout(node.store, id)).rollout ?? missing(id);
       const brakes = rollout.end === null ? await rollouts.brakesOn(rollout) : [];
+      const judgement = rollouts.judgementOf(id);
       return {
         schema: 'firebreak.rollout/v1',
         as_of: isoTime(world.now()),
         viewer: viewerOf(principal),
-        ...rolloutReportOf(rollout, {
-          judgement: rollouts.judgementOf(id),
+        ...rolloutReportOf(judgedAnew(rollout, judgement), {
+          judgement,
           brakes,
           trace: rollouts.traceOf(id),
         }),

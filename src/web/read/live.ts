@@ -6,6 +6,8 @@ export type LiveState = 'off' | 'live' | 'waiting';
 /** Told of each event, and with `null` after a gap in which events may have been missed. */
 type Listener = (event: LiveEvent | null) => void;
 
+/** What is read before the connection is open misses what happens in between: so long a page waits for it. */
+const READY_MS = 300;
 const FIRST_RETRY_MS = 1_000;
 /** A server that is down for long is asked rarely. */
 const LAST_RETRY_MS = 30_000;
@@ -17,6 +19,8 @@ export class Live {
   #retryMs = FIRST_RETRY_MS;
   #state: LiveState = 'off';
   #wasLive = false;
+  /** Somebody did not wait for the connection. */
+  #isLate = false;
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<(state: LiveState) => void>();
   readonly #path: string;
@@ -52,6 +56,23 @@ export class Live {
     this.#wasLive = false;
   }
 
+  /** Ends once the connection is open, or after a moment: then what was missed counts as a gap. */
+  async ready(): Promise<void> {
+    if (this.#state === 'live') return;
+    await new Promise<void>((resolve) => {
+      const done = (isOpen: boolean): void => {
+        clearTimeout(timer);
+        stop();
+        if (!isOpen) this.#isLate = true;
+        resolve();
+      };
+      const stop = this.watch((state) => {
+        if (state === 'live') done(true);
+      });
+      const timer = setTimeout(() => done(false), READY_MS);
+    });
+  }
+
   /** Calls back until the returned function is called. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
@@ -65,8 +86,9 @@ export class Live {
 
   #opened(): void {
     this.#retryMs = FIRST_RETRY_MS;
-    if (this.#wasLive) this.#tell(null);
+    if (this.#wasLive || this.#isLate) this.#tell(null);
     this.#wasLive = true;
+    this.#isLate = false;
     this.#become('live');
   }
 

@@ -64,7 +64,7 @@ export function useDocument<T extends { readonly schema: string; readonly as_of?
       return true;
     });
     reader.current = one;
-    one.wake();
+    void live.ready().then(() => one.wake());
     const stop = live.listen((event) => {
       if (event === null || concern.current(event)) one.wake();
     });

@@ -17,10 +17,7 @@ import { RatioLegend } from './ratio-picture.tsx';
 import { type RolloutAct, RolloutActBar } from './rollout-act-bar.tsx';
 import { RolloutActDialog } from './rollout-act-dialog.tsx';
 import { StageBar } from './stage-bar.tsx';
-import { ROLLOUT_STATE, SAFETY_TEXT, standsText } from './state.ts';
-
-/** Measurements are judged without an event: while it goes on they are read anew so often. */
-const LOOK_MS = 10_000;
+import { LOOK_MS, ROLLOUT_STATE, SAFETY_TEXT, standsText } from './state.ts';
 
 /** One rollout: where it stands, whether it is worse and how sure that is, and what may be done. */
 export function OneRollout({ id }: { readonly id: string }) {
@@ -181,8 +178,9 @@ function useNews(report: RolloutReport | null): void {
     const old = before.current;
     before.current = report;
     if (old === null || old.id !== report.id) return;
-    if (old.state !== report.state)
-      announce(`${ROLLOUT_STATE[report.state].word}. ${sentenceText(report.text, { capital: true })}`);
+    const { word } = ROLLOUT_STATE[report.state];
+    const text = sentenceText(report.text, { capital: true });
+    if (old.state !== report.state) announce(text.startsWith(word) ? text : `${word}. ${text}`);
     else if (old.stage !== report.stage) announce(`Stage ${report.stage ?? 'none'} was entered.`);
   }, [report]);
 }

@@ -1,11 +1,12 @@
 import type { BrakeReport, LiveEvent, RolloutList } from '../../../contract/index.ts';
 import { Screen } from '../../part/screen.tsx';
-import { useAgainAt } from '../../read/use-again-at.ts';
+import { useAgainAt, useAgainEvery } from '../../read/use-again-at.ts';
 import { useDocument } from '../../read/use-document.ts';
 import { plural } from '../../text/number.ts';
 import { Freezes } from './freezes.tsx';
 import { OneRollout } from './one-rollout.tsx';
 import { RolloutTable } from './rollout-table.tsx';
+import { LOOK_MS, ROLLOUT_STATE } from './state.ts';
 
 /** Events of brakes; what they hold changes with each change too. */
 const ofBrakes = ({ type, change }: LiveEvent) => type.startsWith('Brake') || change !== null;
@@ -17,6 +18,8 @@ export function RolloutsScreen({ at }: { readonly at: string | null }) {
   const reading = useDocument<RolloutList>('/api/v1/rollouts', { concerns: ofRollouts });
   const brakes = useDocument<BrakeReport>('/api/v1/brakes', { concerns: ofBrakes });
   useAgainAt(nextMoment(brakes.document), brakes.again);
+  const isGoing = reading.document?.rollouts.some(({ state }) => ROLLOUT_STATE[state].isOpen) ?? false;
+  useAgainEvery(LOOK_MS, { isOn: isGoing && at === null, again: reading.again });
   const isBrake = at !== null && (brakes.document?.brakes.some(({ id }) => id === at) ?? false);
   if (at !== null && !isBrake && brakes.document !== null) return <OneRollout key={at} id={at} />;
   // Without the brakes nobody knows what the address names, nor whether a brake may be pulled.

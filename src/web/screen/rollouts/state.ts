@@ -2,6 +2,9 @@ import type { RolloutMetric, RolloutReport, RolloutRow } from '../../../contract
 import type { Sign } from '../../part/mark.tsx';
 import { sentenceText } from '../../text/word.ts';
 
+/** Measurements are judged without an event: while a rollout goes on they are read anew so often. */
+export const LOOK_MS = 10_000;
+
 interface Look {
   readonly sign: Sign;
   readonly word: string;
