@@ -79,6 +79,7 @@ export function inventFacts(random: (below: number) => number, paths: number): F
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: { has_tests: true },

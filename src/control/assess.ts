@@ -253,6 +253,7 @@ function brakingOf(
       provenance,
       catalog: rulebook.catalog,
       labels: pullRequest?.labels ?? [],
+      patterns: input.reach.patterns,
       lane: input.lane,
     }),
     changesAt: nextChangeOf(stated, now),

@@ -1,4 +1,5 @@
 import { reachedPlaces } from '../domain/blast-radius/index.ts';
+import type { Brake } from '../domain/brake/index.ts';
 import type { Change, CommitId, HistoryReader } from '../domain/change/index.ts';
 import { packagesOf } from '../domain/code-graph/index.ts';
 import type { ReachFacts } from '../domain/gate/index.ts';
@@ -6,6 +7,7 @@ import type { Rulebook } from './assess.ts';
 import { readImports } from './change-import.ts';
 import { NO_FILES, readChangeOperations } from './change-operation.ts';
 import { openCodeGraphs } from './code-graph.ts';
+import { braked, openPatternFacts } from './pattern/fact.ts';
 import { readFlagFacts } from './flag/change-flag.ts';
 import type { World } from './port.ts';
 import { readServiceGraph } from './service-graph.ts';
@@ -33,6 +35,8 @@ export async function openReach(options: {
   readonly against?: Rulebook | null | undefined;
   /** Whether content is read for a policy that does not ask: one change is cheap to read, a whole history is not. */
   readonly content: 'always' | 'if-asked';
+  /** Brakes that may cover a family of look-alike fragments; those of the calendar are added. Absent = none counts. */
+  readonly brakes?: readonly Brake[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<ReachReader> {
   const { world, history, rulebook } = options;
@@ -41,12 +45,14 @@ export async function openReach(options: {
   const content = options.content === 'always' || asks('operation.') || asks('risk.');
   // Only a change that touches the definitions has anything read for it, and what class it is hangs on that.
   const flagsOf = (change: Change) => readFlagFacts({ world, history, change, rulebook });
+  const patternsOf = await openPatterns({ ...options, asked: asks('pattern.') });
   if (!asks('blast.')) {
     return {
       read: async (change) => ({
         operations: content ? await readChangeOperations({ world, history, change, files: NO_FILES }) : null,
         places: null,
         flags: await flagsOf(change),
+        ...(await patternsOf(change)),
       }),
       save: async () => {},
     };
@@ -68,10 +74,23 @@ export async function openReach(options: {
         catalog: rulebook.catalog,
         services,
       });
-      return { operations, places, flags: await flagsOf(change) };
+      return { operations, places, flags: await flagsOf(change), ...(await patternsOf(change)) };
     },
     save: () => graphs.save(),
   };
+}
+
+/** Fragments are compared where a rule names `pattern` facts, or a brake a family. */
+async function openPatterns(
+  options: Parameters<typeof openReach>[0] & { readonly asked: boolean },
+): Promise<(change: Change) => Promise<Pick<ReachFacts, 'patterns'>>> {
+  const { rulebook, history, content, asked } = options;
+  const named = braked(options.brakes ?? [], rulebook);
+  if (!asked && (named.length === 0 || content === 'if-asked')) return async () => ({});
+  const description = await history.describe();
+  const source = { ...options, description, agents: rulebook.agents };
+  const reader = openPatternFacts({ source, rulebook, named, whole: content === 'if-asked' });
+  return async (change) => ({ patterns: await reader.read(change) });
 }
 
 /** Whether a rule names a fact of that group. */

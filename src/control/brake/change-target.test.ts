@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileCatalog, EMPTY_CATALOG, type Place } from '../../domain/catalog/index.ts';
 import type { Change } from '../../domain/change/index.ts';
+import type { PatternFacts } from '../../domain/gate/index.ts';
 import type { Facts } from '../../domain/policy/index.ts';
 import type { Provenance } from '../../domain/provenance/index.ts';
 import { changeTarget } from './change-target.ts';
@@ -21,6 +22,7 @@ function target(
     readonly change?: object;
     readonly tools?: Provenance['tools'];
     readonly labels?: readonly string[];
+    readonly patterns?: PatternFacts;
   } = {},
 ) {
   const values = {
@@ -28,6 +30,7 @@ function target(
     catalog: { services: ['checkout', 'docs'], flows: ['pay'] },
     provenance: { assistance: 'ai' },
     flag: {},
+    pattern: {},
     ...given.values,
   };
   return changeTarget({
@@ -37,6 +40,7 @@ function target(
     provenance: { tools: given.tools ?? [{ name: 'Tool A', model: 'm-1' }] } as unknown as Provenance,
     catalog,
     labels: given.labels ?? [],
+    patterns: given.patterns,
   });
 }
 
@@ -54,6 +58,15 @@ describe('a change as brakes see it', () => {
       tiers: { kind: 'unknown' },
       patterns: { kind: 'unknown' },
     });
+  });
+
+  it('brings fragments of known families, unless a brake names one that nobody has seen', () => {
+    const read = { kind: 'read', copies: 3, aiCopies: 1, engineers: 2, exposure: null, families: ['p1'] } as const;
+    const values = { pattern: { family: ['p1'] } };
+    const seen = (unknownFamilies: readonly string[]) =>
+      target({ values, patterns: { ...read, unknownFamilies } }).patterns;
+    expect(seen([])).toEqual({ kind: 'known', values: ['p1'] });
+    expect(seen(['p2'])).toMatchObject({ kind: 'unknown' });
   });
 
   it("was made by nobody's agent only where a human surely made it", () => {

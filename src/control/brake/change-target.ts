@@ -1,6 +1,7 @@
 import { type BrakeLane, type BrakeTarget, type Known, known, targetOf, unknown } from '../../domain/brake/index.ts';
 import type { CompiledCatalog, Place, Tier } from '../../domain/catalog/index.ts';
 import type { Change } from '../../domain/change/index.ts';
+import type { PatternFacts } from '../../domain/gate/index.ts';
 import type { Facts } from '../../domain/policy/index.ts';
 import type { Provenance } from '../../domain/provenance/index.ts';
 
@@ -12,6 +13,8 @@ export function changeTarget(given: {
   readonly provenance: Provenance;
   readonly catalog: CompiledCatalog;
   readonly labels: readonly string[];
+  /** Which families it adds to; absent = nobody asked. */
+  readonly patterns?: PatternFacts | undefined;
   /** Absent = as the change claims. */
   readonly lane?: BrakeLane | undefined;
 }): Omit<BrakeTarget, 'signoffs'> {
@@ -24,7 +27,7 @@ export function changeTarget(given: {
     paths: knownOf(values.change.paths, facts, 'change.paths'),
     agents: agentsOf(facts, provenance),
     models: modelsOf(facts, provenance),
-    patterns: unknown('which patterns a change holds is not computed'),
+    patterns: patternsOf(given.patterns, facts),
     lane: given.lane ?? (isKill(facts) ? 'stop' : claimedLane(change, labels)),
   });
   return target;
@@ -47,6 +50,13 @@ function flowsOf(facts: Facts): Known<string> {
   const ofCatalog = knownOf(catalog.flows, facts, 'catalog.flows');
   if (ofCatalog.kind === 'unknown') return ofCatalog;
   return known([...new Set([...ofCatalog.values, ...(flag.flows ?? [])])].sort());
+}
+
+/** Those that it adds to; not known where a brake names a family that this repository's book has never seen. */
+function patternsOf(patterns: PatternFacts | undefined, facts: Facts): Known<string> {
+  const [stranger] = patterns?.kind === 'read' ? patterns.unknownFamilies : [];
+  if (stranger !== undefined) return unknown(`no family of this repository is called ${stranger}`);
+  return knownOf(facts.values.pattern.family, facts, 'pattern.family');
 }
 
 function knownOf<T>(values: readonly T[] | undefined, facts: Facts, name: string): Known<T> {

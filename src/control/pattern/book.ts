@@ -72,6 +72,19 @@ export async function openPatternBook(options: BookSource & { readonly tip: Comm
   return begun;
 }
 
+/** Follows all landings up to the tip, oldest first, whatever was kept; `visit` sees the book before each takes effect. */
+export async function followLandings(
+  options: BookSource,
+  visit: (step: { readonly book: PatternBook; readonly landing: Landing; readonly edits: readonly FileEdit[] }) => void,
+): Promise<void> {
+  const { tip } = options.description;
+  if (tip === null) return;
+  const { steps } = await readSteps({ ...options, tip }, null);
+  const source = await options.world.openSources({ path: options.repository, signal: options.signal });
+  const { book } = await beginBook({ source, steps });
+  await landAll({ source, book, steps, watch: options.watch, landed: async () => {}, visit });
+}
+
 interface Step {
   readonly landing: Landing;
   readonly edits: readonly SourceEdit[];
@@ -119,6 +132,7 @@ async function landAll(given: {
   readonly steps: readonly Step[];
   readonly watch?: Watch | undefined;
   readonly landed: (at: number, commit: CommitId) => Promise<void>;
+  readonly visit?: Parameters<typeof followLandings>[1];
 }): Promise<void> {
   const { steps, source, book } = given;
   for (let from = 0; from < steps.length; ) {
@@ -127,14 +141,13 @@ async function landAll(given: {
     const wanted = batch.flatMap(wantedOf);
     for await (const { name, fragments } of readFragments(source, wanted)) read.set(name, fragments);
     for (const [index, { landing, edits }] of batch.entries()) {
-      book.land(
-        landing,
-        edits.map(({ path, previousPath, language }) => ({
-          path,
-          previousPath,
-          fragments: language === null ? null : (read.get(nameOf(landing.commit, path)) ?? null),
-        })),
-      );
+      const files = edits.map(({ path, previousPath, language }) => ({
+        path,
+        previousPath,
+        fragments: language === null ? null : (read.get(nameOf(landing.commit, path)) ?? null),
+      }));
+      given.visit?.({ book, landing, edits: files });
+      book.land(landing, files);
       await given.landed(from + index, landing.commit);
     }
     from += batch.length;

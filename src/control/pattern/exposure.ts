@@ -8,7 +8,9 @@ import {
   type Family,
   type Fragment,
   isLike,
+  type Landing,
   mayHaveFamily,
+  type PatternBook,
 } from '../../domain/pattern/index.ts';
 import type { Assistance } from '../../domain/provenance/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
@@ -16,8 +18,8 @@ import type { Rulebook } from '../assess.ts';
 import { readRecords, type Watch } from '../history.ts';
 import type { World } from '../port.ts';
 import { emptyRepository, type PolicyChoice, protectedBasesOf, readRulebook } from '../proposal.ts';
-import { type BookSource, type OpenBook, openPatternBook, readChangeFragments } from './book.ts';
-import { engineerOf, landingOf } from './landing.ts';
+import { type BookSource, type ChangedFragments, type OpenBook, openPatternBook, readChangeFragments } from './book.ts';
+import { landingOf } from './landing.ts';
 
 /** A fragment that a change brings, or that is there. */
 export interface ComingCopy {
@@ -111,54 +113,63 @@ export async function familiesOfChange(given: {
   /** Families that count even where no copy of them is left. */
   readonly named?: readonly string[];
 }): Promise<readonly ExposedFamily[]> {
-  const { open, rulebook, change } = given;
-  const coming = await comingFragments(given.source, change);
-  const found = new Map<string, { exemplar: Uint32Array; copies: readonly Copy[]; coming: ComingCopy[] }>();
-  const put = (id: string, family: { exemplar: Uint32Array; copies: readonly Copy[] }, copy: ComingCopy) => {
-    const there = found.get(id) ?? { ...family, coming: [] };
-    there.coming.push(copy);
-    found.set(id, there);
-  };
-  const named = (given.named ?? []).flatMap((id) => open.book.family(id) ?? []);
-  for (const { fragment, copy } of coming) {
-    const likeness = open.book.ask(fragment);
-    if (likeness.family !== null && likeness.exemplar !== null) {
-      put(likeness.family, { exemplar: likeness.exemplar, copies: likeness.copies }, copy);
-    }
-    for (const family of named) {
-      if (family.id !== likeness.family && isLike(fragment.tokens, family.exemplar)) put(family.id, family, copy);
-    }
-  }
-  return [...found].map(([id, { copies, coming: own }]) =>
-    exposedFamily({ id, title: copies[0]?.title ?? own[0]?.title ?? null, copies }, own, rulebook),
-  );
+  const { source, change, open, rulebook, named = [] } = given;
+  const reader = await source.world.openSources({ path: source.repository, signal: source.signal });
+  const files = await readChangeFragments({ source: reader, history: source.history, change });
+  const records = await readRecords(source.history, change.head ?? change.base);
+  const landing = landingOf(change, { records, agents: source.agents });
+  return exposedBy({ book: open.book, coming: comingOf(files, landing), rulebook, named });
 }
 
-async function comingFragments(
-  source: BookSource,
-  change: Change,
-): Promise<readonly { readonly fragment: Fragment; readonly copy: ComingCopy }[]> {
-  const reader = await source.world.openSources({ path: source.repository, signal: source.signal });
-  const files = (await readChangeFragments({ source: reader, history: source.history, change })).map((each) => ({
-    path: each.path,
-    before: each.before ?? [],
-    after: each.after ?? [],
-  }));
-  const brought = broughtFragments(files);
-  const records = await readRecords(source.history, change.head ?? change.base);
-  const { assistance } = landingOf(change, { records, agents: source.agents });
-  const engineer = engineerOf(change);
-  return files.flatMap(({ path, after }) =>
+/** What a landing brings that may have a family. */
+export function comingOf(
+  files: readonly ChangedFragments[],
+  { engineer, isBot, assistance }: Pick<Landing, 'engineer' | 'isBot' | 'assistance'>,
+): readonly ComingFragment[] {
+  const sides = files.map(({ path, before, after }) => ({ path, before: before ?? [], after: after ?? [] }));
+  const brought = broughtFragments(sides);
+  const who = { engineer: engineer === '' || isBot ? null : engineer, assistance };
+  return sides.flatMap(({ path, after }) =>
     after
       .filter((fragment) => brought.has(fragment) && mayHaveFamily(fragment))
       .map((fragment) => {
         const { firstLine, lastLine, title } = fragment;
-        return {
-          fragment,
-          copy: { path, firstLine, lastLine, title, engineer: engineer === '' ? null : engineer, assistance },
-        };
+        return { fragment, copy: { path, firstLine, lastLine, title, ...who } };
       }),
   );
+}
+
+/** The families that fragments join or begin; `named` ones count even where no copy of them is left. In no order. */
+export function exposedBy(given: {
+  readonly book: PatternBook;
+  readonly coming: readonly ComingFragment[];
+  readonly rulebook: Rulebook;
+  readonly named: readonly string[];
+}): readonly ExposedFamily[] {
+  const { book } = given;
+  const found = new Map<string, { readonly copies: readonly Copy[]; readonly coming: ComingCopy[] }>();
+  const put = (id: string, copies: readonly Copy[], copy: ComingCopy) => {
+    const there = found.get(id) ?? { copies, coming: [] };
+    there.coming.push(copy);
+    found.set(id, there);
+  };
+  const named = given.named.flatMap((id) => book.family(id) ?? []);
+  for (const { fragment, copy } of given.coming) {
+    const { family, copies } = book.ask(fragment);
+    if (family !== null) put(family, copies, copy);
+    for (const each of named) {
+      if (each.id !== family && isLike(fragment.tokens, each.exemplar)) put(each.id, each.copies, copy);
+    }
+  }
+  return [...found].map(([id, { copies, coming }]) =>
+    exposedFamily({ id, title: copies[0]?.title ?? coming[0]?.title ?? null, copies }, coming, given.rulebook),
+  );
+}
+
+/** A fragment that a change brings, as itself and as it is told. */
+export interface ComingFragment {
+  readonly fragment: Fragment;
+  readonly copy: ComingCopy;
 }
 
 function exposedFamily(

@@ -49,6 +49,7 @@ function facts(values: SomeFacts = ordinary, unknown: Facts['unknown'] = {}): Fa
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: {},

@@ -14,6 +14,7 @@ export class FactBook {
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     repository: {},
   };
   readonly #unknown: Record<string, string> = {};

@@ -33,7 +33,28 @@ export interface ReachFacts {
   readonly places: ReachedPlaces | null;
   /** What it does to feature flags; absent = nobody asked. */
   readonly flags?: FlagFacts | undefined;
+  /** Which families of look-alike fragments it adds to; absent = nobody asked. */
+  readonly patterns?: PatternFacts | undefined;
 }
+
+/** The families of look-alike fragments that a change adds to; each figure is the largest over them, 0 where there are none. */
+export type PatternFacts =
+  /** One sentence: why they are not known. */
+  | { readonly kind: 'unread'; readonly why: string }
+  | {
+      readonly kind: 'read';
+      /** Live ones and those that the change brings. */
+      readonly copies: number;
+      /** Those of them that AI-assisted changes bring. */
+      readonly aiCopies: number;
+      readonly engineers: number;
+      /** `null` = a family is in no service with a tier. */
+      readonly exposure: number | null;
+      /** Ids, sorted. */
+      readonly families: readonly string[];
+      /** Families that brakes name and nobody knows here. */
+      readonly unknownFamilies: readonly string[];
+    };
 
 /** What a change does to the feature flags of the repository's definitions file. */
 export type FlagFacts =

@@ -17,6 +17,7 @@ export type {
   ContextInput,
   FactInput,
   FlagFacts,
+  PatternFacts,
   ReachFacts,
   ReferenceInput,
 } from './fact-input.ts';

@@ -3,12 +3,14 @@ import type { GapEffect } from './content-gap.ts';
 import type { FactBook } from './fact-book.ts';
 import type { FactInput } from './fact-input.ts';
 import { flagFacts } from './flag-fact.ts';
+import { patternFacts } from './pattern-fact.ts';
 
 /** Facts of what a change does when it runs, and of what it reaches. */
 export function reachFacts(book: FactBook, input: FactInput, gaps: GapEffect): void {
   operationFacts(book, input, gaps);
   blastFacts(book, input, gaps);
   flagFacts(book, input, gaps);
+  patternFacts(book, input, gaps);
 }
 
 /** What is found is found; that nothing more is there needs the whole change to have been read. */

@@ -35,6 +35,7 @@ function factsOf(values: Partial<FactValues>): Facts {
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: {},

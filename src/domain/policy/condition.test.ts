@@ -18,6 +18,7 @@ function contextOf(values: SomeFacts) {
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: {},

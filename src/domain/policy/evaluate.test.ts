@@ -39,6 +39,7 @@ function facts(values: { readonly [Group in keyof FactValues]?: FactValues[Group
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: {},

@@ -17,6 +17,7 @@ function explain(text: string, values: { readonly [Group in keyof FactValues]?: 
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: {},

@@ -111,6 +111,7 @@ const FACTS: Expected = {
     suppressed: 'int',
     unmapped: 'int',
   },
+  pattern: { copies: 'int', ai_copies: 'int', engineers: 'int', exposure: 'double', family: 'list<string>' },
   repository: { has_tests: 'bool' },
 };
 

@@ -39,6 +39,7 @@ const EFFECTS = [
   'secret-exposing',
   'opaque',
 ];
+const NO_PATTERN = 'fragments were not compared, or the landing is older than what is followed';
 const NO_CATALOG = 'firebreak.yaml names no services';
 const NO_FLAG_READING = 'the definitions file that firebreak.yaml names (flags.definitions) was not read, or not whole';
 const BAD_FLAGS = `${NO_FLAG_READING}, or is wrong on one side of the change`;
@@ -310,6 +311,21 @@ export const FACT_TABLE: readonly FactDefinition[] = [
   double('blast.orders_per_minute', 'Orders a minute of the flows reached, as stated.', NO_VALUE, COUNT),
   double('blast.money_per_minute', 'Money a minute of the flows reached, as stated.', NO_VALUE, COUNT),
   double('blast.users_per_minute', 'Users a minute of the flows reached, as stated, at most.', NO_VALUE, COUNT),
+
+  integer(
+    'pattern.copies',
+    'Copies of the fragment of this change that has most: live ones and those that it brings; 0 where it brings a copy of nothing (docs/patterns.md).',
+    NO_PATTERN,
+  ),
+  integer('pattern.ai_copies', 'The same, of copies that AI-assisted changes brought or bring.', NO_PATTERN),
+  integer('pattern.engineers', 'Distinct people who merged the copies of one family, its own author included, at most.', NO_PATTERN),
+  double(
+    'pattern.exposure',
+    'Copies x engineers x services x weight of the most critical tier (8, 4, 2, 1 for tier 0 to 3) of the family with the largest.',
+    `a family is in no service with a tier; ${NO_PATTERN}`,
+    COUNT,
+  ),
+  list('pattern.family', 'Ids of the families that the change adds to.', NO_PATTERN),
 
   bool('repository.has_tests', 'Whether the base has test files at all.', 'the files of the base were not listed'),
 ];

@@ -161,6 +161,19 @@ export interface FactValues {
     readonly money_per_minute?: number;
     readonly users_per_minute?: number;
   };
+  /** Families of look-alike fragments that the change adds to; each figure is the largest over them. */
+  readonly pattern: {
+    /** Live copies and those that the change brings; 0 where it brings a copy of nothing. */
+    readonly copies?: number;
+    /** Those of them that AI-assisted changes bring. */
+    readonly ai_copies?: number;
+    /** Distinct people who merged them. */
+    readonly engineers?: number;
+    /** copies x engineers x services x weight of the tier. */
+    readonly exposure?: number;
+    /** Ids of the families, sorted. */
+    readonly family?: readonly string[];
+  };
   readonly repository: {
     /** Whether the base has test files at all. */
     readonly has_tests?: boolean;

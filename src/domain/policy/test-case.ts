@@ -93,6 +93,7 @@ function factsOf(example: PolicyTestCase): Parameters<typeof evaluatePolicy>[0][
     scanner: {},
     operation: {},
     blast: {},
+    pattern: {},
     companions: {},
     flag: {},
     repository: {},
