@@ -64,7 +64,8 @@ export interface LocalRunRequest extends LocalQueueRequest {
 /** A merge queue over a repository of this machine. Methods reject with a `Fault` that says what to do. */
 export interface LocalQueueDesk {
   add(request: LocalAddRequest): Promise<QueueAnswer>;
-  list(request: LocalQueueRequest): Promise<QueueReport>;
+  /** `first` = so many waiting entries, those that land first; `null` = all. */
+  list(request: LocalQueueRequest & { readonly first: number | null }): Promise<QueueReport>;
   why(request: LocalQueueRequest & { readonly entry: string }): Promise<QueueExplanation>;
   /** The end of what a build printed: of the build that decided an entry, or of a build that is named. */
   output(
@@ -118,11 +119,11 @@ export function makeLocalQueueDesk(world: World): LocalQueueDesk {
   };
   return {
     add: (request) => add(world, request),
-    async list(request) {
+    async list({ first, ...request }) {
       const queue = await opened(request);
       const rules = queueRulesOf(await readQueueStatement(queue));
       const now = world.now();
-      return queueReportOf({ queue: await required(queue), rules, viewer: null, now });
+      return queueReportOf({ queue: await required(queue), rules, viewer: null, now, first: first ?? undefined });
     },
     async why(request) {
       const queue = await opened(request);

@@ -40,7 +40,8 @@ export interface QueueAsk {
 /** A queue, wherever it is. */
 export interface QueueDoor {
   add(ask: QueueAsk): Promise<QueueAnswer>;
-  list(): Promise<QueueReport>;
+  /** `first` = so many of what waits; `null` = all. */
+  list(first: number | null): Promise<QueueReport>;
   why(entry: string): Promise<QueueExplanation>;
   /** Of the build that decided an entry, or of a build that is named. */
   output(named: string, lines: number | null): Promise<QueueOutput>;
@@ -64,7 +65,7 @@ export async function openQueueDoor(context: CommandContext, options: QueueOptio
   const request = localQueueOf(context, options);
   return {
     add: (ask) => queue.add({ ...request, ...ask }),
-    list: () => queue.list(request),
+    list: (first) => queue.list({ ...request, first }),
     why: (entry) => queue.why({ ...request, entry }),
     output: (named, lines) => queue.output({ ...request, named, lines }),
     eject: (entry, reason) => queue.eject({ ...request, entry, reason }),
@@ -100,7 +101,10 @@ async function serverDoor(client: ServerClient, named: string | null): Promise<Q
       }
       return answered('entries', revert === null ? { change, lane } : { revert });
     },
-    list: async () => documentOf(queueReport, { value: await client.get(base), origin }),
+    list: async (first) => {
+      const path = first === null ? base : `${base}?first=${first}`;
+      return documentOf(queueReport, { value: await client.get(path), origin });
+    },
     why: async (entry) =>
       documentOf(queueExplanation, { value: await client.get(`${base}/entries/${encodeURIComponent(entry)}`), origin }),
     output: async (named, lines) => {

@@ -22,6 +22,10 @@ interface FreezeOptions extends QueueOptions {
   readonly end?: string;
 }
 
+interface ListOptions extends QueueOptions {
+  readonly first?: string;
+}
+
 interface OutputOptions extends QueueOptions {
   readonly lines?: string;
 }
@@ -84,14 +88,15 @@ function addAdd(noun: Command, context: CommandContext): void {
 }
 
 function addList(noun: Command, context: CommandContext): void {
-  withQueue(noun.command('list').summary('what waits and for what, what is built, what was decided last')).action(
-    async (_own: unknown, self: Command) => {
-      const options = self.optsWithGlobals<QueueOptions>();
+  withQueue(noun.command('list').summary('what waits and for what, what is built, what was decided last'))
+    .option('--first <number>', 'how many of what waits (text: 50; json: all)')
+    .action(async (_own: unknown, self: Command) => {
+      const options = self.optsWithGlobals<ListOptions>();
       const targets = plainTargets(options);
-      const document = await (await openQueueDoor(context, options)).list();
-      await emitPlain({ io: context.io, targets, document, text: queueText(document) });
-    },
-  );
+      const first = options.first === undefined ? undefined : parseCount('--first', options.first);
+      const document = await (await openQueueDoor(context, options)).list(first ?? null);
+      await emitPlain({ io: context.io, targets, document, text: queueText(document, first) });
+    });
 }
 
 function addWhy(noun: Command, context: CommandContext): void {

@@ -5,8 +5,13 @@ type Row = QueueReport['entries'][number];
 /** Digits of a commit that people read. */
 const SHORT = 12;
 
-/** A queue as lines: what stops it, what waits, what was decided last. */
-export function queueText(report: QueueReport): string {
+/** Waiting entries that are listed where nobody says how many: two screens. */
+const SHOWN = 50;
+/** Entries before one that are named. */
+const SHOWN_AHEAD = 8;
+
+/** A queue as lines: what stops it, the first of what waits, what was decided last. */
+export function queueText(report: QueueReport, first: number = SHOWN): string {
   const { queue, head, entries, waiting, running, workers, paused, freezes } = report;
   const lines = [
     `${queue} at ${head.slice(0, SHORT)}: ${count(waiting, 'change')} waiting, ${running.length} of ${workers} builds running`,
@@ -16,7 +21,12 @@ export function queueText(report: QueueReport): string {
     const what = targets === null ? 'everything' : targets.join(', ');
     lines.push(`FROZEN ${id} (${what}${until === null ? '' : `, until ${until}`}): ${reason}`);
   }
-  for (const row of entries) lines.push(rowText(row));
+  const inLine = entries.filter(({ state }) => state === 'waiting').slice(0, first);
+  lines.push(...inLine.map(rowText));
+  const more = waiting - inLine.length;
+  if (more > 0)
+    lines.push(`and ${more} more ${more === 1 ? 'waits' : 'wait'} behind them: --first ${waiting} shows all`);
+  lines.push(...entries.filter(({ state }) => state !== 'waiting').map(rowText));
   return `${lines.join('\n')}\n`;
 }
 
@@ -34,7 +44,11 @@ export function queueWhyText(document: QueueExplanation): string {
     lines.push(...outputLines(document.output, entry.number), `  more: firebreak queue output ${entry.number}`);
   } else if (constraint.build !== null) lines.push(`build ${constraint.build}`);
   if (isSafe !== null) lines.push(`adding it again as it is: ${isSafe ? 'may work' : 'would end the same way'}`);
-  if (ahead.length > 0) lines.push(`before it: ${ahead.map((number) => `#${number}`).join(', ')}`);
+  if (ahead.length > 0) {
+    const more = ahead.length > SHOWN_AHEAD ? ` and ${ahead.length - SHOWN_AHEAD} more` : '';
+    const named = ahead.slice(0, SHOWN_AHEAD).map((number) => `#${number}`);
+    lines.push(`before it: ${named.join(', ')}${more}`);
+  }
   if (expected !== null) {
     lines.push(
       `if it lands, 9 in 10 between ${expected.earliest} and ${expected.latest}, even chance by ${expected.likely}`,
