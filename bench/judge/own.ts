@@ -15,6 +15,7 @@ import {
 import { type Instant, instant } from '../../src/kernel/index.ts';
 import {
   addPair,
+  EVEN_MIXTURES,
   emptyRatioLikelihood,
   logEvidenceAbove,
   logEvidenceBelow,
@@ -114,7 +115,9 @@ export function plainStopOfParts(counts: readonly (readonly Minute[])[]): Stoppe
 }
 
 function evidence(likelihood: Parameters<typeof logEvidenceAbove>[0], side: 1 | -1): number {
-  return (side === 1 ? logEvidenceAbove : logEvidenceBelow)(likelihood, { ratio: 1, phi: 1 });
+  const [evidenceOf, mixture] =
+    side === 1 ? [logEvidenceAbove, EVEN_MIXTURES.above] : [logEvidenceBelow, EVEN_MIXTURES.below];
+  return evidenceOf(likelihood, { ratio: 1, phi: 1 }, mixture);
 }
 
 export const pairOf = ({ canaryEvents, controlEvents, canaryExposure, controlExposure }: Minute) => ({

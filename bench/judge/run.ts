@@ -4,9 +4,10 @@ import { LATENCY_SCENARIOS, LATENCY_WAYS, type LatencyResult, learntLatency, run
 import { runProofs } from './proof.ts';
 import { runStreams } from './streams.ts';
 import { type Cell, cellText, percent, table } from './table.ts';
+import { runValues, VALUE_SCENARIOS, VALUE_WAYS, type ValueResult } from './values.ts';
 
 /**
- * Benchmark of the judge of rollouts: `./script/bench judge [--runs N] [--part errors|latency|proof|streams] [--seed N] [--json]`. Invented
+ * Benchmark of the judge of rollouts: `./script/bench judge [--runs N] [--part errors|latency|values|proof|streams] [--seed N] [--json]`. Invented
  * traffic with a known truth, every way to judge on the same minutes.
  */
 const { values: options } = parseArgs({
@@ -20,7 +21,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const PARTS = ['errors', 'latency', 'proof', 'streams'] as const;
+const PARTS = ['errors', 'latency', 'values', 'proof', 'streams'] as const;
 /** Scenarios with an effect end early and need fewer runs than those that count false stops. */
 const EFFECT_PART = 5;
 const LATENCY_PART = 10;
@@ -45,11 +46,12 @@ const some = (part: number) => Math.max(LEAST_RUNS, Math.round(runs / part));
 
 const errors: readonly ScenarioResult[] = has('errors') ? SCENARIOS.map(scenarioOf) : [];
 const latency = has('latency') ? latencyResults() : [];
+const values: readonly ValueResult[] = has('values') ? VALUE_SCENARIOS.map(valuesOf) : [];
 const proofs = has('proof') ? runProofs({ runs: some(PROOF_PART), seed }) : [];
 const streams = has('streams')
   ? runStreams({ streams: wholeNumber('streams', options.streams), rounds: ROUNDS, seed })
   : null;
-const figures = [...errorFigures(), ...latencyFigures(), ...proofFigures(), ...streamFigures()];
+const figures = [...errorFigures(), ...latencyFigures(), ...valueFigures(), ...proofFigures(), ...streamFigures()];
 
 if (options.json) {
   const document = {
@@ -60,6 +62,7 @@ if (options.json) {
     figures,
     errors,
     latency,
+    values,
     proofs,
     streams,
   };
@@ -79,6 +82,21 @@ function latencyResults(): readonly LatencyResult[] {
     progress(scenario.name);
     return runLatency(scenario, { runs: some(LATENCY_PART), kayentaRuns: some(KAYENTA_PART), seed, ledger });
   });
+}
+
+function valuesOf(scenario: (typeof VALUE_SCENARIOS)[number]): ValueResult {
+  progress(scenario.name);
+  const count = some(scenario.ratio === 1 ? 2 : EFFECT_PART);
+  return runValues(scenario, { runs: count, kayentaRuns: some(KAYENTA_PART), seed });
+}
+
+/** The goal for counts, asked of means too. */
+function valueFigures(): Figure[] {
+  return values
+    .filter(({ ratio }) => ratio === 1)
+    .flatMap(({ scenario, cells }) =>
+      figure(`false stops <= 0.5 %: ${scenario}; judge, learnt`, cells['judge, learnt'], ({ share }) => share <= 0.005),
+    );
 }
 
 function errorFigures(): Figure[] {
@@ -162,6 +180,14 @@ function print(): void {
       String(cells.judge.n),
     ]);
     sections.push(table(['latency, 1000 v 1000/min', ...LATENCY_WAYS, 'n'], rows));
+  }
+  if (values.length > 0) {
+    const rows = values.map(({ scenario, cells }) => [
+      scenario,
+      ...VALUE_WAYS.map((way) => cellText(cells[way])),
+      String(cells.judge.n),
+    ]);
+    sections.push(table(['means of values', ...VALUE_WAYS, 'n'], rows));
   }
   if (proofs.length > 0) {
     const rows = proofs.map((each) => [

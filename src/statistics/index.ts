@@ -38,12 +38,14 @@ export { normalCumulative, normalDensity, normalQuantile, normalTail } from './n
 export { detectableAbove, neededPerArm, type TestErrors } from './power.ts';
 export { quantile } from './quantile.ts';
 export {
+  EVEN_MIXTURES,
   logEvidenceAbove,
   logEvidenceBelow,
   logProofAbove,
   logProofBelow,
   PROOF_OFFSETS,
   type RatioHypothesis,
+  type RatioMixture,
 } from './ratio-evidence.ts';
 export { type RatioBounds, ratioBounds } from './ratio-interval.ts';
 export {

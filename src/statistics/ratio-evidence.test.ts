@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { logGamma } from './beta.ts';
 import { logMeanExp, spaced } from './log-mean.ts';
 import {
+  EVEN_MIXTURES,
   logEvidenceAbove,
   logEvidenceBelow,
   logProofAbove,
@@ -58,13 +59,14 @@ describe('evidence of a ratio', () => {
     [of(counts(15, 5, 1_000, 1_000)), at(1, 4), 1.40827],
     [of(counts(12, 60, 1_000, 19_000)), at(1), 191.164],
   ])('upwards is as published', (likelihood, hypothesis, published) => {
-    expect(Math.exp(logEvidenceAbove(likelihood, hypothesis)) / published).toBeCloseTo(1, 4);
+    expect(Math.exp(logEvidenceAbove(likelihood, hypothesis, EVEN_MIXTURES.above)) / published).toBeCloseTo(1, 4);
   });
 
   it('downwards and of a limit is as published', () => {
-    expect(Math.exp(logEvidenceBelow(of(counts(5, 400, 1_000, 19_000)), at(1))) / 1931.07).toBeCloseTo(1, 4);
-    expect(Math.exp(logProofBelow(of(counts(30, 30, 1_000, 1_000)), at(2))) / 15.526).toBeCloseTo(1, 4);
-    expect(Math.exp(logProofBelow(of(counts(40, 50, 1_000, 1_000)), at(2))) / 4154.71).toBeCloseTo(1, 4);
+    const { below, proofBelow } = EVEN_MIXTURES;
+    expect(Math.exp(logEvidenceBelow(of(counts(5, 400, 1_000, 19_000)), at(1), below)) / 1931.07).toBeCloseTo(1, 4);
+    expect(Math.exp(logProofBelow(of(counts(30, 30, 1_000, 1_000)), at(2), proofBelow)) / 15.526).toBeCloseTo(1, 4);
+    expect(Math.exp(logProofBelow(of(counts(40, 50, 1_000, 1_000)), at(2), proofBelow)) / 4154.71).toBeCloseTo(1, 4);
   });
 
   it('is the published recursion over any intervals, whatever their rates and exposures', () => {
@@ -76,11 +78,24 @@ describe('evidence of a ratio', () => {
         (pairs, ratio, phi) => {
           const exact = direct(pairs, { ratio, phi }, ABOVE);
           const events = pairs.reduce((sum, { treated, control }) => sum + treated + control, 0);
-          const off = Math.abs(logEvidenceAbove(of(...pairs), { ratio, phi }) - exact);
+          const off = Math.abs(logEvidenceAbove(of(...pairs), { ratio, phi }, EVEN_MIXTURES.above) - exact);
           expect(off).toBeLessThanOrEqual(1e-9 + 2e-6 * events);
         },
       ),
     );
+  });
+
+  it('finds moderate harm and drops with fewer events than all ratios alike would, and proves sooner', () => {
+    const { above, below, proofBelow } = EVEN_MIXTURES;
+    const doubled = of(counts(30, 285, 50, 950));
+    expect(logEvidenceAbove(doubled, at(1))).toBeGreaterThan(logEvidenceAbove(doubled, at(1), above) + 0.3);
+    const fewer = of(counts(1_080, 22_800, 50, 950));
+    expect(logEvidenceBelow(fewer, at(1))).toBeGreaterThan(logEvidenceBelow(fewer, at(1), below) + 0.3);
+    for (const limit of [1.25, 2]) {
+      const alike = of(counts(300 / limit ** 5, 300 / limit ** 5, 1_000, 1_000));
+      const even = logProofBelow(alike, at(limit), proofBelow);
+      expect(logProofBelow(alike, at(limit))).toBeGreaterThan(even);
+    }
   });
 
   it('does not depend on the order of intervals', () => {

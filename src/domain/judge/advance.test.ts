@@ -445,7 +445,7 @@ describe('stages', () => {
     const small = last({
       plan: looked,
       stage,
-      samples: samplesOf({ steps, rate: worse(1.18) }),
+      samples: samplesOf({ steps, rate: worse(1.13) }),
       ledger: calmLedger(),
       batch: 60,
     });

@@ -3,9 +3,10 @@ import {
   emptyRatioLikelihood,
   logProofAbove,
   logProofBelow,
+  normalCumulative,
   type RatioLikelihood,
 } from '../../statistics/index.ts';
-import { type DispersionLedger, dispersionCurve, placeOf, proofPhi } from './dispersion-ledger.ts';
+import { type DispersionLedger, dispersionCurve, PROOF_LEAST_MINUTES, placeOf, proofPhi } from './dispersion-ledger.ts';
 import type { ProofForecast } from './model.ts';
 
 /** Traffic of one count as it is expected, a minute. */
@@ -17,8 +18,7 @@ export interface ExpectedTraffic {
   readonly controlEvents: number;
 }
 
-/** How long a stage will take before it starts, if the canary is no worse: "stage 1 needs about N minutes". Most such stages
- * end sooner, for luck may prove it early. */
+/** How long a stage will take before it starts, if the canary is no worse: "stage 1 needs about N minutes". Half of such stages end sooner. */
 export function forecastStage(options: {
   metric: string;
   part: string | null;
@@ -31,7 +31,8 @@ export function forecastStage(options: {
   const { metric, part, traffic, limit, promoteAlpha, ledger } = options;
   const line = Math.log(1 / promoteAlpha);
   const phiAt = phiOver({ metric, part, traffic, ledger });
-  return forecastProof({ line, limit, proofAt: proofOfCounts({ stage: emptyRatioLikelihood(), traffic, phiAt }) });
+  const proofAt = proofOfCounts({ stage: emptyRatioLikelihood(), traffic, phiAt });
+  return forecastProof({ line, limit, proofAt, phi: phiAt(PROOF_LEAST_MINUTES, limit) });
 }
 
 /** ln of the proof against a limit after so many more minutes. */
@@ -57,28 +58,55 @@ export function proofOfCounts(options: {
   };
 }
 
-/** When the proof reaches its line; `null` where it stands there now. */
+/** When half of the proofs have reached their line; `null` where it stands there now. */
 export function forecastProof({
   line,
   limit,
   proofAt,
+  phi,
 }: {
   line: number;
   limit: number;
   proofAt: ProofAt;
+  /** Dispersion of what is counted. */
+  phi: number;
 }): ProofForecast | null {
-  if (proofAt(0, limit) >= line) return null;
-  if (proofAt(DAY_MINUTES, limit) < line) {
-    return { kind: 'not-in-a-day', limit, provable: provableIn(limit, (other) => proofAt(DAY_MINUTES, other) >= line) };
+  const now = proofAt(0, limit);
+  if (now >= line) return null;
+  const part = medianPart(line - now);
+  // Noise that lasts gives fewer chances of an early arrival.
+  const half = now + (part + ((1 - part) / 2) * (1 - 1 / phi)) * (line - now);
+  if (proofAt(DAY_MINUTES, limit) < half) {
+    return { kind: 'not-in-a-day', limit, provable: provableIn(limit, (other) => proofAt(DAY_MINUTES, other) >= half) };
   }
   let early = 0;
   let late = DAY_MINUTES;
   while (late - early > Math.max(0.25, late * 0.01)) {
     const middle = (early + late) / 2;
-    if (proofAt(middle, limit) >= line) late = middle;
+    if (proofAt(middle, limit) >= half) late = middle;
     else early = middle;
   }
   return { kind: 'minutes', minutes: Math.max(1, Math.ceil(late)) };
+}
+
+/**
+ * How much of the way the expected proof has gone when half of the proofs have arrived: a proof goes up and down on its way, and the first time at the
+ * line counts. A log-likelihood ratio that rises by `way` scatters by a variance of twice that, so its first passage is an inverse Gaussian
+ * of mean `way` and shape `way` squared over 2.
+ */
+function medianPart(way: number): number {
+  const arrived = (part: number): number => {
+    const root = Math.sqrt(way / (2 * part));
+    return normalCumulative((part - 1) * root) + Math.exp(way) * normalCumulative(-(part + 1) * root);
+  };
+  let low = 0.01;
+  let high = 1;
+  for (let step = 0; step < 30; step += 1) {
+    const middle = (low + high) / 2;
+    if (arrived(middle) >= 0.5) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 const DAY_MINUTES = 24 * 60;

@@ -46,7 +46,10 @@ export function judgeMetric(before: MetricMemory, context: EvidenceContext, now:
     observedMs: memory.rollout.observedMs,
     stageObservedMs: memory.stage.observedMs,
     dispersion,
-    forecast: isOpen && proofAt !== null ? forecastProof({ line: proofLine, limit: limitRatio, proofAt }) : null,
+    forecast:
+      isOpen && proofAt !== null
+        ? forecastProof({ line: proofLine, limit: limitRatio, proofAt, phi: dispersion.phi })
+        : null,
     dropped: memory.timeline.dropped,
   };
   return { memory, judgement };

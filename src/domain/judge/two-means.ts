@@ -30,7 +30,8 @@ export interface TwoMeans {
  */
 export function logRatioEvidence(means: TwoMeans, { ratio, side }: { ratio: number; side: 'above' | 'below' }): number {
   const { canary, control } = means;
-  const variance = varianceAt(means, ratio);
+  if (Math.min(canary.n, control.n) < LEAST_VALUES) return 0;
+  const variance = cautiousVariance(means, { ratio, side });
   if (!(variance > 0) || !(control.mean > 0)) return 0;
   const samples = canary.n + control.n;
   const difference = canary.mean - ratio * control.mean;
@@ -71,6 +72,26 @@ export function ratioScore(means: TwoMeans, ratio: number): number | null {
 /** The sequence is tightest at this many values in both arms, as GrowthBook and PostHog have it. */
 const TIGHTEST_AT = 5_000;
 const RHO = rhoFor({ samples: TIGHTEST_AT, alpha: 0.02 });
+
+/** The mean of fewer skewed values is no normal one. */
+const LEAST_VALUES = 50;
+
+/**
+ * Of skewed values an arm whose mean is low by chance shows too little scatter too. So the arm that is found low has at least the scatter that the other one
+ * would give it at this ratio.
+ */
+function cautiousVariance(
+  { canary, control, phi }: TwoMeans,
+  { ratio, side }: { ratio: number; side: 'above' | 'below' },
+): number {
+  const treated = side === 'below' ? Math.max(canary.variance, spreadAs(control, ratio) / canary.n) : canary.variance;
+  const other =
+    side === 'above' ? Math.max(control.variance, spreadAs(canary, 1 / ratio) / control.n) : control.variance;
+  return phi * (treated + ratio * ratio * other);
+}
+
+/** Variance of one value of an arm, as it would be were all values `ratio` times as great. */
+const spreadAs = ({ variance, n }: ArmMean, ratio: number) => variance * n * ratio * ratio;
 
 function varianceAt({ canary, control, phi }: TwoMeans, ratio: number): number {
   return phi * (canary.variance + ratio * ratio * control.variance);
