@@ -18,7 +18,13 @@ export const demoReport = z.object({
   /** In the order in which they happened. */
   moments: z.array(z.object({ at_ms: z.int(), code: z.string(), text: z.string() })),
   /** Id of the rollout, how it ended (`running` = it was broken off), and what the judge rested on. */
-  rollout: z.object({ id: z.string(), state: z.string(), reasons: z.array(z.string()) }),
+  rollout: z.object({
+    id: z.string(),
+    state: z.string(),
+    reasons: z.array(z.string()),
+    /** How far it was known how much each metric scatters by itself. */
+    learnt: z.array(z.object({ metric: z.string(), known: z.boolean(), text: z.string() })),
+  }),
   times: z.object({
     /** First share of traffic. */
     first_traffic: moment,

@@ -249,6 +249,7 @@ export {
   type RolloutAbortRequest,
   type RolloutAnswer,
   type RolloutForecast,
+  type RolloutLearnt,
   type RolloutList,
   type RolloutMetric,
   type RolloutPlanReport,

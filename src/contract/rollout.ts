@@ -85,6 +85,28 @@ const safety = z.object({
   ),
 });
 
+/** How far it is known how much a metric scatters by itself: learnt between rollouts, of instances of the standing version. */
+const learnt = z.object({
+  metric: z.string(),
+  /** `no-data`: nothing is counted of the standing version. `one-instance`: its instances are not told apart. `rollout`: nothing is learnt while a rollout goes on. */
+  standing: z.enum(['learning', 'no-data', 'one-instance', 'rollout']),
+  instances: z.int(),
+  /** Windows of stable against stable that it rests on, of all lengths. */
+  windows: z.int(),
+  since: time.nullable(),
+  /** Comparisons of up to so many minutes are learnt; 0 = none. */
+  minutes: z.number(),
+  text: z.string(),
+});
+export type RolloutLearnt = z.infer<typeof learnt>;
+
+/** Another rollout that goes on. `left-out` and `spread` are told apart from this one. */
+const beside = z.object({
+  rollout: z.string(),
+  how: z.enum(['left-out', 'spread', 'not-told-apart']),
+  text: z.string(),
+});
+
 const row = {
   id: z.string(),
   plan: z.string(),
@@ -141,6 +163,10 @@ export const rolloutReport = z.object({
     .nullable(),
   /** Of the node that answers, of this stage; empty where it has judged nothing since its start. */
   metrics: z.array(metric),
+  /** In the order of the plan's metrics. */
+  learnt: z.array(learnt),
+  /** Rollouts that serve the same users, or may; empty once it has ended. */
+  beside: z.array(beside),
   /** An order that the engine was not yet seen to follow. */
   order: z
     .object({ id: z.string(), target: z.string(), act: z.string(), at: time, trouble: z.string().nullable() })

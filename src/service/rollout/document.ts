@@ -1,6 +1,8 @@
 import type { RolloutMetric, RolloutReport, RolloutRow } from '../../contract/index.ts';
 import {
+  type Beside,
   type Judgement,
+  type LearntMetric,
   type RatioPoint,
   type RatioTrace,
   type Rollout,
@@ -10,7 +12,7 @@ import {
 } from '../../control/index.ts';
 import { printable } from '../../kernel/index.ts';
 import { isoTime } from '../server/time.ts';
-import { actText, headline, metricText, pauseText, ROUTE, stateOf, waitText } from './text.ts';
+import { actText, BESIDE, headline, learntText, metricText, pauseText, ROUTE, stateOf, waitText } from './text.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -44,6 +46,8 @@ export function rolloutReportOf(
     readonly judgement: Judgement | null;
     readonly brakes: readonly string[];
     readonly trace?: RatioTrace;
+    readonly learnt?: readonly LearntMetric[];
+    readonly beside?: Beside;
   },
 ): Omit<RolloutReport, 'schema' | 'as_of' | 'viewer' | 'may'> {
   const { plan, order, waits, paused, stop, end, demand, weight, judged } = rollout;
@@ -67,6 +71,8 @@ export function rolloutReportOf(
       given.judgement === null || !isCurrent
         ? []
         : given.judgement.metrics.map((metric) => metricOf(metric, given.trace?.get(metric.metric) ?? [])),
+    learnt: (given.learnt ?? []).map(learntOf),
+    beside: given.beside === undefined || end !== null ? [] : besideOf(given.beside),
     order:
       order === null
         ? null
@@ -165,6 +171,17 @@ function metricOf(judged: Judgement['metrics'][number], trace: readonly RatioPoi
     trace: trace.map(({ at, ...ratio }) => ({ at: isoTime(at), ...ratio })),
   };
   return { ...metric, text: metricText(metric) };
+}
+
+function learntOf({ since, ...known }: LearntMetric): RolloutReport['learnt'][number] {
+  const learnt = { ...known, metric: printable(known.metric), since: since === null ? null : isoTime(since) };
+  return { ...learnt, text: learntText(learnt) };
+}
+
+function besideOf({ apartFrom, spreadBy, notToldApart }: Beside): RolloutReport['beside'] {
+  const told = (how: RolloutReport['beside'][number]['how'], ids: readonly string[]) =>
+    ids.map((rollout) => ({ rollout, how, text: BESIDE[how] }));
+  return [...told('not-told-apart', notToldApart), ...told('left-out', apartFrom), ...told('spread', spreadBy)];
 }
 
 function actorOf({ kind, name }: RolloutActor): RolloutReport['by'] {

@@ -1,4 +1,4 @@
-import type { RolloutForecast, RolloutMetric, RolloutRow } from '../../contract/index.ts';
+import type { RolloutForecast, RolloutLearnt, RolloutMetric, RolloutReport, RolloutRow } from '../../contract/index.ts';
 import {
   type PauseCause,
   type RollbackRoute,
@@ -127,6 +127,29 @@ export function metricText(metric: Pick<RolloutMetric, 'state' | 'samples' | 'fo
       return assertNever(state);
   }
 }
+
+/** How far a metric's own scatter is known, in a clause. */
+export function learntText({ standing, instances, windows, since, minutes }: Omit<RolloutLearnt, 'text'>): string {
+  const day = since?.slice(0, 10) ?? '';
+  const from = `${windows} windows${instances > 1 ? ` of ${instances} instances` : ''} since ${day}`;
+  const rest = standing === 'rollout' || standing === 'learning' ? '' : `; ${LEARNING[standing]}`;
+  if (minutes > 0) return `learnt from ${from}, for comparisons of up to ${duration(minutes)}${rest}`;
+  return windows > 0 ? `not learnt yet: ${from}${rest}` : `not learnt: ${LEARNING[standing]}`;
+}
+
+const LEARNING: Readonly<Record<RolloutLearnt['standing'], string>> = {
+  learning: 'it has just begun',
+  rollout: 'nothing is learnt while a rollout goes on',
+  'no-data': 'nothing is counted of the version that stands',
+  'one-instance': 'one instance of the version that stands, or no label that tells them apart',
+};
+
+/** What another rollout means for the evidence. */
+export const BESIDE: Readonly<Record<RolloutReport['beside'][number]['how'], string>> = {
+  'left-out': 'its new version is left out of the comparison, by its label',
+  spread: 'it splits users independently, and so moves both sides alike',
+  'not-told-apart': 'it may split the same users in the same way: what is found may be its doing',
+};
 
 function bound(value: number | null, fallback: number | null): string {
   const shown = value ?? fallback;

@@ -84,7 +84,11 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
     async report(principal, id) {
       requirePermission(principal, 'read');
       const rollout = (await readRollout(node.store, id)).rollout ?? missing(id);
-      const brakes = rollout.end === null ? await rollouts.brakesOn(rollout) : [];
+      const [brakes, learnt, beside] = await Promise.all([
+        rollout.end === null ? rollouts.brakesOn(rollout) : [],
+        rollouts.learntOf(rollout),
+        rollouts.besideOf(rollout),
+      ]);
       const judgement = rollouts.judgementOf(id);
       return {
         schema: 'firebreak.rollout/v1',
@@ -94,6 +98,8 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
           judgement,
           brakes,
           trace: rollouts.traceOf(id),
+          learnt,
+          beside,
         }),
         may: rolloutMay(rollout, { principal, brakes }),
       };

@@ -111,7 +111,8 @@ async function rollOut(playing: Playing, change: string): Promise<Pick<DemoRepor
       tell(rollout.state, rollout.text);
       const harm = before === null ? null : harmOf({ before, after: counts, ms: elapsed() - (times.turned_bad ?? 0) });
       const reasons = rollout.stop?.reasons ?? rollout.judgement?.reasons ?? [];
-      return { rollout: { id: rollout.id, state: rollout.state, reasons: [...reasons] }, harm };
+      const learnt = rollout.learnt.map(({ metric, minutes, text }) => ({ metric, known: minutes > 0, text }));
+      return { rollout: { id: rollout.id, state: rollout.state, reasons: [...reasons], learnt }, harm };
     }
     await pause(LOOK_MS, signal);
   }

@@ -84,7 +84,7 @@ function metricLines(metric: RolloutMetric, style: DemoStyle): readonly string[]
   const color = state === 'worse' ? RED : state === 'not-worse' ? GREEN : null;
   return [
     `${what.padEnd(12)} ${band.padEnd(24)} ${line}`.trimEnd(),
-    `${''.padEnd(12)} ${painted(plain(text), color, style)}; ${samples.seen} events seen`,
+    `${''.padEnd(12)} ${painted(plain(text), color, style)}; ${samples.seen} events seen${metric.dispersion.state === 'learnt' ? '' : `; beyond ${Math.round(stop.base * 100) / 100}x counts, as its own scatter is not learnt`}`,
   ];
 }
 
@@ -106,6 +106,7 @@ export function demoText(report: DemoReport, style: DemoStyle): string {
     ),
     `  rollout ${plain(rollout.id)}: ${rollout.state} (${rollout.reasons.map(plain).join(', ')})`,
   ];
+  lines.push(...learntLines(rollout.learnt));
   if (took.to_decision !== null) {
     lines.push(`  decided ${took.to_decision.toFixed(1)} s after the new version turned bad`);
   }
@@ -124,6 +125,20 @@ export function demoText(report: DemoReport, style: DemoStyle): string {
     lines.push(`  ${plain(brake.id)} holds ${brake.scope.map(plain).join(' ')}: ${plain(brake.reason)}`);
   for (const { change, state, why } of changes) lines.push(`  ${plain(change)}: ${state}: ${plain(why)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What the judge knew beforehand of each metric; where it knew nothing it kept a margin. */
+function learntLines(learnt: DemoReport['rollout']['learnt']): readonly string[] {
+  const named = (isKnown: boolean) =>
+    learnt.filter(({ known }) => known === isKnown).map(({ metric }) => plain(metric));
+  const [known, unknown] = [named(true), named(false)];
+  return [
+    ...(known.length === 0 ? [] : [`  learnt before, by how much they scatter by themselves: ${known.join(', ')}`]),
+    ...(unknown.length === 0 ? [] : [`  not learnt, so that a margin of 1.25x was kept: ${unknown.join(', ')}`]),
+    ...(unknown.length === 0
+      ? []
+      : ['    (it is learnt of several instances of the old version, between rollouts; see docs/judge.md)']),
+  ];
 }
 
 /** What to do with what is still running. */

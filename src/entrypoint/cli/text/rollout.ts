@@ -33,6 +33,8 @@ export function rolloutText(report: RolloutReport): string {
       ({ metric, part, critical, text }) =>
         `  ${metric}${part === null ? '' : ` ${part}`}${critical ? '' : ' (beside)'}: ${text}`,
     ),
+    ...(report.end === null ? report.learnt.map(({ metric, text }) => `  ${metric} by itself: ${text}`) : []),
+    ...report.beside.map(({ rollout, text }) => `  beside ${rollout}: ${text}`),
     ...(order?.trouble == null ? [] : [`  ${order.target} has something against it: ${order.trouble}`]),
     ...(paused === null ? [] : [`  paused by ${paused.by.name} at ${paused.at}`]),
     ...(brakes.length === 0 ? [] : [`  nothing goes forward: ${brakes.join(', ')}`]),
