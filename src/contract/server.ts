@@ -209,6 +209,8 @@ export const changeReport = z.object({
       text: z.string(),
     }),
   ),
+  /** Id of the rollout that the step `canary` tells of; `null` = none was begun. */
+  rollout: z.string().nullable(),
   /** `null` = no revision was judged yet. */
   decision: decisionDocument.nullable(),
   /** Whether the decision is of the newest revision. */

@@ -36,6 +36,7 @@ describe.skipIf(CHROMIUM === undefined)(`somebody on call in a browser, over the
     const shop = makeServerShop();
     const stated = `${SHOP_CONFIGURATION}flags: { definitions: ${DEFINITIONS} }\n${ROLLOUTS}`;
     shop.commit({ branch: 'main', by: 'ann', files: { 'firebreak.yaml': stated, [DEFINITIONS]: definitions(0) } });
+    shop.commit({ branch: 'changes/search', files: { 'src/catalog/more.ts': 'export const more = 1;\n' } });
     repository = `local:${basename(shop.path).replaceAll(/[^\w.~-]/g, '-')}`;
     [browser, server] = await Promise.all([
       launch(),
@@ -62,7 +63,12 @@ describe.skipIf(CHROMIUM === undefined)(`somebody on call in a browser, over the
     const { page, trouble } = await openPage(browser, { width: 1280, colours: 'light' });
     await signIn(page, '/rollouts');
     await page.getByText('Nothing is rolled out.').first().waitFor();
-    const id = rolloutAnswer.parse((await ops.post('/api/v1/rollouts', { plan: 'shop', repository })).body).rollout;
+    const change = await until(
+      async () => (await ops.get('/api/v1/changes')).body.changes[0]?.id ?? '',
+      (found) => found !== '',
+    );
+    const wish = { plan: 'shop', repository, change };
+    const id = rolloutAnswer.parse((await ops.post('/api/v1/rollouts', wish)).body).rollout;
     await page.getByRole('link', { name: 'checkout in production' }).click();
     await page.getByText('In stage some: 20 % have the new version.').waitFor();
     // Whole steps: their counters are those of the judge's.
@@ -82,6 +88,11 @@ describe.skipIf(CHROMIUM === undefined)(`somebody on call in a browser, over the
     await page.getByRole('link', { name: 'All rollouts' }).click();
     await page.locator('.brake-row.is-active').getByText('checkout').first().waitFor();
     expect(await reported(id)).toMatchObject({ state: 'aborted', weights: { switch: 0 } });
+    await page.goto(`${server.url}/changes/${encodeURIComponent(change)}`);
+    await page.locator('.ladder').waitFor();
+    expect(await page.locator('.rung', { hasText: 'Canary' }).textContent()).toContain('aborted: the version before');
+    await page.getByRole('link', { name: 'Canary' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Rollout of checkout' }).waitFor();
     expect(trouble).toEqual([]);
     expect(server.faults).toEqual([]);
     await page.close();

@@ -228,6 +228,7 @@ function changeOf(at: number, said: (text: string) => string): ChangeReport {
       at: iso(30),
     },
     ladder: ladderOf(verdict),
+    rollout: null,
     decision,
     current: true,
     signoffs: isHeld
@@ -361,7 +362,7 @@ function ladderOf(verdict: ChangeRow['verdict']): ChangeReport['ladder'] {
       state: verdict === 'allow' || verdict === 'unknown' ? 'now' : 'later',
       text: 'May be merged on the forge',
     },
-    { step: 'canary', state: 'not-connected', text: 'No rollout is connected' },
+    { step: 'canary', state: 'not-connected', text: 'no rollout of it was begun' },
     { step: 'live', state: 'later', text: 'Not deployed yet' },
   ];
 }

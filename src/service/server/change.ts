@@ -19,6 +19,7 @@ import { operationPart } from './operation-part.ts';
 import type { Plane } from './plane.ts';
 import { type ChangeInQueue, queueRung, queueStandingOfChange } from './queue-standing.ts';
 import { shortfallOf } from './review-short.ts';
+import { type ChangeRollout, rolloutOfChange, rolloutRung } from './rollout-rung.ts';
 import { rowOf } from './row.ts';
 import { isoTime } from './time.ts';
 import { eventText, gateText } from './timeline.ts';
@@ -32,11 +33,12 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
   const { state } = await loadSubmission(plane.node.store, id);
   if (state === null) throw noSuchChange(id);
   const now = plane.world.now();
-  const [decision, history, gates, inQueue] = await Promise.all([
+  const [decision, history, gates, inQueue, rolledOut] = await Promise.all([
     keptDecision(plane, state),
     readHistoryOf(plane.node.store, id),
     gatesOfChange(plane.node, id),
     queueStandingOfChange(plane, state),
+    rolloutOfChange(plane, id),
   ]);
   const told = [...history.slice(-MAX_TIMELINE).map(timelineOf), ...gates.map(gateOf)];
   const { revision, decided } = state;
@@ -53,7 +55,8 @@ export async function changeReport(plane: Plane, principal: Principal, id: strin
       content_digest: revision.contentDigest,
       at: isoTime(revision.at),
     },
-    ladder: ladderOf(state, { decision, queue: inQueue, now }),
+    ladder: ladderOf(state, { decision, queue: inQueue, rolledOut, now }),
+    rollout: rolledOut?.rollout.id ?? null,
     decision,
     current: decided !== null && decided.head === revision.head && !state.isDue,
     signoffs: state.signoffs.map((signoff) => signoffOf(state, signoff)),
@@ -140,9 +143,14 @@ type Rung = ChangeReport['ladder'][number];
 /** The way to production: the first rung that is not done is where the change stands. */
 function ladderOf(
   state: Submission,
-  given: { readonly decision: DecisionDocument | null; readonly queue: ChangeInQueue; readonly now: Instant },
+  given: {
+    readonly decision: DecisionDocument | null;
+    readonly queue: ChangeInQueue;
+    readonly rolledOut: ChangeRollout | null;
+    readonly now: Instant;
+  },
 ): Rung[] {
-  const { decision, queue, now } = given;
+  const { decision, queue, rolledOut, now } = given;
   const { verdict } = verdictOf(state, now);
   const enforced = (decision?.blockers ?? []).filter(({ mode }) => mode === 'enforce');
   const signing = enforced.filter(({ code }) => /\/(?:two-person|signoff-)/.test(code));
@@ -175,7 +183,7 @@ function ladderOf(
       `${state.signoffs.length} given`,
     ),
     queueRung(queue, { isProposal, passes: passes && isOpen }),
-    { step: 'canary', state: 'not-connected', text: 'no rollout is connected' },
+    rolloutRung(rolledOut),
     state.state === 'landed'
       ? { step: 'live', state: 'done', text: isProposal ? 'landed' : 'carried out' }
       : {

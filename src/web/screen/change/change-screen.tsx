@@ -73,7 +73,7 @@ function Change({ report, again }: { readonly report: ChangeReport; readonly aga
       <ChangeHead report={report} />
       <ActBar report={report} start={start} recheck={() => void recheck()} />
       {report.queue === null ? null : <QueueLine standing={report.queue} isNamed={false} />}
-      <Ladder ladder={report.ladder} />
+      <Ladder report={report} />
       <div class="two-thirds">
         <div class="column">
           <Operation report={report} />

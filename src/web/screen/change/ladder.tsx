@@ -1,5 +1,6 @@
 import type { ChangeReport } from '../../../contract/index.ts';
 import { Said } from '../../part/said.tsx';
+import { Link } from '../../route/navigation.tsx';
 
 type Rung = ChangeReport['ladder'][number];
 
@@ -30,7 +31,7 @@ const SHAPE: Readonly<Record<Rung['state'], string>> = {
 };
 
 /** The way to production, with the rung open where it stands. */
-export function Ladder({ ladder }: { readonly ladder: ChangeReport['ladder'] }) {
+export function Ladder({ report: { ladder, rollout } }: { readonly report: ChangeReport }) {
   const open = ladder.find(({ state }) => state === 'stuck' || state === 'now');
   return (
     <section class="panel" aria-labelledby="ladder-heading">
@@ -43,7 +44,13 @@ export function Ladder({ ladder }: { readonly ladder: ChangeReport['ladder'] }) 
                 <path d={SHAPE[rung.state]} />
               </svg>
             </span>
-            <span class="rung-name">{STEP[rung.step]}</span>
+            <span class="rung-name">
+              {rung.step === 'canary' && rollout !== null ? (
+                <Link to={{ name: 'rollouts', at: rollout }}>{STEP[rung.step]}</Link>
+              ) : (
+                STEP[rung.step]
+              )}
+            </span>
             <span class="rung-state">{STATE[rung.state]}</span>
             <p class="rung-text">
               <Said text={rung.text} />
