@@ -77,21 +77,23 @@ const RHO = rhoFor({ samples: TIGHTEST_AT, alpha: 0.02 });
 const LEAST_VALUES = 50;
 
 /**
- * Of skewed values an arm whose mean is low by chance shows too little scatter too. So the arm that is found low has at least the scatter that the other one
- * would give it at this ratio.
+ * Of skewed values an arm whose mean is low by chance shows too little scatter too. So the arm that is found low has at least the scatter of the other one, in
+ * proportion to the means.
  */
 function cautiousVariance(
   { canary, control, phi }: TwoMeans,
   { ratio, side }: { ratio: number; side: 'above' | 'below' },
 ): number {
-  const treated = side === 'below' ? Math.max(canary.variance, spreadAs(control, ratio) / canary.n) : canary.variance;
-  const other =
-    side === 'above' ? Math.max(control.variance, spreadAs(canary, 1 / ratio) / control.n) : control.variance;
+  const treated = side === 'below' ? Math.max(canary.variance, varianceLike(control, canary)) : canary.variance;
+  const other = side === 'above' ? Math.max(control.variance, varianceLike(canary, control)) : control.variance;
   return phi * (treated + ratio * ratio * other);
 }
 
-/** Variance of one value of an arm, as it would be were all values `ratio` times as great. */
-const spreadAs = ({ variance, n }: ArmMean, ratio: number) => variance * n * ratio * ratio;
+/** Variance of the mean of `arm`, if its values scattered in proportion as those of `other` do. */
+function varianceLike(other: ArmMean, arm: ArmMean): number {
+  if (!(other.mean > 0 && arm.mean > 0)) return 0;
+  return ((other.variance * other.n) / arm.n) * (arm.mean / other.mean) ** 2;
+}
 
 function varianceAt({ canary, control, phi }: TwoMeans, ratio: number): number {
   return phi * (canary.variance + ratio * ratio * control.variance);
