@@ -1,3 +1,5 @@
+export { asKnownAt } from './as-known.ts';
+export { failuresByWeek, repairsByWeek, type WeekCount } from './by-week.ts';
 export {
   type CodeLifeFacts,
   type CohortLife,
