@@ -139,8 +139,12 @@ describe('papers', () => {
   });
 
   it('keep every example where a test reads it: YAML that is parsed and run, or a paper', () => {
-    // Files of others, in their own formats; test/engine runs them.
-    const foreign = ['examples/haproxy/haproxy.cfg', 'examples/spinnaker/canary-config.json'];
+    // Files of others, in their own formats, and what is imported; test/engine and test/incident run them.
+    const foreign = [
+      'examples/haproxy/haproxy.cfg',
+      'examples/incidents/march-2026.json',
+      'examples/spinnaker/canary-config.json',
+    ];
     const other = filesBelow('examples').filter((path) => !/\.(?:yaml|md)$/.test(path));
     expect(other.toSorted()).toEqual(foreign);
     const paired = filesBelow('examples/policies').filter((path) => path.endsWith('.test.yaml'));

@@ -263,7 +263,7 @@ it('is engaged by rules once, on what the facts of the day name, and released by
     },
   ] as const;
   const incident = { id: 'INC-9', severity: 1, isOpen: true, services: ['tools'], flows: [] } as const;
-  const facts = { incidents: [incident], budgets: null, rollbacks: null, alarms: null };
+  const facts = { incidents: [incident], surges: null, budgets: null, rollbacks: null, alarms: null };
   const given = { store: server.access.store, rules, facts, now: () => instant(clock.now()) };
   const both = await Promise.all([engageByRules(given), engageByRules(given)]);
   expect(both.flatMap(({ engaged: ids }) => ids)).toHaveLength(1);

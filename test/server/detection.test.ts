@@ -17,7 +17,7 @@ detection:
 brakes:
   rules:
     orders: { when: flow-alarm }
-    sev: { when: open-sev-1 }
+    sev: { when: critical-surge }
 `;
 
 const clock = testClock();

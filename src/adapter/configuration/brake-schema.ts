@@ -45,9 +45,9 @@ const minutes = z
 const rule = z
   .strictObject({
     when: z
-      .enum(['open-sev-1', 'error-budget-spent', 'rollback-storm', 'flow-alarm'])
+      .enum(['open-sev-1', 'critical-surge', 'error-budget-spent', 'rollback-storm', 'flow-alarm'])
       .describe(
-        'open-sev-1: an incident of severity 1 is open. error-budget-spent: of a service. rollback-storm: so many rollbacks of one service within so many minutes. flow-alarm: an alarm on a critical flow.',
+        'open-sev-1: an incident of severity 1 was declared and hurts. critical-surge: alarms about one place are critical. error-budget-spent: of a service. rollback-storm: so many rollbacks of one service within so many minutes. flow-alarm: an alarm on a critical flow.',
       ),
     rollbacks: z.int().min(1).max(STORM_ROLLBACKS_LIMIT).optional().describe('Of a storm; 3 where it is left out.'),
     minutes: z.int().min(1).max(STORM_MINUTES_LIMIT).optional().describe('Of a storm; 60 where it is left out.'),

@@ -91,7 +91,8 @@ function uniqueId(id: string, repository: string, { repositories }: Stated): str
 
 function untoldOf({ trigger }: BrakeRule, facts: DayFacts): string | null {
   const { told, why } = {
-    'open-sev-1': { told: facts.incidents, why: 'no alerts come here, and nothing is watched' },
+    'open-sev-1': { told: facts.incidents, why: 'no incidents are kept here' },
+    'critical-surge': { told: facts.surges, why: 'no alerts come here, and nothing is watched' },
     'error-budget-spent': { told: facts.budgets, why: 'no objective is stated' },
     'rollback-storm': { told: facts.rollbacks, why: 'no rollout plan is stated' },
     'flow-alarm': { told: facts.alarms, why: 'no alerts come here, and nothing of a flow is watched' },

@@ -10,7 +10,7 @@ import { parseWindows } from './window-text.ts';
 
 const NOW = instant(Date.parse('2026-11-20T12:00:00Z'));
 const MINUTE = 60_000;
-const NOTHING: DayFacts = { incidents: [], budgets: [], rollbacks: [], alarms: [] };
+const NOTHING: DayFacts = { incidents: [], surges: [], budgets: [], rollbacks: [], alarms: [] };
 
 function rule(trigger: BrakeRule['trigger'], other: Partial<BrakeRule> = {}): BrakeRule {
   return {
@@ -123,10 +123,18 @@ describe('rules', () => {
     ]);
   });
 
+  it('engage on critical alarms apart from incidents, once a surge', () => {
+    const surge = { id: 's-1', services: ['checkout'], flows: [] };
+    const first = pass([rule({ kind: 'critical-surge' }), rule({ kind: 'open-sev-1' })], { surges: [surge] });
+    expect(first.engage).toMatchObject([{ cause: 'critical-surge:surge:s-1', by: { id: 'rule:critical-surge' } }]);
+    expect(pass([rule({ kind: 'critical-surge' })], { surges: [surge] }, first.board).engage).toEqual([]);
+  });
+
   it('say what nobody tells them, and engage nothing by it', () => {
-    const facts = { incidents: null, budgets: null, rollbacks: null, alarms: null };
+    const facts = { incidents: null, surges: null, budgets: null, rollbacks: null, alarms: null };
     const kinds = [
       { kind: 'open-sev-1' },
+      { kind: 'critical-surge' },
       { kind: 'error-budget-spent' },
       { kind: 'rollback-storm', rollbacks: 2, minutes: 5 },
       { kind: 'flow-alarm' },

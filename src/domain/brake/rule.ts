@@ -6,8 +6,10 @@ import { coversScope, orderedScope } from './scope.ts';
 
 /** What makes a rule engage a brake. */
 export type BrakeTrigger =
-  /** An incident of severity 1 is open. */
+  /** An incident of severity 1 is open: somebody declared it, and it hurts. */
   | { readonly kind: 'open-sev-1' }
+  /** Alarms about one place are critical, whatever anybody made of them. */
+  | { readonly kind: 'critical-surge' }
   /** The error budget of a service is spent. */
   | { readonly kind: 'error-budget-spent' }
   /** So many rollbacks of one service within so many minutes. */
@@ -36,6 +38,9 @@ export interface DayFacts {
         readonly services: readonly string[];
         readonly flows: readonly string[];
       }[]
+    | null;
+  readonly surges:
+    | readonly { readonly id: string; readonly services: readonly string[]; readonly flows: readonly string[] }[]
     | null;
   readonly budgets: readonly { readonly service: string; readonly spentAt: Instant | null }[] | null;
   readonly rollbacks: readonly { readonly id: string; readonly service: string; readonly at: Instant }[] | null;
@@ -93,6 +98,14 @@ function causesOf(
             text: `incident ${incident} of severity 1 is open`,
             affected: [...services.map(ofService), ...flows.map(ofFlow)],
           })) ?? null
+      );
+    case 'critical-surge':
+      return (
+        facts.surges?.map(({ id: surge, services, flows }) => ({
+          key: `surge:${surge}`,
+          text: `alarms are critical (surge ${surge})`,
+          affected: [...services.map(ofService), ...flows.map(ofFlow)],
+        })) ?? null
       );
     case 'error-budget-spent':
       return (
@@ -196,6 +209,7 @@ function ofFlow(flow: string): ScopePart {
 
 const UNTOLD: Readonly<Record<BrakeTrigger['kind'], string>> = {
   'open-sev-1': 'nobody tells which incidents are open',
+  'critical-surge': 'nobody tells of alerts',
   'error-budget-spent': 'nobody tells how error budgets stand',
   'rollback-storm': 'nobody tells what was rolled back',
   'flow-alarm': 'nobody tells of alarms',
