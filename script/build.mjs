@@ -36,6 +36,8 @@ async function buildProgram() {
     entryPoints: [entry],
     outfile: file,
     format: 'cjs',
+    // Code that V8 kept compiled finds nobody who answers `import()`; `require` reads what stays outside, modules of ES too.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__url' },
     banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
     legalComments: 'external',

@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { builtProgram } from '../support/command-line.ts';
+import { makeRepository, removeFolders } from '../support/git-repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'firebreak-start-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  removeFolders();
+});
 
 /** A copy of the built program, and the path of what V8 compiled of it. */
 function copied(): { readonly start: string; readonly bundle: string; readonly code: string } {
@@ -42,6 +46,17 @@ describe('a start of the program', { timeout: 60_000 }, () => {
     // Whatever writes a bundle names its code anew; what was compiled of the old text lies beside it still.
     writeFileSync(changed.bundle, body.replace(/\/\/ code [0-9a-f]{64}\n$/, `// code ${'0'.repeat(64)}\n`));
     expect(version(changed)).toBe(other);
+  });
+
+  it('reads what stays outside of the bundle: the store is opened by code that was compiled before', () => {
+    const { start, code } = copied();
+    symlinkSync(join(import.meta.dirname, '../../node_modules'), join(dirname(start), 'node_modules'));
+    expect(readFileSync(code).length).toBeGreaterThan(0);
+    const repository = makeRepository('--bare');
+    repository.import([{ id: 'start', files: { a: '1' } }]);
+    const run = () =>
+      execFileSync(process.execPath, [start, '-C', repository.path, 'queue', 'list'], { stdio: 'pipe' });
+    expect(run).toThrow(expect.objectContaining({ status: 2, message: expect.stringContaining('there is no queue') }));
   });
 
   it('ends with what the program says', () => {
