@@ -25,6 +25,7 @@ import {
   planTrailers,
   rememberedTracer,
 } from './adapter/git/index.ts';
+import { readIncidentCase } from './adapter/incident-case/index.ts';
 import { readTestReport } from './adapter/junit/index.ts';
 import { keepVerifier, readLines, readOrMakeSigner, readVerifier } from './adapter/log-folder/index.ts';
 import { runGit, startGit } from './adapter/mirror/index.ts';
@@ -59,6 +60,7 @@ export function makeWorld(given: {
     readPlan: (path) => readPlanFile(path, path as FilePath),
     readSquawk: async (path) => readSquawkReport(await readCallerText(path)),
     readCallerText,
+    readIncidentCase,
     configuration: { load: loadConfiguration },
     readPolicyFile: readCallerPolicy,
     readPolicyTests: readCallerPolicyTests,

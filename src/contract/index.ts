@@ -1,4 +1,5 @@
 export { type AlarmReport, type AlarmRow, alarmReport, alarmRow, type WatchedRow } from './alarm.ts';
+export { type AttributionReport, attributionCase, attributionReport } from './attribution.ts';
 export { type BlastReport, blastReport } from './blast.ts';
 export {
   type BrakeAmendRequest,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmReport } from './alarm.ts';
+import { attributionCase, attributionReport } from './attribution.ts';
 import { blastReport } from './blast.ts';
 import {
   brakeAmendRequest,
@@ -125,6 +126,8 @@ const DOCUMENTS = {
   'flaky-read': flakyRead,
   demo: demoReport,
   detection: detectionReport,
+  attribution: attributionReport,
+  'attribution-case': attributionCase,
   alarms: alarmReport,
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,

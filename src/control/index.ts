@@ -9,6 +9,7 @@ export {
   type Principal,
   permissionsOf,
 } from '../domain/access/index.ts';
+export type { Attribution as ChangeAttribution, AttributionReason } from '../domain/attribution/index.ts';
 export { type BlastRadius, REPAIR_MINIMUM } from '../domain/blast-radius/index.ts';
 export {
   type ActiveBrake,
@@ -258,6 +259,7 @@ export {
 } from './access/index.ts';
 export { agentsHere } from './agent-here.ts';
 export { type Assessment, assess, openRulebook, ownersOfPath, placeOfPath, type Rulebook } from './assess.ts';
+export { type AttributedCase, attributeCase } from './attribution.ts';
 export { type ProposedBlast, proposeBlast } from './blast.ts';
 export { askOfChanges, brakeFor, type ChangeQuestion, flagTarget } from './brake/question.ts';
 export type { BrakedDocument } from './brake/quick-hold.ts';

@@ -1,3 +1,4 @@
+import type { CaseEvidence } from '../domain/attribution/index.ts';
 import type { Catalog } from '../domain/catalog/index.ts';
 import type { CommitId, HistoryReader } from '../domain/change/index.ts';
 import type { SourceReader } from '../domain/code-graph/index.ts';
@@ -28,6 +29,12 @@ export interface FolderFiles {
   remove(path: string): Promise<void>;
   /** Paths of the files below a folder, sorted; empty where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
+}
+
+/** A case of an incident as it was read, with what could not be. */
+export interface IncidentCase {
+  readonly evidence: CaseEvidence;
+  readonly gaps: readonly { readonly place: string; readonly message: string }[];
 }
 
 /** What the caller says of a proposal, undone from its file. */
@@ -90,6 +97,8 @@ export interface World {
   readSquawk(path: string): Promise<{ readonly findings: readonly SquawkFinding[]; readonly skipped: number }>;
   /** The text of a file that the caller names; a Fault where there is none or it is too large. */
   readCallerText(path: string): Promise<string>;
+  /** What is known of one incident, from a folder or a document that the caller names; a Fault where there is none. */
+  readIncidentCase(place: string): Promise<IncidentCase>;
   readonly configuration: ConfigurationReader;
   /** A file the caller names: a policy, judged with the given catalog, or a whole configuration with its own. */
   readPolicyFile(options: {

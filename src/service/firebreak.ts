@@ -1,4 +1,5 @@
 import type {
+  AttributionReport,
   BlastReport,
   BrakeReport,
   CommitProvenance,
@@ -27,6 +28,7 @@ import type {
   WriteReport,
 } from '../contract/index.ts';
 import type { DetectRequest, Progress } from '../control/index.ts';
+import type { AttributionRequest } from './attribution/attribute.ts';
 import type { MetricsRequest } from './delivery/repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
@@ -225,6 +227,8 @@ export interface Firebreak {
   /** Tests that fail now and then on good code. */
   /** Runs the detectors over a file of one series. Faults: no such file, no series in it. */
   detect(request: DetectRequest): Promise<DetectionReport>;
+  /** Which change may have caused an incident. Faults: no such place, nothing of a case in it. */
+  attribute(request: AttributionRequest): Promise<AttributionReport>;
   readonly flaky: FlakyDesk;
   /** Delivery metrics of one repository, out of git alone. */
   metrics(request: MetricsRequest): Promise<MetricsReport>;

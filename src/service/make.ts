@@ -12,6 +12,7 @@ import {
   verifyProvenance,
   type World,
 } from '../control/index.ts';
+import { attributionReport } from './attribution/attribute.ts';
 import { blastReportOf } from './blast.ts';
 import { calendarReport } from './brake-calendar.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
@@ -85,6 +86,7 @@ export function makeFirebreak(options: {
     agentsHere: () => agentsHere(world),
     ...logMethods(world),
     detect: (request) => detect(world, request),
+    attribute: (request) => attributionReport(world, request),
     flaky: makeFlakyDesk(world),
     metrics: (request) => repositoryMetrics(world, request),
     flags: makeLocalFlagDesk(world),

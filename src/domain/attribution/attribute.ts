@@ -58,8 +58,9 @@ export function attribute(given: CaseEvidence, setting: AttributionSetting = DEF
     services: services.length,
     setting,
   });
-  const texts = matchTexts(edits, symptom);
-  const mechanisms = matchMechanisms(edits, symptom);
+  const isEarlier = places.map(({ reasons }) => !reasons.some(({ code }) => code === 'after-onset'));
+  const texts = matchTexts(edits, symptom, isEarlier);
+  const mechanisms = matchMechanisms(edits, symptom, isEarlier);
   const told = evidence.candidates.map((candidate, index): Told => {
     const place = places[index];
     return {

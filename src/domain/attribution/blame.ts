@@ -1,7 +1,7 @@
 import { isNovel, type LogShape } from './log-shape.ts';
 import type { BlamedService, CallEdge, CaseEvidence } from './model.ts';
 import type { ServiceNames } from './service-name.ts';
-import type { Shift } from './shift.ts';
+import { type Shift, STRENGTH_MOST } from './shift.ts';
 import type { TraceBlame } from './trace-blame.ts';
 
 /** What each sort of evidence counts where it is there: traces see the path, logs the place, series the order; who is paged says little. */
@@ -28,7 +28,7 @@ export function blameServices(
       shares: logShares(evidence, seen.shapes, seen.names),
       says: 'new errors are logged by it or name it',
     },
-    { kind: 'metric', shares: metricShares(seen.shifts), says: 'its series shifted first' },
+    { kind: 'metric', shares: metricShares(evidence, seen.shifts), says: 'its series shifted first' },
     { kind: 'alert', shares: alertShares(evidence), says: 'its alert fired' },
   ] as const;
   const there = views.filter(({ shares }) => shares.size > 0);
@@ -68,10 +68,15 @@ function logShares(
   return normalised(sums);
 }
 
-function metricShares(shifts: readonly Shift[]): ReadonlyMap<string, number> {
-  const first = Math.min(...shifts.map(({ at }) => at));
+/** A stated onset of a service is a shift that somebody else found. */
+function metricShares({ onsets }: CaseEvidence, shifts: readonly Shift[]): ReadonlyMap<string, number> {
+  const stated = onsets.flatMap(({ service, at }) =>
+    service === null ? [] : [{ service, at, strength: STRENGTH_MOST }],
+  );
+  const all = [...shifts, ...stated];
+  const first = all.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
   const best = new Map<string, number>();
-  for (const { service, at, strength } of shifts) {
+  for (const { service, at, strength } of all) {
     const weight = strength * Math.exp((first - at) / FOLLOWING_MS);
     best.set(service, Math.max(best.get(service) ?? 0, weight));
   }

@@ -164,16 +164,22 @@ const IN_PATHS = 0.3;
 /** Every mechanism that most candidates touch says as little as a frequent word. */
 const NOTHING: MechanismMatch = { strength: 0, id: null, text: null };
 
-/** For every change, the mechanism that joins it best with the symptom; how many others touch it as well counts against it. */
-export function matchMechanisms(edits: readonly Edit[], symptom: Symptom): MechanismMatch[] {
+/** For every change, the mechanism that joins it best with the symptom; how many others before the symptom touch it counts against it. */
+export function matchMechanisms(
+  edits: readonly Edit[],
+  symptom: Symptom,
+  isEarlier: readonly boolean[],
+): MechanismMatch[] {
   const active = MECHANISMS.map((mechanism) => ({ mechanism, weight: sounding(mechanism, symptom) })).filter(
     ({ weight }) => weight > 0,
   );
   const most = Math.max(...active.map(({ weight }) => weight), 1e-9);
   const rows = edits.map((edit) => active.map(({ mechanism }) => touched(mechanism, edit)));
   const rarity = active.map((_, column) => {
-    const having = rows.filter((row) => (row[column] ?? 0) > 0).length;
-    return Math.log(1 + (edits.length - having + 0.5) / (having + 0.5)) / Math.log(1 + (edits.length - 0.5) / 1.5);
+    const earlier = rows.filter((_, index) => isEarlier[index] ?? true);
+    const all = Math.max(1, earlier.length);
+    const having = Math.max(1, earlier.filter((row) => (row[column] ?? 0) > 0).length);
+    return Math.log(1 + (all - having + 0.5) / (having + 0.5)) / Math.log(1 + (all - 0.5) / 1.5);
   });
   return rows.map((row) =>
     row.reduce<MechanismMatch>((best, touch, column) => {

@@ -39,11 +39,9 @@ export function shiftOf(series: MetricSeries): Shift | null {
   const before = median(values.slice(0, length));
   const noise = noiseOf(values, length, before);
   if (noise === 0) return null;
-  const start = pageStart(values.map((value) => (value - before) / noise));
-  if (start === null) return null;
-  const after = median(values.slice(start, start + AFTER));
-  const strength = Math.min(STRENGTH_MOST, Math.abs(after - before) / noise);
-  if (strength < STRENGTH_LEAST) return null;
+  const found = lastingShift(values, before, noise);
+  if (found === null) return null;
+  const { start, after, strength } = found;
   const from = points[start - 1]?.at ?? points[start]?.at;
   const to = points[start]?.at;
   if (from === undefined || to === undefined) return null;
@@ -83,17 +81,35 @@ function at(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.floor(share * sorted.length)))] ?? 0;
 }
 
-/** Index of the first sample of the excursion that crosses the threshold first, up or down; `null` = none does. */
-function pageStart(deviations: readonly number[]): number | null {
+/** The first excursion that crosses the threshold and whose level afterwards is another one; a sum may also creep up on noise. */
+function lastingShift(values: readonly number[], before: number, noise: number) {
+  const deviations = values.map((value) => (value - before) / noise);
+  for (
+    let crossing = pageCrossing(deviations, 0);
+    crossing !== null;
+    crossing = pageCrossing(deviations, crossing.at + 1)
+  ) {
+    const after = median(values.slice(crossing.start, crossing.start + AFTER));
+    const strength = Math.min(STRENGTH_MOST, Math.abs(after - before) / noise);
+    if (strength >= STRENGTH_LEAST) return { start: crossing.start, after, strength };
+  }
+  return null;
+}
+
+/** Where a sum crosses the threshold first from `from` on, up or down, and where its excursion began; `null` = nowhere. */
+function pageCrossing(
+  deviations: readonly number[],
+  from: number,
+): { readonly start: number; readonly at: number } | null {
   const sums = { up: 0, down: 0 };
-  const starts = { up: 0, down: 0 };
-  for (const [index, raw] of deviations.entries()) {
-    const deviation = Math.max(-DEVIATION_MOST, Math.min(DEVIATION_MOST, raw));
+  const starts = { up: from, down: from };
+  for (let index = from; index < deviations.length; index += 1) {
+    const deviation = Math.max(-DEVIATION_MOST, Math.min(DEVIATION_MOST, deviations[index] ?? 0));
     for (const side of ['up', 'down'] as const) {
       const next = Math.max(0, sums[side] + (side === 'up' ? deviation : -deviation) - SLACK);
       if (sums[side] === 0 && next > 0) starts[side] = index;
       sums[side] = next;
-      if (next >= THRESHOLD) return starts[side];
+      if (next >= THRESHOLD) return { start: starts[side], at: index };
     }
   }
   return null;

@@ -26,19 +26,24 @@ const AROUND_MOST = 0.2;
 /**
  * Matches every change with the symptom by BM25 over words of identifiers, with the candidates themselves as the collection:
  * a word that many of them have tells nothing. Of the inverse frequency the logarithm is kept relative to that of a word
- * that only one change has.
+ * that only one change has. A change that has a word around its lines only counts for as much; one that came after the symptom
+ * does not count, since its reversal has every word of the culprit.
  */
-export function matchTexts(edits: readonly Edit[], symptom: Symptom): TextMatch[] {
+export function matchTexts(edits: readonly Edit[], symptom: Symptom, isEarlier: readonly boolean[]): TextMatch[] {
   const mean = edits.reduce((sum, { words }) => sum + words.size, 0) / Math.max(1, edits.length);
+  const collection = edits.filter((_, index) => isEarlier[index] ?? true);
   const spread = new Map<string, number>();
-  for (const { words } of edits) for (const word of words.keys()) spread.set(word, (spread.get(word) ?? 0) + 1);
-  const rarest = rarity(edits.length, 1);
+  for (const { words } of collection) {
+    for (const [word, factor] of words) spread.set(word, (spread.get(word) ?? 0) + factor);
+  }
+  const all = Math.max(1, collection.length);
+  const rarest = rarity(all, 1);
   return edits.map((edit) => {
     const norm = 1 - B + (B * edit.words.size) / Math.max(1, mean);
     const hits = [...symptom.words].flatMap(([word, weight]) => {
       const factor = edit.words.get(word);
       if (factor === undefined) return [];
-      const idf = rarity(edits.length, spread.get(word) ?? 1) / rarest;
+      const idf = rarity(all, Math.max(1, spread.get(word) ?? 1)) / rarest;
       const once = (K1 + 1) / (1 + K1 * norm);
       return [{ word, score: weight * idf * factor * once * (edit.removed.has(word) ? REMOVED : 1) }];
     });

@@ -47,7 +47,7 @@ export function weigh(
     .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1));
   const none = noneWeight / whole;
   return {
-    answer: answerOf(candidates, { none, setting, isTimed: about.onsets.length > 0 }),
+    answer: answerOf(candidates, { none, hasSign: external.length > 0, setting, isTimed: about.onsets.length > 0 }),
     candidates,
     none: { probability: none, reasons: external },
     unknown: unknownWeight / whole,
@@ -91,14 +91,24 @@ function standingOf(
 
 function answerOf(
   candidates: readonly WeighedCandidate[],
-  about: { readonly none: number; readonly setting: AttributionSetting; readonly isTimed: boolean },
+  about: {
+    readonly none: number;
+    readonly hasSign: boolean;
+    readonly setting: AttributionSetting;
+    readonly isTimed: boolean;
+  },
 ): AttributionAnswer {
   const [best] = candidates;
   if (!about.isTimed) return { kind: 'unknown', why: 'no-onset' };
   if (best === undefined) return { kind: 'unknown', why: 'no-candidate' };
-  if (Math.max(best.probability, about.none) < about.setting.answerFrom) return { kind: 'unknown', why: 'undecided' };
-  return best.probability >= about.none ? { kind: 'candidate', id: best.id } : { kind: 'none' };
+  const isNone = about.none > best.probability;
+  const least = isNone && !about.hasSign ? Math.max(SIGNLESS, about.setting.answerFrom) : about.setting.answerFrom;
+  if (Math.max(best.probability, about.none) < least) return { kind: 'unknown', why: 'undecided' };
+  return isNone ? { kind: 'none' } : { kind: 'candidate', id: best.id };
 }
+
+/** That nothing fits is no sign of a cause outside; then none must be likelier than everything else. */
+const SIGNLESS = 0.5;
 
 function missingOf({ series, logs, patterns, spans, candidates }: CaseEvidence): Attribution['missing'] {
   const readable = candidates.some(({ diff }) => diff !== null);

@@ -8,7 +8,7 @@ const TEXT_MOST = 100_000;
  */
 export function wordsOf(text: string): string[] {
   const found: string[] = [];
-  for (const [identifier] of text.slice(0, TEXT_MOST).matchAll(/[A-Za-z][A-Za-z0-9_]*/g)) {
+  for (const [identifier] of text.slice(0, TEXT_MOST).matchAll(/(?<![A-Za-z0-9_])_*[A-Za-z][A-Za-z0-9_]*/g)) {
     if (identifier.length > IDENTIFIER_MOST) continue;
     const parts = partsOf(identifier);
     for (const part of parts) if (part.length > 2 && !STOP.has(part)) found.push(stem(part));

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help } from 'commander';
 import { addAlarms } from './command/alarms.ts';
+import { addAttribute } from './command/attribute.ts';
 import { addBlast } from './command/blast.ts';
 import { addBrake } from './command/brake.ts';
 import { addCheck } from './command/check.ts';
@@ -41,7 +42,7 @@ const EXAMPLES = `Examples:
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'metrics', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
-  ['Learn', ['incident']],
+  ['Learn', ['incident', 'attribute']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -78,6 +79,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addBlast(program, context);
   addExposure(program, context);
   addDetect(program, context);
+  addAttribute(program, context);
   addFlags(program, context);
   addFlaky(program, context);
   addMetrics(program, context);
