@@ -307,3 +307,17 @@ export {
   type SignalReport,
   signalReport,
 } from './signal.ts';
+export {
+  type WeeklyAnswer,
+  type WeeklyDecisionEndRequest,
+  type WeeklyDecisionRequest,
+  type WeeklyReport,
+  type WeeklyReview,
+  type WeeklySentence,
+  type WeeklyTrend,
+  weeklyAnswer,
+  weeklyDecisionEndRequest,
+  weeklyDecisionRequest,
+  weeklyReport,
+  weeklyReview,
+} from './weekly.ts';

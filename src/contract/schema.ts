@@ -114,6 +114,7 @@ import {
   writeAnswer,
 } from './server.ts';
 import { counterPushAnswer, counterPushRequest, signalReport } from './signal.ts';
+import { weeklyAnswer, weeklyDecisionEndRequest, weeklyDecisionRequest, weeklyReport, weeklyReview } from './weekly.ts';
 
 const DOCUMENTS = {
   flags: flagList,
@@ -129,6 +130,9 @@ const DOCUMENTS = {
   attribution: attributionReport,
   'attribution-case': attributionCase,
   alarms: alarmReport,
+  metrics: metricsReport,
+  weekly: weeklyReport,
+  'weekly-review': weeklyReview,
   'flaky-list': flakyList,
   'flaky-judgement': flakyJudgement,
   'flaky-quarantine': flakyQuarantine,
@@ -185,6 +189,11 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, () => unknown>> = Object.
 );
 
 const SERVER = {
+  metrics: metricsReport,
+  weekly: weeklyReport,
+  'weekly-answer': weeklyAnswer,
+  'weekly-decision-request': weeklyDecisionRequest,
+  'weekly-decision-end-request': weeklyDecisionEndRequest,
   alarms: alarmReport,
   'served-flags': servedFlags,
   'flag-answer': flagAnswer,

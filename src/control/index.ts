@@ -155,6 +155,24 @@ export {
 } from '../domain/merge-queue/index.ts';
 export type { OperationReading } from '../domain/operation/index.ts';
 export {
+  type AcceptedRisk,
+  draftReview,
+  endDecision,
+  freezeReview,
+  type OperationsReview,
+  parseWeek,
+  type ReviewEvent,
+  type ReviewRecord,
+  type ReviewRejection,
+  type ReviewTrends,
+  type Sentence as ReviewSentence,
+  spinReviewWheel,
+  takeDecision,
+  type Week,
+  weekBefore,
+  weekOf,
+} from '../domain/operations-review/index.ts';
+export {
   STRATEGY_NAMES as SIMULATED_STRATEGIES,
   type StrategyFigures as QueueSimulationRow,
 } from '../domain/queue-simulation/index.ts';
@@ -271,6 +289,10 @@ export type { BlastFiles } from './change-operation.ts';
 export { type ChangeReach, type CodeGraphs, openCodeGraphs } from './code-graph.ts';
 export { DECISION_RECORDED, type VerdictCount } from './decision-event.ts';
 export { type GitDelivery, readGitDelivery } from './delivery/git-history.ts';
+export { type NodeDelivery, openNodeDelivery } from './delivery/node.ts';
+export { deliveryFacts, type RecordedDelivery } from './delivery/record-fact.ts';
+export { draftFromRecord, draftSeed } from './delivery/review-ground.ts';
+export { handleReview, type KeptReview, readReview, reviewEventOf } from './delivery/review-stream.ts';
 export { type Detected, type DetectedAlarm, type DetectRequest, detectInFile } from './detect.ts';
 export {
   type NodeDetection,

@@ -25,11 +25,13 @@ import type {
   RiskTraining,
   RolloutPlanReport,
   ScanReport,
+  WeeklyReport,
   WriteReport,
 } from '../contract/index.ts';
 import type { DetectRequest, Progress } from '../control/index.ts';
 import type { AttributionRequest } from './attribution/attribute.ts';
 import type { MetricsRequest } from './delivery/repository.ts';
+import type { WeeklyRequest } from './delivery/weekly-repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalIncidentDesk } from './incident/local.ts';
@@ -232,6 +234,9 @@ export interface Firebreak {
   readonly flaky: FlakyDesk;
   /** Delivery metrics of one repository, out of git alone. */
   metrics(request: MetricsRequest): Promise<MetricsReport>;
+  /** The operations review of one week, out of git alone. */
+  weekly(request: WeeklyRequest): Promise<WeeklyReport>;
+  readonly flaky: FlakyDesk;
   /** Feature flags by their definitions. */
   readonly flags: LocalFlagDesk;
   /** The incidents of a repository on this machine. */

@@ -28,6 +28,7 @@ export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
 export type { AlarmDesk } from './server/alarm.ts';
 export type { BrakeDesk } from './server/brake.ts';
 export { makeControlPlane } from './server/control-plane.ts';
+export type { DeliveryDesk } from './server/delivery.ts';
 export type { EngineDesk, EngineIntake } from './server/engine.ts';
 export type {
   ActRequest,

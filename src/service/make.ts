@@ -17,6 +17,7 @@ import { blastReportOf } from './blast.ts';
 import { calendarReport } from './brake-calendar.ts';
 import { decisionDocumentOf, provenanceSummaryOf } from './decision-document.ts';
 import { repositoryMetrics } from './delivery/repository.ts';
+import { repositoryWeekly } from './delivery/weekly-repository.ts';
 import { detect } from './detect.ts';
 import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
@@ -89,6 +90,8 @@ export function makeFirebreak(options: {
     attribute: (request) => attributionReport(world, request),
     flaky: makeFlakyDesk(world),
     metrics: (request) => repositoryMetrics(world, request),
+    weekly: (request) => repositoryWeekly(world, request),
+    flaky: makeFlakyDesk(world),
     flags: makeLocalFlagDesk(world),
     incidents: makeLocalIncidentDesk(world),
     queue: makeLocalQueueDesk(world),

@@ -2,6 +2,8 @@ import { evolve, type Submission } from '../../domain/submission/index.ts';
 import type { View } from '../../event-log/index.ts';
 import { ROLLBACK_DAYS } from '../brake/rollback-view.ts';
 import { BRAKES } from '../brake/stream.ts';
+import { DELIVERY_VIEWS } from '../delivery/record-view.ts';
+import { WEEK_REVIEWS } from '../delivery/review-stream.ts';
 import { ALARM_VIEWS } from '../detection/stream.ts';
 import { ROLLOUT_VIEWS } from '../rollout/stream.ts';
 import { SIGNAL_VIEWS } from '../signal/surge-stream.ts';
@@ -177,6 +179,8 @@ export const SERVER_VIEWS = [
   ROLLBACK_DAYS,
   ...ALARM_VIEWS,
   ...DEPLOYMENT_VIEWS,
+  ...DELIVERY_VIEWS,
+  WEEK_REVIEWS,
   ...GATE_VIEWS,
   ...ROLLOUT_VIEWS,
   ...SIGNAL_VIEWS,

@@ -5,6 +5,7 @@ import { alarmRoutes } from './alarm-route.ts';
 import { type Env, failing, failureAnswer, parsed, type Web } from './answer.ts';
 import { brakeRoutes } from './brake-route.ts';
 import { changeRoutes } from './change-route.ts';
+import { deliveryRoutes } from './delivery-route.ts';
 import { engineRoutes } from './engine-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { flagRoutes } from './flag-route.ts';
@@ -98,6 +99,7 @@ function routes(
   app.route('/', flagRoutes(plane.flag, budget));
   app.route('/', brakeRoutes(plane.brake, budget));
   app.route('/', alarmRoutes(plane.alarm));
+  app.route('/', deliveryRoutes(plane.delivery, budget));
   app.route('/', rolloutRoutes(plane.rollout, budget));
   app.route('/', incidentRoutes(plane.incident, budget));
   app.route('/', engineRoutes(plane.engine, { ...around, budget }));

@@ -43,6 +43,18 @@ export function openApi(version: string): unknown {
         write('operation-done-request', 'Mark it as carried out', 'operation-answer'),
       ),
       '/api/v1/deployments': write('deployment-request', 'Say what was deployed', 'deployment-answer'),
+      '/api/v1/metrics': read('metrics', 'What does delivery cost and what needs repair? days=N'),
+      '/api/v1/weekly': read('weekly', 'The operations review of the newest week that is over'),
+      '/api/v1/weekly/{id}': ofChange(read('weekly', 'The operations review of a week, as 2026-W47')),
+      '/api/v1/weekly/{id}/freeze': ofChange(write(null, 'Keep the document as it is', 'weekly-answer')),
+      '/api/v1/weekly/{id}/wheel': ofChange(write(null, 'Draw a service', 'weekly-answer')),
+      '/api/v1/weekly/{id}/decisions': ofChange(
+        write('weekly-decision-request', 'Write a decision down', 'weekly-answer'),
+      ),
+      '/api/v1/weekly/{id}/decisions/{decision}': {
+        parameters: [id, { ...id, name: 'decision' }],
+        ...write('weekly-decision-end-request', 'Say that a decision is carried out, or given up', 'weekly-answer'),
+      },
       '/api/v1/findings': read('findings', 'What is there without a record; at=POSITION, after=KEY'),
       '/api/v1/queue': read('queues', 'Merge queues'),
       '/api/v1/queue/{id}': ofChange(read('queue', 'What waits, is built, landed; first=N of what waits')),

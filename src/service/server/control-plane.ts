@@ -14,6 +14,7 @@ import {
   openBrakeRules,
   openCauses,
   openIncidentIntake,
+  openNodeDelivery,
   openNodeDetection,
   openNodeFlags,
   openNodeQueues,
@@ -44,6 +45,7 @@ import { makeBrakeDesk } from './brake.ts';
 import { changeReport, noSuchChange } from './change.ts';
 import { changeList } from './change-list.ts';
 import { deliver } from './deliver.ts';
+import { makeDeliveryDesk } from './delivery.ts';
 import { type EngineIntake, makeEngineDesk } from './engine.ts';
 import { exposureReport } from './exposure.ts';
 import type { ControlPlane, SignedIn, SignInRefusal } from './face.ts';
@@ -121,6 +123,7 @@ export function makeControlPlane(options: {
     outcomes: openRuleOutcomes(node),
     causes: openCauses(),
     flags,
+    delivery: openNodeDelivery({ world, node }),
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
     rollouts: openNodeRollouts({ world, node, signals: hub, engines: [...engines, ownEngine], stated }),
     signals: hub,
@@ -157,6 +160,7 @@ export function makeControlPlane(options: {
     alarm: makeAlarmDesk(plane),
     brake: makeBrakeDesk(plane),
     rollout: makeRolloutDesk(plane),
+    delivery: makeDeliveryDesk(plane),
     incident: makeIncidentDesk(plane),
     engine,
     me: ({ principal, csrf }) => ({

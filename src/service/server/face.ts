@@ -15,6 +15,7 @@ import type { ActRequest } from './acting.ts';
 import type { AlarmDesk } from './alarm.ts';
 import type { BrakeDesk } from './brake.ts';
 import type { DeliveryAnswer } from './deliver.ts';
+import type { DeliveryDesk } from './delivery.ts';
 import type { EngineDesk } from './engine.ts';
 import type { FlagDesk } from './flag.ts';
 import type { IdentityDesk } from './identity.ts';
@@ -95,6 +96,8 @@ export interface ControlPlane {
   /** Brakes over everything that ships. */
   readonly brake: BrakeDesk;
   readonly rollout: RolloutDesk;
+  /** Delivery metrics and the weekly review. */
+  readonly delivery: DeliveryDesk;
   /** What went wrong. */
   readonly incident: IncidentDesk;
   /** Verdicts for engines of rollouts that ask. */

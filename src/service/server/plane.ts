@@ -7,6 +7,7 @@ import type {
   DeliveryReader,
   IncidentIntake,
   KnownServices,
+  NodeDelivery,
   NodeDetection,
   NodeFlags,
   NodeQueues,
@@ -28,6 +29,8 @@ export interface Plane {
   readonly outcomes: RuleOutcomes;
   readonly causes: Causes;
   readonly queues: NodeQueues;
+  /** What this node knows of delivery. */
+  readonly delivery: NodeDelivery;
   readonly flags: NodeFlags;
   readonly rollouts: NodeRollouts;
   /** Measurements of this node. */
