@@ -83,6 +83,7 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     if (url.pathname === '/api/v1/me/logins') return fixture.shop.logins;
     if (first === 'queue') return readQueue(url);
     if (first === 'brakes') return fixture.shop.brakes;
+    if (first === 'signals' || first === 'alarms') return fixture.shop.alarms[first];
     if (first === 'rollouts') {
       const { list, reports } = fixture.shop.rollouts;
       return id === undefined ? list : (reports.find((report) => report.id === decodeURIComponent(id)) ?? null);

@@ -14,6 +14,7 @@ import type {
   ReviewShortfall,
   Viewer,
 } from '../../src/contract/index.ts';
+import { type WebAlarms, webAlarms } from './web-alarm.ts';
 import { webBrakes, webShip } from './web-brake.ts';
 import { loginQuestionOf, loginsOf } from './web-login.ts';
 import { type WebQueue, webQueues } from './web-queue.ts';
@@ -37,6 +38,7 @@ export interface WebShop {
   readonly queues: readonly WebQueue[];
   readonly brakes: BrakeReport;
   readonly rollouts: WebRollouts;
+  readonly alarms: WebAlarms;
 }
 
 /** Markup, an address that runs, a turn of the reading direction, a word without end. */
@@ -174,6 +176,7 @@ export function webShop(state: ShopState): WebShop {
     queues,
     brakes: webBrakes(state, { at: AT, viewer: VIEWER, said }),
     rollouts: webRollouts(state, { at: AT, viewer: VIEWER, said }),
+    alarms: webAlarms(state, { at: AT, viewer: VIEWER, said }),
   };
 }
 

@@ -57,6 +57,17 @@ describe.skipIf(CHROMIUM === undefined)(`a person's way through Rollouts & freez
     expect(trouble).toEqual([]);
   });
 
+  it('leads from Now to the alarm and its picture, and says of one that is over that it is', async () => {
+    await open('/');
+    await page.locator('.ship').getByRole('link', { name: 'the alarm' }).click();
+    const row = page.locator('.alarm-row.chosen');
+    await row.getByText('orders, PaymentErrorsHigh').waitFor();
+    await row.getByRole('img', { name: /orders, a drop: 702 where 1,548 were expected/ }).waitFor();
+    await open('/rollouts?at=alarm%3Agone');
+    await page.getByText('The alarm that was asked for is over.').waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   it('puts back what is not known to be safe only after one more tick, with a reason', async () => {
     await open('/rollouts?at=r-worse');
     await page.getByText('Resume, Promote: the judge found it worse').waitFor();

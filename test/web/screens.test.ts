@@ -25,6 +25,7 @@ const PLACES = [
   '/rollouts',
   '/rollouts?at=r-running',
   '/rollouts?at=brake-1',
+  '/rollouts?at=alarm%3Asurge-1',
   '/policy',
   '/command-line',
   '/findings',

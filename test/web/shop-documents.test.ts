@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  alarmReport,
   brakeReport,
   changeReport,
   exposureReport,
@@ -12,6 +13,7 @@ import {
   queueReport,
   rolloutList,
   rolloutReport,
+  signalReport,
 } from '../../src/contract/index.ts';
 import { type ShopState, webShop } from '../support/web-shop.ts';
 
@@ -26,6 +28,8 @@ describe('the shop that the web client is tested with', () => {
       [policyReport, shop.policy],
       [brakeReport, shop.brakes],
       [rolloutList, shop.rollouts.list],
+      [signalReport, shop.alarms.signals],
+      [alarmReport, shop.alarms.alarms],
       ...shop.rollouts.reports.map((report) => [rolloutReport, report] as const),
       ...shop.changes.map((change) => [changeReport, change] as const),
       [queueList.shape.queues, shop.queues.map(({ row }) => row)],

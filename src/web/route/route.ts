@@ -9,8 +9,10 @@ export type Route =
   | { readonly name: 'exposure'; readonly at: string | null }
   /** `id` = the queue, `null` = the only one, or the choice of several; `at` = the entry whose explanation is open. */
   | { readonly name: 'queue'; readonly id: string | null; readonly at: string | null }
-  /** `at` = the rollout that is open. */
+  /** `at` = the rollout that is open, the brake that is meant, or behind {@link ALARM} the alarm. */
   | { readonly name: 'rollouts'; readonly at: string | null }
+  /** `at` = the incident that is open. */
+  | { readonly name: 'incidents'; readonly at: string | null }
   | { readonly name: 'policy' }
   | { readonly name: 'command-line' }
   /** `at` = the place in the log of the one to begin with. */
@@ -18,6 +20,9 @@ export type Route =
   /** `next` = the address to go to afterwards, a path of this site. */
   | { readonly name: 'sign-in'; readonly next: string }
   | { readonly name: 'nowhere' };
+
+/** Begins what is meant on the page of rollouts where it is an alarm. */
+export const ALARM = 'alarm:';
 
 /** What a list of changes is narrowed to; absent = not narrowed. */
 export type Filter = Readonly<Partial<Record<FilterName, string>>>;
@@ -36,6 +41,7 @@ export function parseRoute(address: string): Route {
     case 'exposure':
     case 'findings':
     case 'rollouts':
+    case 'incidents':
       return { name: first, at: url.searchParams.get('at') };
     case 'changes':
       return second === undefined ? { name: 'changes', filter: filterOf(url.searchParams) } : changeRoute(second);
@@ -62,6 +68,7 @@ export function addressOf(route: Route): string {
     case 'exposure':
     case 'findings':
     case 'rollouts':
+    case 'incidents':
       return `/${route.name}${queryText(route.at === null ? {} : { at: route.at })}`;
     case 'changes':
       return `/changes${queryText(route.filter)}`;

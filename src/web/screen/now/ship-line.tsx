@@ -3,6 +3,7 @@ import { SignMark } from '../../part/mark.tsx';
 import { Said } from '../../part/said.tsx';
 import { When } from '../../part/when.tsx';
 import { Link } from '../../route/navigation.tsx';
+import { ALARM } from '../../route/route.ts';
 import { plural } from '../../text/number.ts';
 import { coversText, SHIP_WORD } from '../../text/word.ts';
 
@@ -44,7 +45,7 @@ function ShipLine({ line }: { readonly line: Line }) {
       <Said text={text} />{' '}
       <span class="soft">
         {kind === 'alarm' ? (
-          'an alarm goes on'
+          <Link to={{ name: 'rollouts', at: `${ALARM}${id}` }}>the alarm</Link>
         ) : (
           <Link to={{ name: 'rollouts', at: id }}>{kind === 'brake' ? <Said text={id} /> : 'the rollout'}</Link>
         )}

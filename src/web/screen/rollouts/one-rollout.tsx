@@ -103,10 +103,11 @@ function mayInsist({ may, safety }: RolloutReport): boolean {
 function Head({ report }: { readonly report: RolloutReport }) {
   const { state, change, by, started_at: at, demand, targets, order, brakes, safety, environment } = report;
   const { sign, word } = ROLLOUT_STATE[state];
+  const isWorse = report.paused?.code === 'worse';
   return (
-    <section class={`panel rollout-head is-${state}`} aria-label="How it stands">
+    <section class={`panel rollout-head is-${isWorse ? 'worse' : state}`} aria-label="How it stands">
       <p class="rollout-state">
-        <SignMark sign={sign} word={word} isLarge /> <Said text={standsText(report)} />
+        <SignMark sign={isWorse ? 'stop' : sign} word={word} isLarge /> <Said text={standsText(report)} />
       </p>
       {order === null || order.trouble === null ? null : (
         <p class="warning">

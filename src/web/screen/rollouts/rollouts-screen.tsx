@@ -2,7 +2,9 @@ import type { BrakeReport, LiveEvent, RolloutList } from '../../../contract/inde
 import { Screen } from '../../part/screen.tsx';
 import { useAgainAt, useAgainEvery } from '../../read/use-again-at.ts';
 import { useDocument } from '../../read/use-document.ts';
+import { ALARM } from '../../route/route.ts';
 import { plural } from '../../text/number.ts';
+import { Alarms } from './alarms.tsx';
 import { Freezes } from './freezes.tsx';
 import { OneRollout } from './one-rollout.tsx';
 import { RolloutTable } from './rollout-table.tsx';
@@ -20,8 +22,9 @@ export function RolloutsScreen({ at }: { readonly at: string | null }) {
   useAgainAt(nextMoment(brakes.document), brakes.again);
   const isGoing = reading.document?.rollouts.some(({ state }) => ROLLOUT_STATE[state].isOpen) ?? false;
   useAgainEvery(LOOK_MS, { isOn: isGoing && at === null, again: reading.again });
+  const alarm = at?.startsWith(ALARM) === true ? at.slice(ALARM.length) : null;
   const isBrake = at !== null && (brakes.document?.brakes.some(({ id }) => id === at) ?? false);
-  if (at !== null && !isBrake && brakes.document !== null) return <OneRollout key={at} id={at} />;
+  if (at !== null && alarm === null && !isBrake && brakes.document !== null) return <OneRollout key={at} id={at} />;
   // Without the brakes nobody knows what the address names, nor whether a brake may be pulled.
   const isWhole = brakes.document !== null || brakes.failure !== null;
   return (
@@ -33,6 +36,7 @@ export function RolloutsScreen({ at }: { readonly at: string | null }) {
       {(list) => (
         <>
           <RolloutTable list={list} />
+          <Alarms at={alarm} />
           <Freezes reading={brakes} at={isBrake ? at : null} />
         </>
       )}
