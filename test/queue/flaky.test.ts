@@ -19,10 +19,11 @@ runs=$(cat "$STATE/runs" 2>/dev/null || echo 0)
 if test -e flakes && test "$runs" -lt "$(cat flakes)"; then
   echo $((runs + 1)) > "$STATE/runs"; shaky='<failure message="boom"/>'; code=1
 fi
+test -e nameless && { nameless='<testcase><failure/></testcase>'; code=1; }
 test -e red && { calm='<failure message="no"/>'; code=1; }
 test -e hangs && { calm='<failure message="Test timed out in 5000ms"/>'; code=1; }
 test -e linked && ln -s /etc/hostname reports/host.xml
-printf '<testsuite><testcase classname="shop" name="shaky">%s</testcase><testcase classname="shop" name="calm">%s</testcase></testsuite>' "$shaky" "$calm" > reports/junit.xml
+printf '<testsuite><testcase classname="shop" name="shaky">%s</testcase><testcase classname="shop" name="calm">%s</testcase>%s</testsuite>' "$shaky" "$calm" "$nameless" > reports/junit.xml
 exit $code
 `;
 
@@ -114,6 +115,13 @@ describe('a queue whose builds report their tests', () => {
     expect(entry.state).toBe('landed');
     expect(ends).toEqual(['passed']);
     expect(queue.trials[0]).toMatchObject({ end: { code: 'quarantined' }, tests: { excused: ['shop > shaky'] } });
+  });
+
+  it('is not excused by quarantine where a report holds a failure that cannot be named', async () => {
+    const { queue, entry, ends } = await alone({ flakes: '9', nameless: '1' }, [quarantine]);
+    expect(entry.ejection).toMatchObject({ code: 'build-failed' });
+    expect(new Set(ends)).toEqual(new Set(['failed']));
+    expect(queue.landings).toEqual([]);
   });
 
   it('sends back what fails by a calm test and names it, whatever flakes beside', async () => {

@@ -80,7 +80,10 @@ export async function readReports(
     left -= size ?? 0;
     const report = size === null ? null : await places.read(copy).catch(() => null);
     if (report === null) unread += 1;
-    else reports.push({ tests: report.tests, isTruncated: report.isTruncated });
+    else {
+      const { tests, isTruncated, gaps } = report;
+      reports.push({ tests, isTruncated, hasGaps: gaps.length > (isTruncated ? 1 : 0) });
+    }
     await rm(copy, { force: true });
   }
   return { reports, unread };
@@ -92,6 +95,7 @@ const kept = z.object({
     z.object({
       tests: z.array(z.object({ test: z.string(), attempts: z.array(z.enum(OUTCOMES)) })),
       isTruncated: z.boolean(),
+      hasGaps: z.boolean(),
     }),
   ),
   unread: z.int(),

@@ -51,5 +51,9 @@ export async function endOf(
 
 function reportedTests({ reports, unread }: BuildReports): ReportedTests {
   const { outcomes } = combineReports(reports, { areAttempts: false });
-  return { outcomes, isCut: unread > 0 || reports.some(({ isTruncated }) => isTruncated) };
+  return {
+    outcomes,
+    isCut: unread > 0 || reports.some(({ isTruncated }) => isTruncated),
+    hasGaps: reports.some(({ hasGaps }) => hasGaps),
+  };
 }

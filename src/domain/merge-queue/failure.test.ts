@@ -48,10 +48,10 @@ describe('the end of a build that failed', () => {
   const FAILED = { outcome: 'failed', code: 'exit-1' } as const;
   const read = (
     outcomes: readonly TestOutcome[],
-    given: { isCut?: boolean; quarantines?: readonly Quarantine[] } = {},
+    given: { isCut?: boolean; hasGaps?: boolean; quarantines?: readonly Quarantine[] } = {},
   ) =>
     readBuildEnd(FAILED, {
-      reported: { outcomes, isCut: given.isCut ?? false },
+      reported: { outcomes, isCut: given.isCut ?? false, hasGaps: given.hasGaps ?? false },
       quarantines: given.quarantines ?? [],
       now: NOW,
     });
@@ -88,12 +88,19 @@ describe('the end of a build that failed', () => {
     }
   });
 
+  it('is excused by nothing where entries were left out, among which a failure may be', () => {
+    const without = { ...FAILED, tests: null };
+    expect(read([outcome('shaky', 1)], { ...excusing, hasGaps: true })).toEqual(without);
+    expect(read([stopped('calm 1')], { hasGaps: true })).toEqual(without);
+    expect(read([outcome('calm 1', 1)], { hasGaps: true })).toMatchObject({ tests: { failed: ['calm 1'] } });
+  });
+
   it('leaves a build alone that passed or was lost, whatever its reports say', () => {
     for (const told of [
       { outcome: 'passed', code: 'exit-0' },
       { outcome: 'infrastructure', code: 'timed-out' },
     ] as const) {
-      const reported = { outcomes: [outcome('calm 1', 1)], isCut: false };
+      const reported = { outcomes: [outcome('calm 1', 1)], isCut: false, hasGaps: false };
       expect(readBuildEnd(told, { reported, quarantines: [], now: NOW })).toEqual({ ...told, tests: null });
     }
   });

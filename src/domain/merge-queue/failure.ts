@@ -28,6 +28,8 @@ export interface ReportedTests {
   readonly outcomes: readonly TestOutcome[];
   /** A report ends in the middle, or could not be read: what it would have said is not known. */
   readonly isCut: boolean;
+  /** Entries were left out: a test that failed may be among them. */
+  readonly hasGaps: boolean;
 }
 
 /** How a build ended, and what it reported of tests that failed. */
@@ -42,7 +44,8 @@ const FALSE_EJECTIONS = 0.003;
 
 /**
  * What a build's reports make of a failure. Only tests in quarantine failed: it passed, as `quarantined`. None failed and some were
- * stopped, or a report was cut off: nothing is known, as `tests-interrupted`. Everything else is as the executor told it.
+ * stopped, or a report was cut off: nothing is known, as `tests-interrupted`. Everything else is as the executor told it, also where entries
+ * were left out: what they would have said excuses nothing.
  */
 export function readBuildEnd(
   told: { readonly outcome: BuildOutcome; readonly code: string },
@@ -55,7 +58,7 @@ export function readBuildEnd(
 ): ReadEnd {
   const { reported, quarantines, now } = given;
   if (reported === null || told.outcome !== 'failed') return { ...told, tests: null };
-  const { outcomes, isCut } = reported;
+  const { outcomes, isCut, hasGaps } = reported;
   const names = outcomes.filter(({ passes, failures }) => failures > 0 && passes === 0).map(({ test }) => test);
   const { counted, excused } = countFailures(names.sort(), quarantines, now);
   const tests: TrialTests = {
@@ -65,6 +68,7 @@ export function readBuildEnd(
     excused: excused.map(({ test }) => test).slice(0, MAX_TESTS),
   };
   if (counted.length > 0) return { ...told, tests };
+  if (hasGaps) return { ...told, tests: null };
   const isStopped = outcomes.some((each) => each.interruptions > 0 && each.passes + each.failures === 0);
   if (isStopped || isCut) return { outcome: 'infrastructure', code: 'tests-interrupted', tests };
   if (excused.length > 0) return { outcome: 'passed', code: 'quarantined', tests };

@@ -91,7 +91,10 @@ export type BuildStatus =
 
 /** Reports of tests that a build left behind. */
 export interface BuildReports {
-  readonly reports: readonly Pick<TestReport, 'tests' | 'isTruncated'>[];
+  readonly reports: readonly (Pick<TestReport, 'tests' | 'isTruncated'> & {
+    /** Entries of it are left out: they have no name, or stand beyond a bound. */
+    readonly hasGaps: boolean;
+  })[];
   /** Reports that could not be read, or were left out for their number or size. */
   readonly unread: number;
 }
