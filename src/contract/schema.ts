@@ -151,7 +151,6 @@ const DOCUMENTS = {
   'risk-training': riskTraining,
   'review-forecast': reviewForecast,
   'review-simulation': reviewSimulation,
-  metrics: metricsReport,
   doctor: doctorReport,
   'policy-lint': lintReport,
   'policy-test-report': policyTestReport,

@@ -231,7 +231,6 @@ export interface Firebreak {
   detect(request: DetectRequest): Promise<DetectionReport>;
   /** Which change may have caused an incident. Faults: no such place, nothing of a case in it. */
   attribute(request: AttributionRequest): Promise<AttributionReport>;
-  readonly flaky: FlakyDesk;
   /** Delivery metrics of one repository, out of git alone. */
   metrics(request: MetricsRequest): Promise<MetricsReport>;
   /** The operations review of one week, out of git alone. */

@@ -88,7 +88,6 @@ export function makeFirebreak(options: {
     ...logMethods(world),
     detect: (request) => detect(world, request),
     attribute: (request) => attributionReport(world, request),
-    flaky: makeFlakyDesk(world),
     metrics: (request) => repositoryMetrics(world, request),
     weekly: (request) => repositoryWeekly(world, request),
     flaky: makeFlakyDesk(world),
