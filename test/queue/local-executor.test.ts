@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LocalBuildLimits, openLocalExecutor, readBuildOutput } from '../../src/adapter/build-local/index.ts';
@@ -167,6 +167,28 @@ describe('a build on this machine', () => {
     expect(output?.text.length).toBeLessThanOrEqual(262_144);
     expect(await readBuildOutput(folder, 'never')).toBeNull();
     expect(await readBuildOutput(folder, `../${order.id}`)).toBeNull();
+  });
+
+  it('is remembered with what it printed as long as it is among the newest, and its reports until its end is known', async () => {
+    const folder = temporaryFolder();
+    for (let at = 0; at < 1_010; at += 1) {
+      const name = join(folder, `old-${at}`);
+      writeFileSync(
+        `${name}.json`,
+        JSON.stringify({ state: 'ended', outcome: 'passed', code: 'exit-0', build: `local:${at}` }),
+      );
+      writeFileSync(`${name}.log`, 'old');
+      utimesSync(`${name}.json`, at, at);
+    }
+    writeFileSync(join(folder, 'old-1009.reports'), '{}');
+    const executor = await openLocalExecutor({ folder, command: 'true', limits: LIMITS, variables: {} });
+    expect(await executor.poll('old-9')).toEqual({ kind: 'unknown' });
+    expect(await readBuildOutput(folder, 'old-9')).toBeNull();
+    expect(await executor.poll('old-10')).toMatchObject({ outcome: 'passed' });
+    await executor.forget('old-1009');
+    expect(existsSync(join(folder, 'old-1009.reports'))).toBe(false);
+    expect(await readBuildOutput(folder, 'old-1009')).toEqual({ text: 'old', isCut: false });
+    await executor.close();
   });
 
   it('leaves no process behind, also none that left its group, and no folder', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildOrder, BuildOutcome, BuildReports, BuildStatus, Executor } from '../../domain/merge-queue/index.ts';
 import { assert, digestOf, Fault } from '../../kernel/index.ts';
@@ -16,8 +16,10 @@ interface Running {
 }
 
 const ID = /^[\w.-]{1,120}$/;
-/** Ended builds that are remembered on the disk. */
+/** Ended builds that are remembered on the disk, the newest: with what they printed, some hundred megabytes. */
 const MAX_KEPT = 1_000;
+/** Ends between two looks for builds that are too many. */
+const SWEEP_EVERY = 100;
 
 /**
  * Runs a command for each build in a folder of its own. One process at a time works in `folder`; what an earlier one left running is
@@ -36,8 +38,8 @@ export async function openLocalExecutor(options: {
   const { folder } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await takeOver(folder);
-  const known = await recordedIds(folder);
-  for (const id of known) await endLeftBehind(folder, { id, isCrowded: known.length > MAX_KEPT });
+  for (const id of await recordedIds(folder)) await endLeftBehind(folder, id);
+  await sweep(folder);
   return new LocalExecutor(options);
 }
 
@@ -46,6 +48,7 @@ class LocalExecutor implements Executor {
   readonly #options: Parameters<typeof openLocalExecutor>[0];
   readonly #running = new Map<string, Running>();
   #isClosed = false;
+  #ends = 0;
 
   constructor(options: Parameters<typeof openLocalExecutor>[0]) {
     this.#options = options;
@@ -79,8 +82,13 @@ class LocalExecutor implements Executor {
     await running?.ended;
   }
 
-  /** What it left lies in our own folder, bounded. */
-  async forget(): Promise<void> {}
+  /** Its reports were taken, and are large; what it printed stays, of the newest builds. */
+  async forget(id: string): Promise<void> {
+    if (!ID.test(id)) return;
+    await rm(reportsOf(this.#options.folder, id), { force: true });
+    this.#ends += 1;
+    if (this.#ends % SWEEP_EVERY === 0) await sweep(this.#options.folder);
+  }
 
   async reports(id: string): Promise<BuildReports | null> {
     if (!ID.test(id)) return null;
@@ -166,18 +174,28 @@ async function takeOver(folder: string): Promise<void> {
 }
 
 /** What died with an earlier process is no longer known, and its processes end. */
-async function endLeftBehind(
-  folder: string,
-  { id, isCrowded }: { readonly id: string; readonly isCrowded: boolean },
-): Promise<void> {
+async function endLeftBehind(folder: string, id: string): Promise<void> {
   const record = await readRecord(folder, id);
-  if (record?.state === 'ended' && !isCrowded) return;
-  if (record === null || record.state === 'ended') return forget(folder, id);
+  if (record?.state === 'ended') return;
+  if (record === null) return forget(folder, id);
   const { pid, started, mark } = record;
   const isAlive = pid !== null && started !== null && startOf(pid) === started;
   await new BuildProcesses({ leader: isAlive ? pid : null, mark, place: join(folder, id) }).end();
   await removeFolder(join(folder, id));
   await forget(folder, id);
+}
+
+/** Takes away the oldest ended builds beyond those that are kept. */
+async function sweep(folder: string): Promise<void> {
+  const ids = await recordedIds(folder);
+  if (ids.length <= MAX_KEPT) return;
+  const ages = await Promise.all(
+    ids.map(async (id) => ({ id, at: (await stat(join(folder, `${id}.json`)).catch(() => null))?.mtimeMs ?? 0 })),
+  );
+  ages.sort((one, other) => other.at - one.at);
+  for (const { id } of ages.slice(MAX_KEPT)) {
+    if ((await readRecord(folder, id))?.state !== 'running') await forget(folder, id);
+  }
 }
 
 async function forget(folder: string, id: string): Promise<void> {
