@@ -12,7 +12,7 @@ export interface Scenario {
   readonly metric: MetricSpec;
 }
 
-export const WAYS = [...RIVALS, 'e', 'judge', 'judge, learnt'] as const;
+export const WAYS = [...RIVALS, 'e', 'judge', 'judge, learnt', 'learnt, looks'] as const;
 export type Way = (typeof WAYS)[number];
 
 export interface ScenarioResult {
@@ -64,6 +64,9 @@ export const SCENARIOS: readonly Scenario[] = [
   ),
 ];
 
+/** Of a stage of an hour. */
+const LOOKS = 12;
+
 /** Stable against stable before the rollouts: a week, of five services alike, each judging a fifth of the runs. */
 export const LEARNT = { hours: 168, services: 5 };
 
@@ -86,6 +89,7 @@ export function runScenario(
     e: [],
     judge: [],
     'judge, learnt': [],
+    'learnt, looks': [],
   };
   const chance = new Chance(seed);
   for (let run = 0; run < runs; run += 1) {
@@ -101,9 +105,9 @@ export function runScenario(
     const samples = samplesOf(metric, minutes);
     const judged = { metric, minutes: MINUTES, canaryShare };
     stops.judge.push(judgeStops(samples, { ...judged, ledger: EMPTY_LEDGER }));
-    stops['judge, learnt'].push(
-      judgeStops(samples, { ...judged, ledger: ledgers[run % ledgers.length] as DispersionLedger }),
-    );
+    const ledger = ledgers[run % ledgers.length] as DispersionLedger;
+    stops['judge, learnt'].push(judgeStops(samples, { ...judged, ledger }));
+    stops['learnt, looks'].push(judgeStops(samples, { ...judged, ledger, looks: LOOKS }));
   }
   const cells = Object.fromEntries(WAYS.filter((way) => stops[way].length > 0).map((way) => [way, cellOf(stops[way])]));
   return { scenario: name, ratio, cells };

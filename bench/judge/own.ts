@@ -25,6 +25,8 @@ import type { StoppedAt } from './rival.ts';
 import { Chance, type CountWorld, type Minute, minutesOf } from './world.ts';
 
 export const ALPHA = 0.01;
+/** As a plan with a horizon has it. */
+const LOOK_SHARE = 0.5;
 const START = Date.UTC(2026, 0, 5);
 const MINUTE_MS = 60_000;
 const LINE = Math.log(1 / ALPHA);
@@ -41,34 +43,34 @@ export const ERRORS: MetricSpec = {
 export const ORDERS: MetricSpec = { kind: 'business', name: 'orders', isCritical: true, exposure: 'users' };
 
 /** A plan of one metric that is looked at each minute. */
-export function planOf(metric: MetricSpec, ratioLimit = 2): JudgePlan {
+export function planOf(metric: MetricSpec, lookShare = 0): JudgePlan {
   return {
     metrics: [metric],
-    demand: { alpha: ALPHA, promoteAlpha: 0.05, ratioLimit, dropLimit: 0.8 },
+    demand: { alpha: ALPHA, promoteAlpha: 0.05, ratioLimit: 2, dropLimit: 0.8 },
     ...USUAL_TIMING,
     stepMs: MINUTE_MS,
     latenessMs: 0,
-    lookShare: 0,
+    lookShare,
   };
 }
 
 /** The two samples of a minute, in the metric's own counts. */
 export type SamplesOfMinute = (minute: number) => readonly Sample[];
 
-/** When the product's own judge rolls back within so many minutes, looked at once a minute. */
+/** When the product's own judge rolls back within so many minutes, looked at once a minute; `looks`: at small effects, of a stage of this length. */
 export function judgeStops(
   samplesAt: SamplesOfMinute,
-  given: { metric: MetricSpec; minutes: number; canaryShare: number; ledger: DispersionLedger },
+  given: { metric: MetricSpec; minutes: number; canaryShare: number; ledger: DispersionLedger; looks?: number },
 ): StoppedAt {
-  const { metric, minutes, canaryShare, ledger } = given;
-  const plan = planOf(metric);
+  const { metric, minutes, canaryShare, ledger, looks = 0 } = given;
+  const plan = planOf(metric, looks === 0 ? 0 : LOOK_SHARE);
   // The stop is measured: no stage ends before the hour does.
   const stage: StagePlan = {
     name: '1',
     canaryShare,
     leastMs: minutes * MINUTE_MS * 2,
     leastUnlearntMs: 0,
-    horizon: null,
+    horizon: looks === 0 ? null : { lengthMs: minutes * MINUTE_MS, looks, isPromotedAtEnd: false },
   };
   let state = startStage(startJudging(plan), { plan, stage, now: instant(START) });
   for (let minute = 1; minute <= minutes; minute += 1) {

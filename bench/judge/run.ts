@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 
 const PARTS = ['errors', 'latency', 'values', 'proof', 'streams'] as const;
 /** Scenarios with an effect end early and need fewer runs than those that count false stops. */
-const EFFECT_PART = 5;
+const EFFECT_PART = 4;
 const LATENCY_PART = 10;
 const PROOF_PART = 4;
 const KAYENTA_PART = 20;

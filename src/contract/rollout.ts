@@ -202,6 +202,8 @@ export const rolloutList = z.object({
       stages: z.array(z.object({ name: z.string(), percent: z.number() })),
       /** Of the plan's engines those that this server can order or answer. */
       engines: z.array(z.object({ kind: z.string(), configured: z.boolean() })),
+      /** In the order of the plan's metrics. */
+      learnt: z.array(learnt),
     }),
   ),
   /** Repositories whose configuration could not be read, with why. */

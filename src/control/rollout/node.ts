@@ -50,8 +50,8 @@ export interface NodeRollouts {
   judgementOf(id: string): Judgement | null;
   /** How its metrics stood over time, as far as this node judged it since its start. */
   traceOf(id: string): RatioTrace;
-  /** What is known of how much the metrics of a rollout scatter by themselves, in the order of its plan. */
-  learntOf(rollout: Rollout): Promise<readonly LearntMetric[]>;
+  /** What is known of how much the metrics of a plan scatter by themselves, in its order. */
+  learntOf(stated: LearntPlan): Promise<readonly LearntMetric[]>;
   /** How other rollouts that go on stand to it. */
   besideOf(rollout: Rollout): Promise<Beside>;
   /** Ids of brakes that hold a step forward of a rollout. */
@@ -106,7 +106,7 @@ export function openNodeRollouts(options: {
     plans: () => readPlans({ world, node }),
     judgementOf: judge.last,
     traceOf: judge.trace,
-    learntOf: ({ plan, subject }) => learner.learntOf({ repository: subject.repository, plan }),
+    learntOf: learner.learntOf,
     besideOf,
     brakesOn,
     async verdictFor(question) {

@@ -173,7 +173,8 @@ function metricOf(judged: Judgement['metrics'][number], trace: readonly RatioPoi
   return { ...metric, text: metricText(metric) };
 }
 
-function learntOf({ since, ...known }: LearntMetric): RolloutReport['learnt'][number] {
+/** How far it is known how much a metric scatters by itself. */
+export function learntOf({ since, ...known }: LearntMetric): RolloutReport['learnt'][number] {
   const learnt = { ...known, metric: printable(known.metric), since: since === null ? null : isoTime(since) };
   return { ...learnt, text: learntText(learnt) };
 }

@@ -26,7 +26,7 @@ import {
   startRollout,
 } from '../../control/index.ts';
 import { digestOfJson, Fault, type Instant, printable, type Result } from '../../kernel/index.ts';
-import { rolloutReportOf, rolloutRowOf } from '../rollout/document.ts';
+import { learntOf as learntDocument, rolloutReportOf, rolloutRowOf } from '../rollout/document.ts';
 import { headline, rolloutRefusal, stateOf } from '../rollout/text.ts';
 import { requirePermission } from './acting.ts';
 import { mayOr } from './may.ts';
@@ -76,7 +76,7 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
         as_of: isoTime(world.now()),
         viewer: viewerOf(principal),
         rollouts: found.map((rollout) => rolloutRowOf(judgedAnew(rollout, rollouts.judgementOf(rollout.id)))),
-        plans: plans.map((each) => planOf(each, rollouts.engines)),
+        plans: await Promise.all(plans.map((each) => planOf(each, rollouts))),
         unread: unread.map(printable),
         may: { start: mayOr(principal, 'roll-out', []) },
       };
@@ -86,7 +86,7 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
       const rollout = (await readRollout(node.store, id)).rollout ?? missing(id);
       const [brakes, learnt, beside] = await Promise.all([
         rollout.end === null ? rollouts.brakesOn(rollout) : [],
-        rollouts.learntOf(rollout),
+        rollouts.learntOf({ repository: rollout.subject.repository, plan: rollout.plan }),
         rollouts.besideOf(rollout),
       ]);
       const judgement = rollouts.judgementOf(id);
@@ -228,7 +228,10 @@ function withVersions(plan: StatedPlan['plan'], versions: Readonly<Record<string
   return { ...plan, targets };
 }
 
-function planOf({ repository, plan }: StatedPlan, engines: readonly string[]): RolloutList['plans'][number] {
+async function planOf(
+  { repository, plan }: StatedPlan,
+  { engines, learntOf }: Held['rollouts'],
+): Promise<RolloutList['plans'][number]> {
   return {
     repository: printable(repository),
     name: printable(plan.name),
@@ -239,6 +242,7 @@ function planOf({ repository, plan }: StatedPlan, engines: readonly string[]): R
       kind,
       configured: engines.includes(kind),
     })),
+    learnt: (await learntOf({ repository, plan })).map(learntDocument),
   };
 }
 

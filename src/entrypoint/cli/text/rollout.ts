@@ -7,9 +7,10 @@ export function rolloutListText({ rollouts, plans, unread }: RolloutList): strin
     lines.push(`${id}  ${state.toUpperCase()}  ${service} in ${environment}`, `  ${text}`);
   }
   if (plans.length > 0) lines.push('', 'Plans:');
-  for (const { name, repository, service, stages, engines } of plans) {
+  for (const { name, repository, service, stages, engines, learnt } of plans) {
     const missing = engines.filter(({ configured }) => !configured).map(({ kind }) => kind);
     lines.push(`  ${name}  ${service}  ${stages.map(({ percent }) => `${percent} %`).join(', ')}  (${repository})`);
+    lines.push(...learnt.map(({ metric, text }) => `    ${metric} by itself: ${text}`));
     if (missing.length > 0) lines.push(`    this server has no engine: ${missing.join(', ')}`);
   }
   lines.push(...unread.map((each) => `not read: ${each}`));
