@@ -148,9 +148,12 @@ class LocalExecutor implements Executor {
         if (found !== null) await writeReports(reportsOf(folder, id), found);
       }
       await end(ran.outcome, ran.code, ran.detail);
-    } catch {
-      // No room, no rights: nothing that the change did.
-      await end('infrastructure', 'no-folder').catch(() => {});
+    } catch (error) {
+      // No room, no rights: nothing that the change did. Its folder goes first, so that there is room to write that down.
+      const { code = null, message } = error as NodeJS.ErrnoException;
+      await removeFolder(place);
+      await writeOutput(folder, { id, output: message, variables }).catch(() => {});
+      await end('infrastructure', code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'no-folder').catch(() => {});
     }
   }
 }

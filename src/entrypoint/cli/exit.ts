@@ -51,6 +51,10 @@ export function toFailure(error: unknown, interrupted: boolean): FailureDocument
     return { schema, code, kind, message, fix, exit: EXIT_OF_FAULT[kind] };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (isDiskFull(error)) {
+    const fix = 'Make room, or move what grows: --data, TMPDIR, FIREBREAK_CACHE.';
+    return { schema, code: 'disk-full', kind: 'unreachable', message, fix, exit: EXIT.unreachable };
+  }
   return {
     schema,
     code: 'defect',
@@ -59,4 +63,11 @@ export function toFailure(error: unknown, interrupted: boolean): FailureDocument
     fix: 'This is a defect of Firebreak. Run again with FIREBREAK_DEBUG=1 and report what it prints.',
     exit: EXIT.couldNotRun,
   };
+}
+
+/** No room on a disk, or a quota that is used up; the store says it in words of its own. */
+const DISK_FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && (DISK_FULL.has('code' in error && error.code) || isDiskFull(error.cause));
 }
