@@ -71,6 +71,7 @@ export function webRollouts(state: 'busy' | 'empty' | 'hostile' | 'many', making
                 environment: plan.environment,
                 stages: plan.stages.map(({ name, percent }) => ({ name, percent })),
                 engines: [{ kind: 'haproxy', configured: true }],
+                learnt: [],
               },
             ],
       unread: [],
