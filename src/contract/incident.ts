@@ -70,6 +70,8 @@ export const incidentRow = z.object({
   stage,
   ending: ending.nullable(),
   scope,
+  /** As far as anybody tells: the first harm, else the earliest moment that is told of it. */
+  began_at: time,
   opened_at: time,
   declared_at: time.nullable(),
   started_at: time.nullable(),

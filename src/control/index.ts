@@ -99,6 +99,7 @@ export type {
 } from '../domain/forge/index.ts';
 export { BRAKE_RULE } from '../domain/gate/index.ts';
 export {
+  beganAt,
   type CauseVerdict,
   causeOf,
   disputesOf,

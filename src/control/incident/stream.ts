@@ -1,4 +1,5 @@
 import {
+  beganAt,
   evolve,
   INCIDENT_EVENTS,
   type Incident,
@@ -122,7 +123,7 @@ export async function listIncidents(store: IncidentReader): Promise<readonly Inc
     if (rows.length < PAGE) break;
     after = rows.at(-1)?.key ?? '';
   }
-  return found.sort((a, b) => began(b) - began(a) || numberOf(b) - numberOf(a));
+  return found.sort((a, b) => beganAt(b) - beganAt(a) || numberOf(b) - numberOf(a));
 }
 
 /** Reads, decides, appends; when somebody else wrote in between, from the beginning. Fault: others write without a pause. */
@@ -199,10 +200,6 @@ function busy(what: string): Fault {
     message: `${what} is being changed by others without a pause`,
     fix: 'Try again in a moment.',
   });
-}
-
-function began({ startedAt, openedAt }: Incident): number {
-  return startedAt ?? openedAt;
 }
 
 function numberOf({ id }: Incident): number {

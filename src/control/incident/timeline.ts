@@ -1,4 +1,11 @@
-import { AFTER_MS, BEFORE_MS, type Incident, type TimelineLine, timelineOf } from '../../domain/incident/index.ts';
+import {
+  AFTER_MS,
+  BEFORE_MS,
+  beganAt,
+  type Incident,
+  type TimelineLine,
+  timelineOf,
+} from '../../domain/incident/index.ts';
 import type { Submission } from '../../domain/submission/index.ts';
 import { type Envelope, type EventStore, PAGE } from '../../event-log/index.ts';
 import { type Instant, instant } from '../../kernel/index.ts';
@@ -40,7 +47,7 @@ type Reader = Pick<EventStore, 'readAll' | 'readStream' | 'head' | 'readDocument
 
 /** The timeline of an incident: its own events whenever they were told, and what else happened while it hurt and before. */
 export async function readTimeline(store: Reader, incident: Incident, now: Instant): Promise<Timeline> {
-  const from = instant((incident.startedAt ?? incident.openedAt) - BEFORE_MS);
+  const from = instant(beganAt(incident) - BEFORE_MS);
   const end = incident.closedAt ?? incident.mitigatedAt ?? now;
   const to = instant(Math.min(now, end + AFTER_MS));
   const own = await ownLines(store, incident.id);

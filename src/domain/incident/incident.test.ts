@@ -6,6 +6,7 @@ import {
   addAction,
   amendIncident,
   attributeIncident,
+  beganAt,
   causeOf,
   changeAction,
   claimOnIncident,
@@ -118,6 +119,14 @@ describe('stages', () => {
     expect(spansOf(over, at(900))).toMatchObject({ mitigateMs: 3_600_000, hurtMs: 4_200_000 });
     const back = told(over, reopenIncident(over, { by: BOT, now: at(70), why: 'it is back' }));
     expect(back).toMatchObject({ stage: 'open', mitigatedAt: null });
+  });
+
+  it('began at the earliest that is told of it, where nobody knows when', () => {
+    const vague = told(null, openIncident({ ...WISH, startedAt: null, detectedAt: null }, { by: ANN, now: at(0) }));
+    expect(beganAt(vague)).toBe(at(0));
+    const note = { text: 'seen', about: at(-90), source: null, corrects: null, by: ANN, now: at(1) };
+    expect(beganAt(told(vague, noteIncident(vague, note)))).toBe(at(-90));
+    expect(beganAt(opened())).toBe(at(-30));
   });
 
   it('refuses moments that lie ahead or out of order', () => {

@@ -71,7 +71,7 @@ export {
   type Settlement,
   type Stage,
 } from './model.ts';
-export { type ImpactFigure, impactOf, isOpen, overdueOf, type Spans, spansOf } from './standing.ts';
+export { beganAt, type ImpactFigure, impactOf, isOpen, overdueOf, type Spans, spansOf } from './standing.ts';
 export {
   AFTER_MS,
   BEFORE_MS,

@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/index.ts';
+import { type Instant, instant } from '../../kernel/index.ts';
 import { BASES, type Basis, type Measure } from './code.ts';
 import { isOverdue } from './decide-action.ts';
 import type { Action, Impact, Incident, Range } from './model.ts';
@@ -6,6 +6,12 @@ import type { Action, Impact, Incident, Range } from './model.ts';
 /** Whether it hurts now, as far as anybody declared; what an alarm proposed does not count yet. */
 export function isOpen({ stage }: Pick<Incident, 'stage'>): boolean {
   return stage === 'open' || stage === 'mitigated';
+}
+
+/** When it began, as far as anybody tells: the first harm, else when somebody knew, else the earliest moment that is told of it. */
+export function beganAt({ startedAt, detectedAt, openedAt, mitigatedAt, closedAt, notes }: Incident): Instant {
+  const told = [openedAt, mitigatedAt, closedAt, ...notes.map(({ about }) => about)].filter((at) => at !== null);
+  return startedAt ?? detectedAt ?? instant(Math.min(...told));
 }
 
 /** Spans of an incident in milliseconds; `null` where an end of one is not known. */

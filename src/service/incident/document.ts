@@ -1,5 +1,6 @@
 import type { IncidentReport, IncidentRow } from '../../contract/index.ts';
 import {
+  beganAt,
   disputesOf,
   type Incident,
   type IncidentLosses,
@@ -26,6 +27,7 @@ export function incidentRowOf(incident: Incident, now: Instant): IncidentRow {
     stage: incident.stage,
     ending: incident.ending,
     scope: scopeOf(incident.scope),
+    began_at: momentOf(beganAt(incident)) ?? isoTime(incident.openedAt),
     opened_at: isoTime(incident.openedAt),
     declared_at: momentOf(incident.declaredAt),
     started_at: momentOf(incident.startedAt),

@@ -56,6 +56,12 @@ export const PLACES: readonly Place[] = [
     icon: 'M10 8.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zM10 5a5 5 0 0 1 5 5M10 1.8a8.2 8.2 0 0 1 8.2 8.2M5 10a5 5 0 0 0 5 5M1.8 10a8.2 8.2 0 0 0 8.2 8.2',
   },
   {
+    key: 'd',
+    word: 'Incidents',
+    to: { name: 'incidents', at: null },
+    icon: 'M10 2.8 18 16.6H2zM10 8v4M10 14.4h.01',
+  },
+  {
     key: 'p',
     word: 'Policy',
     to: { name: 'policy' },

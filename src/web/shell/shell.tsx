@@ -22,6 +22,7 @@ const CommandLineScreen = later(
   async () => (await import('../screen/command-line/command-line-screen.tsx')).CommandLineScreen,
 );
 const ExposureScreen = later(async () => (await import('../screen/exposure/exposure-screen.tsx')).ExposureScreen);
+const IncidentsScreen = later(async () => (await import('../screen/incidents/incidents-screen.tsx')).IncidentsScreen);
 const RolloutsScreen = later(async () => (await import('../screen/rollouts/rollouts-screen.tsx')).RolloutsScreen);
 
 /** Everything around a screen: skip link, navigation, main part, announcements, keys. */
@@ -81,6 +82,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <QueueScreen id={route.id} at={route.at} />;
     case 'rollouts':
       return <RolloutsScreen at={route.at} />;
+    case 'incidents':
+      return <IncidentsScreen at={route.at} />;
     case 'policy':
       return <PolicyScreen />;
     case 'findings':

@@ -22,6 +22,7 @@ describe('the files of the web client', () => {
     '/exposure',
     '/queue',
     '/rollouts',
+    '/incidents',
     '/policy',
     '/sign-in',
   ])('answer %s with the page', (path) => {
