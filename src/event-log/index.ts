@@ -3,6 +3,7 @@ export { planAppend } from './append.ts';
 export { type Checkpoint, openCheckpoint, type TreeHead } from './checkpoint.ts';
 export { entryOf, envelopeFlaw, isStreamId, payloadOf, streamId } from './envelope.ts';
 export { type ExchangeFlaw, type ExchangeSummary, exportLines, importLines, verifyLines } from './exchange.ts';
+export { asNewEvent, type EventReader, eventReader } from './kinded-event.ts';
 export { type Hash, leafHash, rootHash } from './merkle.ts';
 export type {
   AppendConflict,

@@ -7,34 +7,32 @@ import {
   NO_BRAKES,
 } from '../../domain/brake/index.ts';
 import {
+  asNewEvent,
   type Envelope,
   type EventStore,
-  type NewEvent,
+  eventReader,
   PAGE,
-  payloadOf,
   type StreamId,
   streamId,
   type View,
 } from '../../event-log/index.ts';
 import { accept, Fault, type Instant, type Result } from '../../kernel/index.ts';
 
-const KINDS: ReadonlySet<string> = new Set(BRAKE_EVENTS);
+const EVENTS = eventReader<BrakeEvent>(BRAKE_EVENTS);
 
 /** One stream for all brakes of a control plane: they are few, and whoever asks needs all of them. */
 export const BRAKE_STREAM: StreamId = streamId('brake', 'all');
 
 /** The event of a brake in an envelope; `null` for events of other kinds. */
 export function brakeEventOf(envelope: Envelope): BrakeEvent | null {
-  if (!KINDS.has(envelope.type)) return null;
-  // The log checked on writing and verifies by digest: its payload is what this room wrote.
-  return { kind: envelope.type, ...(payloadOf(envelope) as object) } as BrakeEvent;
+  return EVENTS.read(envelope);
 }
 
 /** The board as its events tell, under one key. */
 export const BRAKES: View = {
   name: 'brake',
   version: 1,
-  keysOf: (envelope) => (KINDS.has(envelope.type) ? [BOARD] : []),
+  keysOf: (envelope) => (EVENTS.holds(envelope) ? [BOARD] : []),
   evolve: ({ document, event }) => {
     const before = (document as BrakeBoard | null) ?? NO_BRAKES;
     const told = brakeEventOf(event);
@@ -61,10 +59,7 @@ export async function handleBrakes(options: {
     const { board, version } = await load(store);
     const planned = plan(board);
     if (!planned.ok) return planned;
-    const events = planned.value.map((event): NewEvent => {
-      const { kind, ...payload } = event;
-      return { type: kind, schemaVersion: 1, at: now(), actor, payload };
-    });
+    const events = planned.value.map((event) => asNewEvent(event, { at: now(), actor }));
     if (events.length === 0) return accept({ board, position: 0 });
     const appended = await store.append({ stream: BRAKE_STREAM, expected: version, events });
     if (!appended.ok) continue;

@@ -1,10 +1,11 @@
 import { ALARM_EVENTS, type AlarmEvent, evolveAlarm, type StandingAlarm } from '../../domain/detection/index.ts';
 import {
+  asNewEvent,
   type Envelope,
+  eventReader,
   type NewEvent,
   type NodeStore,
   PAGE,
-  payloadOf,
   type StreamId,
   streamId,
   type View,
@@ -12,7 +13,7 @@ import {
 import { digestOf, Fault } from '../../kernel/index.ts';
 
 const STREAM = 'detection';
-const KINDS: ReadonlySet<string> = new Set(ALARM_EVENTS);
+const EVENTS = eventReader<AlarmEvent>(ALARM_EVENTS);
 /** Alarms of one series that are shown. */
 const KEPT = 5;
 
@@ -34,16 +35,14 @@ export function alarmStream(key: string): StreamId {
 
 /** The event of an alarm in an envelope; `null` for events of other kinds. */
 export function alarmEventOf(envelope: Envelope): AlarmEvent | null {
-  if (!KINDS.has(envelope.type)) return null;
-  // The log checked on writing and verifies by digest: its payload is what this room wrote.
-  return { kind: envelope.type, ...(payloadOf(envelope) as object) } as AlarmEvent;
+  return EVENTS.read(envelope);
 }
 
 /** The newest alarms of each series and objective, by its key. */
 export const ALARMS: View = {
   name: 'alarm',
   version: 1,
-  keysOf: (envelope) => (KINDS.has(envelope.type) ? [keyOf(envelope)] : []),
+  keysOf: (envelope) => (EVENTS.holds(envelope) ? [keyOf(envelope)] : []),
   evolve: ({ document, event: envelope }) => {
     const event = alarmEventOf(envelope);
     const before = document as KeptAlarms | null;
@@ -125,8 +124,7 @@ export async function tellAlarms(
 const MAX_ATTEMPTS = 20;
 
 function newEvent(event: AlarmEvent): NewEvent {
-  const { kind, ...payload } = event;
-  return { type: kind, schemaVersion: 1, at: event.at, actor: null, payload };
+  return asNewEvent(event, { at: event.at, actor: null });
 }
 
 function keyOf({ stream }: Envelope): string {

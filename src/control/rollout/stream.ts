@@ -6,12 +6,12 @@ import {
   type RolloutRejection,
 } from '../../domain/rollout/index.ts';
 import {
+  asNewEvent,
   type Envelope,
+  eventReader,
   type Fence,
-  type NewEvent,
   type NodeStore,
   PAGE,
-  payloadOf,
   type StreamId,
   streamId,
   type View,
@@ -19,7 +19,7 @@ import {
 import { Fault, type Result } from '../../kernel/index.ts';
 
 const STREAM = 'rollout';
-const KINDS: ReadonlySet<string> = new Set(ROLLOUT_EVENTS);
+const EVENTS = eventReader<RolloutEvent>(ROLLOUT_EVENTS);
 
 /** Rollouts of one plan that are shown once they have ended. */
 const SHOWN_ENDED = 5;
@@ -37,9 +37,7 @@ export function rolloutStream(id: string): StreamId {
 
 /** The event of a rollout in an envelope; `null` for events of other kinds. */
 export function rolloutEventOf(envelope: Envelope): RolloutEvent | null {
-  if (!KINDS.has(envelope.type)) return null;
-  // The log checked on writing and verifies by digest: its payload is what this room wrote.
-  return { kind: envelope.type, ...(payloadOf(envelope) as object) } as RolloutEvent;
+  return EVENTS.read(envelope);
 }
 
 /** Id of the rollout that an event of {@link rolloutEventOf} is of. */
@@ -66,7 +64,7 @@ export async function rolloutBefore(store: Pick<NodeStore, 'readStream'>, envelo
 export const ROLLOUTS: View = {
   name: 'rollout',
   version: 1,
-  keysOf: (envelope) => (KINDS.has(envelope.type) ? [rolloutIdOf(envelope)] : []),
+  keysOf: (envelope) => (EVENTS.holds(envelope) ? [rolloutIdOf(envelope)] : []),
   evolve: ({ document, event: envelope }) => {
     const event = rolloutEventOf(envelope);
     const before = document as KeptRollout | null;
@@ -157,10 +155,7 @@ export async function appendRollout(options: {
   const appended = await store.append({
     stream: rolloutStream(id),
     expected: version,
-    events: events.map((event): NewEvent => {
-      const { kind, ...payload } = event;
-      return { type: kind, schemaVersion: 1, at: event.at, actor, payload };
-    }),
+    events: events.map((event) => asNewEvent(event, { at: event.at, actor })),
     ...(fence === undefined ? {} : { fence }),
   });
   const last = appended.ok ? appended.value.at(-1) : undefined;

@@ -7,11 +7,12 @@ import {
   type SurgeEvent,
 } from '../../domain/signal/index.ts';
 import {
+  asNewEvent,
   type Envelope,
+  eventReader,
   type NewEvent,
   type NodeStore,
   PAGE,
-  payloadOf,
   type StreamId,
   streamId,
   type View,
@@ -19,7 +20,7 @@ import {
 import { digestOf } from '../../kernel/index.ts';
 
 const STREAM = 'surge';
-const KINDS: ReadonlySet<string> = new Set(SURGE_EVENTS);
+const EVENTS = eventReader<SurgeEvent>(SURGE_EVENTS);
 
 /** The last surge of a group, with the version of its stream. */
 export interface KeptSurge {
@@ -39,22 +40,19 @@ export function surgeStream(key: string): StreamId {
 
 /** The surge event in an envelope; `null` for events of other kinds. */
 export function surgeEventOf(envelope: Envelope): SurgeEvent | null {
-  if (!KINDS.has(envelope.type)) return null;
-  // The log checked on writing and verifies by digest: its payload is what this room wrote.
-  return { kind: envelope.type, ...(payloadOf(envelope) as object) } as SurgeEvent;
+  return EVENTS.read(envelope);
 }
 
 /** Puts an event into the shape of the log. */
 export function newSurgeEvent(event: SurgeEvent): NewEvent {
-  const { kind, ...payload } = event;
-  return { type: kind, schemaVersion: 1, at: event.at, actor: null, payload };
+  return asNewEvent(event, { at: event.at, actor: null });
 }
 
 /** The last surge of each group, by its key. */
 export const SURGES: View = {
   name: 'surge',
   version: 1,
-  keysOf: (envelope) => (surgeEventOf(envelope) === null ? [] : [keyOf(envelope)]),
+  keysOf: (envelope) => (EVENTS.holds(envelope) ? [keyOf(envelope)] : []),
   evolve: ({ document, event: envelope }) => {
     const event = surgeEventOf(envelope);
     const before = document as KeptSurge | null;
