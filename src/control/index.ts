@@ -126,6 +126,7 @@ export {
   type Executor,
   type Explanation,
   ejectByHand,
+  endTrial,
   entryOf,
   expectedBuild,
   expectedLandings,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueExplanation, queueOutput } from '../../src/contract/index.ts';
 import { run, TEST_NOW } from '../support/command-line.ts';
@@ -68,6 +70,31 @@ describe('what the queue says', () => {
     const { constraint, todo } = await why('two');
     expect(constraint.text).toBe(`landing is frozen until ${until}: release day`);
     expect(todo).toMatchObject({ code: 'none', command: 'firebreak queue freeze --end freeze-1' });
+  });
+
+  it('of a run that was interrupted: nothing is built any more', async () => {
+    const left = makeRepository('--bare');
+    left.import(
+      [
+        { id: 'start', files: { 'firebreak.yaml': BASE } },
+        { id: 'long', parents: ['start'], files: { long: '1' } },
+      ],
+      { branches: { main: 'start', long: 'long' } },
+    );
+    const variables = { PATH: process.env['PATH'] ?? '', STATE: temporaryFolder() };
+    const stop = new AbortController();
+    const asked = (...args: readonly string[]) =>
+      run(['-C', left.path, 'queue', ...args], { variables, signal: stop.signal });
+    await asked('add', 'long');
+    const running = asked('run', '--env', 'STATE', '--build', 'touch "$STATE/began"; sleep 600');
+    while (!existsSync(join(variables.STATE, 'began'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    stop.abort();
+    expect(await running).toMatchObject({ exit: 3 });
+    const { out } = await run(['-C', left.path, 'queue', 'why', 'long', '--json'], { variables });
+    expect(queueExplanation.parse(JSON.parse(out))).toMatchObject({
+      entry: { constraint: { code: 'slot' }, todo: { code: 'run' } },
+      trials: [{ outcome: 'cancelled', code: 'interrupted' }],
+    });
   });
 
   it('of a target that nothing has, where the configuration declares some; where it declares none, what is held', async () => {

@@ -32,6 +32,8 @@ export interface Setting {
   readonly onErr?: (text: string) => void;
   /** The moment at which it runs; {@link TEST_NOW} where it does not matter. */
   readonly now?: number;
+  /** Interrupts the command. */
+  readonly signal?: AbortSignal;
   /** Width of the terminal; 100 where it does not matter. */
   readonly columns?: number;
 }
@@ -73,7 +75,7 @@ function ioOf(setting: Setting, written: { out: string; err: string }): Io {
     writeFile: (path, content) => writeFile(path, content),
     ask: setting.answers === undefined ? null : async () => answers.shift() ?? '',
     openFile: async () => false,
-    signal: new AbortController().signal,
+    signal: setting.signal ?? new AbortController().signal,
   };
 }
 

@@ -3,6 +3,8 @@ import type { QueueReport, QueueRun } from '../../contract/index.ts';
 import {
   buildId,
   type Executor,
+  endTrial,
+  handleQueue,
   type Inquiries,
   type LocalQueue,
   localQueueWorld,
@@ -93,12 +95,36 @@ export async function runLocalQueue(queue: LocalQueue, run: LocalRun): Promise<Q
   } finally {
     await executor.close();
   }
+  if (signal?.aborted === true) after = (await endInterrupted(queue, { executor, book })) ?? after;
   return runReport(id, { before, after });
 }
 
 /** Where builds of a queue run, and what they printed lies. */
 export function buildFolderOf({ data }: LocalQueue): string {
   return `${data}/builds`;
+}
+
+/** What was ended with the run is no longer told as running; what had ended by itself is taken by the next run. */
+async function endInterrupted(
+  queue: LocalQueue,
+  { executor, book }: { readonly executor: Executor; readonly book: ReturnType<typeof openQueueBook> },
+): Promise<MergeQueue | null> {
+  const { world, id } = queue;
+  return withQueueLog(queue, async ({ store }) => {
+    const { queue: state } = await book.load(store, id);
+    if (state === null) return null;
+    const ended: number[] = [];
+    for (const trial of runningTrials(state)) {
+      if ((await executor.poll(buildId(id, trial))).kind === 'unknown') ended.push(trial.number);
+    }
+    const end = { outcome: 'cancelled', build: null, code: 'interrupted', now: world.now() } as const;
+    const plan = (now: MergeQueue | null) => ({
+      ok: true as const,
+      value: now === null ? [] : ended.flatMap((trial) => endTrial(now, { ...end, trial })),
+    });
+    const came = await handleQueue({ store, book, id, actor: null, now: world.now, plan });
+    return came.ok ? came.value.queue : null;
+  });
 }
 
 /** Waits until a build ended or the gate is ready, or for a while: others may add, freeze, push. */
