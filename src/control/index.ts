@@ -344,6 +344,7 @@ export {
   type WindowStart,
 } from './history.ts';
 export {
+  attributeFromRecord,
   handleIncident,
   type IncidentAct,
   type IncidentIntake,

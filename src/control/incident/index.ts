@@ -1,4 +1,5 @@
 export { type IncidentAct, planAct, planWhole } from './act.ts';
+export { attributeFromRecord } from './attribution.ts';
 export { type IncidentIntake, openIncidentIntake } from './intake.ts';
 export { type FlowLoss, type IncidentLosses, lossesOf, worthOf } from './loss.ts';
 export {

@@ -27,20 +27,18 @@ import {
   surgeLine,
 } from './happening.ts';
 import { incidentEventOf, incidentStream } from './stream.ts';
+import { readWindow } from './window.ts';
 
 /** What happened around an incident, drawn from the log when somebody asks. */
 export interface Timeline {
   readonly lines: readonly TimelineLine[];
   /** Lines that are not shown. */
   readonly left: number;
-  /** Events of the window that were not read, because it holds more than {@link MAX_EVENTS}. */
+  /** Events of the window that were not read, because it holds too many. */
   readonly isWhole: boolean;
   readonly from: Instant;
   readonly to: Instant;
 }
-
-/** Events of a window that are read: an hour of a company; what lies beyond is said to be missing. */
-const MAX_EVENTS = 20_000;
 
 /** What reads the record. */
 type Reader = Pick<EventStore, 'readAll' | 'readStream' | 'head' | 'readDocument'>;
@@ -75,33 +73,12 @@ async function linesAround(
   { incident, from, to }: { readonly incident: Incident; readonly from: Instant; readonly to: Instant },
 ): Promise<{ readonly lines: readonly TimelineLine[]; readonly isWhole: boolean }> {
   const lines: TimelineLine[] = [];
-  let after = await positionBefore(store, from);
-  for (let read = 0; read < MAX_EVENTS; ) {
-    const page = await store.readAll({ after, limit: PAGE });
-    for (const envelope of page) {
-      if (envelope.at > to) return { lines, isWhole: true };
-      const line = await lineOf(store, envelope);
-      if (line === null || line.at < from || line.at > to) continue;
-      lines.push({ ...line, position: envelope.position, isNear: isNear(line, incident) });
-    }
-    read += page.length;
-    after = page.at(-1)?.position ?? after;
-    if (page.length < PAGE) return { lines, isWhole: true };
-  }
-  return { lines, isWhole: false };
-}
-
-/** Position of the last event that was told before a moment, 0 = none: events are told in the order of time, but for seconds. */
-async function positionBefore(store: Reader, at: Instant): Promise<number> {
-  let low = 0;
-  let high = await store.head();
-  while (low < high) {
-    const middle = Math.floor((low + high + 1) / 2);
-    const [event] = await store.readAll({ after: middle - 1, limit: 1 });
-    if (event !== undefined && event.at < at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  const isWhole = await readWindow(store, { from, to }, async (envelope) => {
+    const line = await lineOf(store, envelope);
+    if (line === null || line.at < from || line.at > to) return;
+    lines.push({ ...line, position: envelope.position, isNear: isNear(line, incident) });
+  });
+  return { lines, isWhole };
 }
 
 async function lineOf(store: Reader, envelope: Envelope): Promise<Happening | null> {

@@ -7,6 +7,7 @@ import type {
   IncidentReport,
 } from '../../contract/index.ts';
 import {
+  attributeFromRecord,
   handleIncident,
   type Incident,
   type IncidentActor,
@@ -82,8 +83,14 @@ export async function ledgerReport(place: LedgerPlace, id: string): Promise<Omit
   const { incident } = await readIncident(store, id);
   if (incident === null) throw noSuchIncident(id);
   const at = now();
-  const [timeline, flows] = await Promise.all([readTimeline(store, incident, at), place.flows()]);
-  return incidentReportOf(incident, { now: at, timeline, losses: lossesOf(incident, { flows, now: at }) });
+  const [timeline, flows, found] = await Promise.all([
+    readTimeline(store, incident, at),
+    place.flows(),
+    // What people entered stands; else what the record tells when it is read.
+    incident.attribution ?? attributeFromRecord(store, incident, at),
+  ]);
+  const losses = lossesOf(incident, { flows, now: at });
+  return incidentReportOf({ ...incident, attribution: found }, { now: at, timeline, losses });
 }
 
 /** Opens an incident. Fault: refused. */
