@@ -18,6 +18,11 @@ const arms = z
     label: word.default('arm').describe('Label by which the new and the standing version are told apart.'),
     canary: word.default('canary').describe('Its value for the new version.'),
     control: word.default('control').describe('Its value for the version that stands.'),
+    instance: word
+      .optional()
+      .describe(
+        'Label by which instances of the standing version are told apart; a usual one (pod, instance) where left out.',
+      ),
   })
   .describe('How the two sides are told apart in every metric that says nothing else.');
 

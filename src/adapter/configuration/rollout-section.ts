@@ -1,6 +1,7 @@
 import type { Service } from '../../domain/catalog/index.ts';
 import type { ConfigurationProblem, RolloutStatement } from '../../domain/policy/index.ts';
 import {
+  type ArmLabels,
   type MetricSource,
   type PlanMetric,
   type PlanStage,
@@ -125,7 +126,8 @@ function metricOf(
 ): PlanMetric {
   const { path, id, metric } = given;
   const base = { name: id, isCritical: metric.critical };
-  const arms = metric.arms ?? given.arms;
+  const { instance, ...named } = metric.arms ?? given.arms;
+  const arms: ArmLabels = instance === undefined ? named : { ...named, instance };
   const one = (text: string, key: string): SeriesName => selectorAt(source, [...path, key], text);
   const several = (texts: string | readonly string[], key: string): readonly SeriesName[] =>
     typeof texts === 'string'

@@ -8,13 +8,13 @@ import {
   ratioBounds,
 } from '../../statistics/index.ts';
 import {
+  cautiousPhi,
   type DispersionLedger,
   dispersionAt,
   dispersionCurve,
   PROOF_LEAST_MINUTES,
   placeOf,
   proofPhi,
-  stopPhi,
 } from './dispersion-ledger.ts';
 import { type ExpectedTraffic, type ProofAt, proofOfCounts } from './forecast.ts';
 import type { Dispersion, JudgePlan, MetricSpec, RatioInterval } from './model.ts';
@@ -105,7 +105,7 @@ function partEvidence(
     proofPhi(overStage, { minutes: minutesOf(stage) + more, share, limit });
   const phi = phiAt(0, limitRatio);
   const [all, staged] = [rollout.likelihoods[index], stage.likelihoods[index]] as [Likelihood, Likelihood];
-  const stop = { ratio: baseRatio, phi: stopPhi(dispersion) };
+  const stop = { ratio: baseRatio, phi: cautiousPhi(dispersion) };
   const limit = { ratio: limitRatio, phi };
   const logProof = isAbove ? logProofBelow(staged, limit) : logProofAbove(staged, limit);
   const traffic = expectedTraffic(stage.observedMs > 0 ? stage : rollout, context, index);
@@ -181,8 +181,8 @@ function ofValues({ rollout, stage }: MetricMemory, context: EvidenceContext): M
   const limitRatio = limitOf(spec, plan.demand);
   const dispersion = valueDispersion(rollout, context);
   const baseRatio = baseRatioOf(spec, dispersion.state === 'learnt');
-  const all = twoMeansOf(rollout, stopPhi(dispersion));
-  const staged = twoMeansOf(stage, valueDispersion(stage, context, PROOF_LEAST_MINUTES).phi);
+  const all = twoMeansOf(rollout, cautiousPhi(dispersion));
+  const staged = twoMeansOf(stage, cautiousPhi(valueDispersion(stage, context, PROOF_LEAST_MINUTES)));
   const score = staged === null || dispersion.state !== 'learnt' ? null : ratioScore(staged, 1);
   const nothing = { estimate: null, low: null, high: null };
   return {
