@@ -190,6 +190,7 @@ export {
   logoutReport,
 } from './login.ts';
 export { type PatternFamily, type PatternReport, patternFamily, patternReport } from './pattern.ts';
+export { type RecallReport, recallReport } from './recall.ts';
 export {
   type PolicyDifferenceDocument,
   type PolicyFlip,

@@ -83,6 +83,7 @@ import {
 import { queueOutput } from './queue-output.ts';
 import { queueSimulation } from './queue-simulation.ts';
 import { reachTraining } from './reach-training.ts';
+import { recallReport } from './recall.ts';
 import { replayReport } from './replay.ts';
 import { reviewForecast, reviewSimulation } from './review-load.ts';
 import { riskTraining } from './risk-training.ts';
@@ -142,6 +143,7 @@ const DOCUMENTS = {
   scan: scanReport,
   replay: replayReport,
   patterns: patternReport,
+  recall: recallReport,
   'policy-difference': policyDifference,
   provenance: commitProvenance,
   explanation,

@@ -18,6 +18,7 @@ import type {
   PolicyTestReport,
   QueueSimulation,
   ReachTraining,
+  RecallReport,
   ReplayReport,
   ReviewForecastReport,
   ReviewSimulationReport,
@@ -36,6 +37,7 @@ import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalIncidentDesk } from './incident/local.ts';
 import type { PatternRequest } from './pattern.ts';
+import type { RecallRequest } from './recall.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
 import type { PlanRequest } from './rollout/simulate.ts';
@@ -197,6 +199,8 @@ export interface Firebreak {
   blast(request: BlastRequest): Promise<BlastReport>;
   /** Families of look-alike fragments, or those that a change adds to. */
   patterns(request: PatternRequest): Promise<PatternReport>;
+  /** Every live sibling of what was repaired or did harm, with what mends it. */
+  recall(request: RecallRequest): Promise<RecallReport>;
   /** Learns from the repository's own repairs and keeps it in the user's cache; later answers of `blast` use it. */
   trainReach(request: ReachTrainingRequest): Promise<ReachTraining>;
   /** Learns from the repository's own labels and keeps it in the user's cache; later scores use it. */

@@ -31,6 +31,7 @@ import { selectorOf } from './proposal.ts';
 import { makeLocalQueueDesk } from './queue/local.ts';
 import { simulateQueue } from './queue/simulate.ts';
 import { trainReachOnRepository } from './reach-training.ts';
+import { recall } from './recall.ts';
 import { recordReportOf } from './record.ts';
 import { replay } from './replay.ts';
 import { forecastReview, simulateReview } from './review-load.ts';
@@ -68,6 +69,7 @@ export function makeFirebreak(options: {
         }),
       ),
     patterns: (request) => patterns(world, request),
+    recall: (request) => recall(world, request),
     trainReach: (request) => trainReachOnRepository(world, request),
     trainRisk: (request) => trainOnRepository(world, request),
     explain: async (request) => explanationsOf(await judge(world, request), request.code),

@@ -62,7 +62,7 @@ function patternReportOf(found: RepositoryExposure, request: PatternRequest): Pa
     alert_at: request.alertAt,
     families: told.slice(0, request.limit),
     more_families: Math.max(0, told.length - request.limit),
-    limits: limitsOf(found),
+    limits: bookLimits(found),
   };
 }
 
@@ -71,17 +71,6 @@ export function patternFamilyOf(
   { id, title, copies, coming, exposure }: ExposedFamily,
   { found, alertAt }: { readonly found: Pick<RepositoryExposure, 'rulebook'>; readonly alertAt: number },
 ): PatternFamily {
-  const placed = ({ path, firstLine, lastLine, title: name }: ExposedFamily['coming'][number] | Copy) => {
-    const { services, owners } = placeOfPath(found.rulebook, path);
-    return {
-      path: printable(path),
-      first_line: firstLine,
-      last_line: lastLine,
-      title: name === null ? null : printable(name),
-      services: services.map(printable),
-      owners: owners.map(printable),
-    };
-  };
   return {
     id,
     title: title === null ? null : printable(title),
@@ -95,12 +84,28 @@ export function patternFamilyOf(
       number: exposure.number,
     },
     alert: exposure.provenance.ai >= alertAt,
-    copies: copies.map((copy) => ({
-      ...placed(copy),
-      landing: landingOf(copy.landing),
-      edited: landingOf(copy.edited),
-    })),
-    coming: coming.map(placed),
+    copies: copies.map((copy) => copyOf(copy, found)),
+    coming: coming.map((copy) => placedOf(copy, found)),
+  };
+}
+
+/** One live copy with the landing that brought it. */
+export function copyOf(copy: Copy, found: Pick<RepositoryExposure, 'rulebook'>): PatternFamily['copies'][number] {
+  return { ...placedOf(copy, found), landing: landingOf(copy.landing), edited: landingOf(copy.edited) };
+}
+
+function placedOf(
+  { path, firstLine, lastLine, title }: ExposedFamily['coming'][number] | Copy,
+  { rulebook }: Pick<RepositoryExposure, 'rulebook'>,
+): PatternFamily['coming'][number] {
+  const { services, owners } = placeOfPath(rulebook, path);
+  return {
+    path: printable(path),
+    first_line: firstLine,
+    last_line: lastLine,
+    title: title === null ? null : printable(title),
+    services: services.map(printable),
+    owners: owners.map(printable),
   };
 }
 
@@ -121,7 +126,8 @@ function landingOf(landing: Copy['landing']): PatternFamily['copies'][number]['l
   };
 }
 
-function limitsOf({ open, description }: RepositoryExposure): string[] {
+/** What keeps the fragments of a repository from being whole, each one sentence. */
+export function bookLimits({ open, description }: Pick<RepositoryExposure, 'open' | 'description'>): string[] {
   const limits: string[] = [];
   if (open.since !== null) {
     const why = description.shallow

@@ -220,7 +220,7 @@ export async function readChangeFragments(given: {
   for (const { path, previousPath, language } of edits) {
     const isStaged = change.head === null && language !== null;
     const after = isStaged ? await stagedFragments(history, path, language) : at(change.head, path);
-    found.push({ path, before: at(change.base, previousPath ?? path), after });
+    found.push({ path, oldPath: previousPath, before: at(change.base, previousPath ?? path), after });
   }
   return found;
 }
@@ -228,6 +228,8 @@ export async function readChangeFragments(given: {
 /** One file of a change on both sides. */
 export interface ChangedFragments {
   readonly path: FilePath;
+  /** Where it was before, where it was elsewhere. */
+  readonly oldPath: FilePath | null;
   readonly before: FileEdit['fragments'];
   readonly after: FileEdit['fragments'];
 }

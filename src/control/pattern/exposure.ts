@@ -20,6 +20,7 @@ import type { World } from '../port.ts';
 import { emptyRepository, type PolicyChoice, protectedBasesOf, readRulebook } from '../proposal.ts';
 import { type BookSource, type ChangedFragments, type OpenBook, openPatternBook, readChangeFragments } from './book.ts';
 import { landingOf } from './landing.ts';
+import type { NamedPattern } from './named.ts';
 
 /** A fragment that a change brings, or that is there. */
 export interface ComingCopy {
@@ -111,7 +112,7 @@ export async function familiesOfChange(given: {
   readonly open: OpenBook;
   readonly rulebook: Rulebook;
   /** Families that count even where no copy of them is left. */
-  readonly named?: readonly string[];
+  readonly named?: readonly NamedPattern[];
 }): Promise<readonly ExposedFamily[]> {
   const { source, change, open, rulebook, named = [] } = given;
   const reader = await source.world.openSources({ path: source.repository, signal: source.signal });
@@ -144,7 +145,7 @@ export function exposedBy(given: {
   readonly book: PatternBook;
   readonly coming: readonly ComingFragment[];
   readonly rulebook: Rulebook;
-  readonly named: readonly string[];
+  readonly named: readonly NamedPattern[];
 }): readonly ExposedFamily[] {
   const { book } = given;
   const found = new Map<string, { readonly copies: readonly Copy[]; readonly coming: ComingCopy[] }>();
@@ -153,11 +154,10 @@ export function exposedBy(given: {
     there.coming.push(copy);
     found.set(id, there);
   };
-  const named = given.named.flatMap((id) => book.family(id) ?? []);
   for (const { fragment, copy } of given.coming) {
     const { family, copies } = book.ask(fragment);
     if (family !== null) put(family, copies, copy);
-    for (const each of named) {
+    for (const each of given.named) {
       if (each.id !== family && isLike(fragment.tokens, each.exemplar)) put(each.id, each.copies, copy);
     }
   }

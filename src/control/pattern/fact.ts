@@ -6,6 +6,7 @@ import type { Rulebook } from '../assess.ts';
 import { type BookSource, openPatternBook } from './book.ts';
 import { bookTipOf, type ExposedFamily, familiesOfChange } from './exposure.ts';
 import { exposedByLandings } from './landed-exposure.ts';
+import { resolvePatterns } from './named.ts';
 
 /** Tells, change by change, which families it adds to. */
 export interface PatternFactReader {
@@ -41,8 +42,9 @@ export function openPatternFacts(options: {
           return families === undefined ? NOT_FOLLOWED : patternFactsOf(families, []);
         }
         const open = await openPatternBook({ ...source, tip: bookTipOf(change, source.description) });
-        const unknown = named.filter((id) => open.book.family(id) === null);
-        return patternFactsOf(await familiesOfChange({ source, change, open, rulebook, named }), unknown);
+        const resolved = await resolvePatterns({ source, book: open.book, ids: named });
+        const families = await familiesOfChange({ source, change, open, rulebook, named: resolved.known });
+        return patternFactsOf(families, resolved.unknown);
       } catch (error) {
         // What the clone lacks makes the facts unknown, and the change is judged by the others.
         if (!(error instanceof Fault)) throw error;

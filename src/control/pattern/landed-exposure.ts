@@ -12,6 +12,7 @@ export async function exposedByLandings(
   await followLandings(source, ({ book, landing, edits }) => {
     const files = edits.map(({ path, previousPath, fragments }) => ({
       path,
+      oldPath: previousPath,
       before: book.fragmentsOf(previousPath ?? path).map(({ fragment }) => fragment),
       after: fragments ?? [],
     }));

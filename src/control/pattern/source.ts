@@ -14,12 +14,18 @@ const LANGUAGE_OF: ReadonlyMap<string, Language> = new Map(
   LANGUAGE_SUPPORTS.flatMap(({ extensions, language }) => extensions.map((each) => [each, language] as const)),
 );
 
-/** The language of a file whose fragments count; `null` for others: tests, generated and vendored code, other languages. */
-export function countedLanguage(path: FilePath): Language | null {
+/** The language of a source that git's batch can name; `null` for others. */
+export function languageOf(path: FilePath): Language | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const language = LANGUAGE_OF.get(name.slice(name.lastIndexOf('.')).toLowerCase()) ?? null;
   // Such a path cannot be named to git's batch by a line of text.
-  if (language === null || path.includes('\n') || !isWellFormed(path)) return null;
+  return path.includes('\n') || !isWellFormed(path) ? null : language;
+}
+
+/** The language of a file whose fragments count; `null` for others: tests, generated and vendored code, other languages. */
+export function countedLanguage(path: FilePath): Language | null {
+  const language = languageOf(path);
+  if (language === null) return null;
   const kind = classifyFile(path);
   return kind === 'test' || kind === 'generated' || !reviewable(path) ? null : language;
 }

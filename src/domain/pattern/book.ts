@@ -10,6 +10,14 @@ export const LIVE_LIMIT = 500_000;
 /** Fragments that are compared token by token for one. */
 const CANDIDATE_LIMIT = 64;
 
+/** Fragments that a recall looks at: it is asked rarely, and wants all. */
+const RECALL_LIMIT = 10_000;
+
+/** A live fragment with its tokens. */
+export interface LikeCopy extends Copy {
+  readonly tokens: Uint32Array;
+}
+
 /** A live fragment as the book keeps it. */
 export interface LiveFragment {
   readonly fragment: Fragment;
@@ -112,6 +120,16 @@ export class PatternBook {
     const { tokens } = (this.#live.get(first) as LiveFragment).fragment;
     const free = like.filter((each) => (this.#live.get(each) as LiveFragment).family < 0);
     return { family: familyId(tokens), exemplar: tokens, copies: free.map((each) => this.#copy(each)) };
+  }
+
+  /** Live fragments that are like this one, in order of their coming, with their tokens; nothing is too plain for that. */
+  like(fragment: Fragment): readonly LikeCopy[] {
+    const found = this.#index.find(fragment.prints, { atLeast: CANDIDATE_SHARE, limit: RECALL_LIMIT });
+    return found
+      .map(({ fragment: number }) => number)
+      .filter((number) => isLike(fragment.tokens, (this.#live.get(number) as LiveFragment).fragment.tokens))
+      .sort((one, other) => one - other)
+      .map((number) => ({ ...this.#copy(number), tokens: (this.#live.get(number) as LiveFragment).fragment.tokens }));
   }
 
   /** The live fragments of a file, in order. */

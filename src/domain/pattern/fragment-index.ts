@@ -35,8 +35,9 @@ export interface FragmentPlace {
 export class FragmentIndex {
   /** Sorted runs, largest first. */
   #segments: Segment[] = [];
-  #pendingHashes: number[] = [];
-  #pendingPosts: number[] = [];
+  #pendingHashes = new Uint32Array(1024);
+  #pendingPosts = new Uint32Array(1024);
+  #pending = 0;
   #files = new Uint32Array(1024);
   #firstLines = new Uint32Array(1024);
   #lastLines = new Uint32Array(1024);
@@ -55,7 +56,7 @@ export class FragmentIndex {
 
   /** Bytes of its arrays, as far as they are used. */
   get bytes(): number {
-    const postings = this.#segments.reduce((sum, each) => sum + each.bytes, this.#pendingHashes.length * 8);
+    const postings = this.#segments.reduce((sum, each) => sum + each.bytes, this.#pending * 8);
     return postings + this.#count * BYTES_PER_FRAGMENT;
   }
 
@@ -70,11 +71,8 @@ export class FragmentIndex {
     this.#isLive[number] = 1;
     this.#count += 1;
     this.#live += 1;
-    for (const print of fragment.prints) {
-      this.#pendingHashes.push(print);
-      this.#pendingPosts.push(number);
-    }
-    if (this.#pendingHashes.length >= PENDING_LIMIT) this.#flush();
+    this.#wait(fragment.prints, number);
+    if (this.#pending >= PENDING_LIMIT) this.#flush();
     return number;
   }
 
@@ -113,7 +111,7 @@ export class FragmentIndex {
    * too little is left without boilerplate.
    */
   find(prints: Uint32Array, given: { readonly atLeast: number; readonly limit: number }): readonly Candidate[] {
-    if (this.#pendingHashes.length > 0) this.#flush();
+    if (this.#pending > 0) this.#flush();
     const asked = this.#countPrints(prints);
     if (asked < MIN_PRINTS) return [];
     const needed = Math.max(1, Math.ceil(given.atLeast * asked - 1e-9));
@@ -127,7 +125,7 @@ export class FragmentIndex {
 
   /** How many of these prints are in more fragments than {@link COMMON_PRINT}. */
   common(prints: Uint32Array): number {
-    if (this.#pendingHashes.length > 0) this.#flush();
+    if (this.#pending > 0) this.#flush();
     return prints.length - this.#countPrints(prints);
   }
 
@@ -163,10 +161,22 @@ export class FragmentIndex {
     return false;
   }
 
+  #wait(prints: Uint32Array, number: number): void {
+    const end = this.#pending + prints.length;
+    if (end > this.#pendingHashes.length) {
+      const size = Math.max(end, this.#pendingHashes.length * 2);
+      this.#pendingHashes = grown(this.#pendingHashes, new Uint32Array(size));
+      this.#pendingPosts = grown(this.#pendingPosts, new Uint32Array(size));
+    }
+    this.#pendingHashes.set(prints, this.#pending);
+    this.#pendingPosts.fill(number, this.#pending, end);
+    this.#pending = end;
+  }
+
   #flush(): void {
-    let fresh = segmentOf(Uint32Array.from(this.#pendingHashes), Uint32Array.from(this.#pendingPosts));
-    this.#pendingHashes = [];
-    this.#pendingPosts = [];
+    const [hashes, posts] = [this.#pendingHashes, this.#pendingPosts].map((each) => each.slice(0, this.#pending));
+    let fresh = segmentOf(hashes as Uint32Array, posts as Uint32Array);
+    this.#pending = 0;
     const dropDead = this.#isDeadHeavy();
     const merged = [...this.#segments];
     // A run takes up those that are not much longer: their number stays logarithmic, and each print is moved that often.

@@ -67,15 +67,15 @@ function fragmentOf(list: TokenList, { from, to }: TokenRun, bytes: Uint8Array):
 
 /** Counted up to as many as anybody asks for. */
 function namesOf({ hashes, shapes }: TokenList, { from, to }: TokenRun): number {
-  const seen = new Set<number>();
-  for (let at = from; at < to && seen.size < NAMES_COUNTED; at += 1) {
-    if (shapes[at] === SHAPE.name) seen.add(hashes[at] as number);
+  const seen: number[] = [];
+  for (let at = from; at < to && seen.length < NAMES_COUNTED; at += 1) {
+    if (shapes[at] === SHAPE.name && !seen.includes(hashes[at] as number)) seen.push(hashes[at] as number);
   }
-  return seen.size;
+  return seen.length;
 }
 
 /** More than this tells nothing. */
-const NAMES_COUNTED = 32;
+const NAMES_COUNTED = 8;
 
 /** The name behind `fn` and its kin, or before the first parenthesis. */
 function titleOf(list: TokenList, { from, to }: TokenRun, bytes: Uint8Array): string | null {

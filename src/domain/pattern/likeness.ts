@@ -1,5 +1,6 @@
 import { align } from './align.ts';
 import type { Fragment } from './model.ts';
+import { winnow } from './winnow.ts';
 
 /** Shorter fragments have no family: what so few tokens say, many say. */
 export const FAMILY_TOKENS = 80;
@@ -21,6 +22,21 @@ export function isLike(one: Uint32Array, other: Uint32Array): boolean {
   // A longer run cannot align with a share of it that the shorter does not even have.
   if (short.length < LIKE_SHARE * long.length * SLACK) return false;
   return align(short, long).ofLonger >= LIKE_SHARE;
+}
+
+/** Whether a sibling stands as a fragment stood before its repair, or as after; `null` = it is as near to both. */
+export function standsAs(
+  sibling: Uint32Array,
+  repair: { readonly before: Uint32Array; readonly after: Uint32Array },
+): 'before' | 'after' | null {
+  const [before, after] = [repair.before, repair.after].map((each) => align(sibling, each).ofLonger);
+  if (before === undefined || after === undefined || before === after) return null;
+  return before > after ? 'before' : 'after';
+}
+
+/** A fragment of nothing but its tokens, to ask what is like it. */
+export function fragmentOfTokens(tokens: Uint32Array): Fragment {
+  return { firstLine: 1, lastLine: 1, tokens, prints: winnow(tokens), names: FAMILY_NAMES, title: null };
 }
 
 /** Runs of three are a little fewer than tokens. */

@@ -52,6 +52,24 @@ export function broughtFragments(
   return new Set(files.flatMap(({ after }) => after.filter((each) => !same.has(each) && !edited.has(each))));
 }
 
+/** A fragment that a change repaired or took out, and what stands in its place. */
+export interface TouchedFragment {
+  readonly before: Fragment;
+  /** `null` = it is gone. */
+  readonly after: Fragment | null;
+}
+
+/** The fragments of one file that a change edits or takes out, in order. */
+export function touchedFragments(before: readonly Fragment[], after: readonly Fragment[]): readonly TouchedFragment[] {
+  const step = { before: before.map((fragment, number) => ({ number, fragment })), after };
+  const { same, edited } = lineageOf([step]);
+  const kept = new Set(same.values());
+  const now = new Map([...edited].map(([fragment, number]) => [number, fragment]));
+  return before.flatMap((fragment, number) =>
+    kept.has(number) ? [] : [{ before: fragment, after: now.get(number) ?? null }],
+  );
+}
+
 function sameOnes(steps: readonly FileStep[]): Map<Fragment, number> {
   const same = new Map<Fragment, number>();
   for (const { before, after } of steps) pairUp(before, after, same);

@@ -73,15 +73,18 @@ class SortedSegment implements Segment {
   }
 }
 
-const DIGIT_BITS = 11;
+/** Digits of a sort: wide ones need fewer passes, and are worth their counters for long runs alone. */
+const DIGIT_BITS = { short: 11, long: 16 };
+const LONG_RUN = 131_072;
 
 /** Least digit first, which keeps the order of equal prints. */
 function radixSorted(hashes: Uint32Array, posts: Uint32Array): [Uint32Array, Uint32Array] {
   let [fromHashes, fromPosts] = [hashes, posts];
   let toHashes: Uint32Array = new Uint32Array(hashes.length);
   let toPosts: Uint32Array = new Uint32Array(posts.length);
-  const size = 2 ** DIGIT_BITS;
-  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+  const bits = hashes.length < LONG_RUN ? DIGIT_BITS.short : DIGIT_BITS.long;
+  const size = 2 ** bits;
+  for (let shift = 0; shift < 32; shift += bits) {
     const starts = new Uint32Array(size + 1);
     for (let at = 0; at < fromHashes.length; at += 1) {
       const digit = ((fromHashes[at] as number) >>> shift) & (size - 1);

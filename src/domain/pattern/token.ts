@@ -211,7 +211,15 @@ class ByteTokeniser implements Tokeniser {
       }
       let indent = isFirst ? indentOf(bytes, lineStart, at) : -1;
       if (hash === STRING) indent = this.#dropPrefix(at, indent);
-      this.#push({ hash, line, shape, start: at, end, indent });
+      const count = this.#count;
+      if (count === this.#hashes.length) this.#grow();
+      this.#hashes[count] = hash;
+      this.#lines[count] = line;
+      this.#shapes[count] = shape;
+      this.#indents[count] = indent;
+      this.#starts[count] = at;
+      this.#ends[count] = end;
+      this.#count = count + 1;
       isFirst = false;
       if (hash === STRING) for (; at < end; at += 1) if (bytes[at] === 0x0a) line += 1;
       at = end;
@@ -231,18 +239,6 @@ class ByteTokeniser implements Tokeniser {
       this.#count = last;
     }
     return first;
-  }
-
-  #push(given: { hash: number; line: number; shape: number; start: number; end: number; indent: number }): void {
-    const at = this.#count;
-    if (at === this.#hashes.length) this.#grow();
-    this.#hashes[at] = given.hash;
-    this.#lines[at] = given.line;
-    this.#shapes[at] = given.shape;
-    this.#indents[at] = given.indent;
-    this.#starts[at] = given.start;
-    this.#ends[at] = given.end;
-    this.#count = at + 1;
   }
 
   #grow(): void {

@@ -20,6 +20,7 @@ import { addPlumbing } from './command/plumbing.ts';
 import { addPolicy } from './command/policy.ts';
 import { addProvenance } from './command/provenance.ts';
 import { addQueue } from './command/queue.ts';
+import { addRecall } from './command/recall.ts';
 import { addReplay } from './command/replay.ts';
 import { addReview } from './command/review.ts';
 import { addRisk } from './command/risk.ts';
@@ -42,7 +43,7 @@ const EXAMPLES = `Examples:
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'metrics', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
-  ['Learn', ['incident', 'attribute']],
+  ['Learn', ['incident', 'attribute', 'recall']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
 ];
 
@@ -95,6 +96,7 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addAlarms(program, context);
   addRollout(program, context);
   addIncident(program, context);
+  addRecall(program, context);
   addDemo(program, context);
   addInit(program, context);
   addPlumbing(program, context);

@@ -141,7 +141,7 @@ function withWish(command: Command): Command {
   return withServer(command)
     .option(
       '--scope <part>',
-      'everything, tier:0, service:NAME, flow:NAME, path:GLOB, agent:NAME, model:NAME; repeatable',
+      'everything, tier:0, service:NAME, flow:NAME, path:GLOB, agent:NAME, model:NAME, pattern:ID; repeatable',
       collect,
     )
     .option('--until <moment>', 'ends by itself: 2h, 2026-11-23T08:00:00Z, or "2026-11-23 08:00" with --zone')
