@@ -156,24 +156,6 @@ export function productOutcome(given: DropCase, alarmsPerWeek: number): DropOutc
   };
 }
 
-/** The product's sum alone, with a threshold from the untouched half as the reference sets it. */
-export function sumOutcome(given: DropCase): DropOutcome {
-  const { series } = given;
-  const setting = settingFor(series, { alarmsPerWeek: 0, directions: ['drop'] });
-  const run = runThrough(series, setting, new Set(given.starts));
-  const prepared: Prepared = {
-    statistic: run.sums,
-    continued: (from, replaced) => {
-      let state = run.at.get(from) as Watch;
-      return replaced.map((value, step) => {
-        state = watch(state, { at: instant(series.start + (from + step) * series.stepMs), value: known(value) }).watch;
-        return state.sides.drop?.sum ?? 0;
-      });
-    },
-  };
-  return statisticOutcome('Firebreak, its sum alone', prepared, given, 'same');
-}
-
 /** The setting of a series; nothing of it but step and unit comes of the series. */
 export function settingFor(series: Series, wanted: Pick<WatchSetting, 'alarmsPerWeek' | 'directions'>): WatchSetting {
   return watchSetting({ stepMs: series.stepMs, unit: unitOf(series), ...wanted });
@@ -183,7 +165,6 @@ export function settingFor(series: Series, wanted: Pick<WatchSetting, 'alarmsPer
 export interface Run {
   /** Indices at which surges opened: an alarm that opens again within six samples is the same. */
   readonly openings: readonly number[];
-  readonly sums: Float64Array;
   /** States before the wanted indices. */
   readonly at: ReadonlyMap<number, Watch>;
   readonly last: Watch;
@@ -193,21 +174,19 @@ export interface Run {
 export function runThrough(series: Series, setting: WatchSetting, wanted: ReadonlySet<number>): Run {
   const at = new Map<number, Watch>();
   const openings: number[] = [];
-  const sums = new Float64Array(series.values.length);
   let state = newWatch(setting);
   let { surge } = state;
   for (const [index, value] of series.values.entries()) {
     if (wanted.has(index)) at.set(index, state);
     const taken = watch(state, { at: instant(series.start + index * series.stepMs), value: known(value) });
     state = taken.watch;
-    sums[index] = state.sides.drop?.sum ?? 0;
     for (const { kind, alarm } of taken.signals) {
       if (kind !== 'opened' || alarm.surge === surge) continue;
       openings.push(index);
       ({ surge } = alarm);
     }
   }
-  return { openings, sums, at, last: state };
+  return { openings, at, last: state };
 }
 
 function foundAt(

@@ -1,4 +1,4 @@
-import { median, type Series } from './series.ts';
+import type { Series } from './series.ts';
 
 /**
  * The score of the Numenta Anomaly Benchmark, standard profile, written from its description: 2 sigmoid(-5 y) - 1 at the position y
@@ -11,8 +11,8 @@ export interface NabScore {
   readonly found: number;
   readonly alarms: number;
   readonly falseAlarms: number;
-  /** Alarms a week after probation, the median of the series. */
-  readonly alarmsPerWeek: number;
+  /** Alarms outside of windows a week, over all weeks after probation. */
+  readonly falsePerWeek: number;
 }
 
 /** Alarms of one series, as indices at which they opened. */
@@ -38,7 +38,7 @@ export function nabScore(all: readonly Detections[]): NabScore {
     found: sum((one) => one.found),
     alarms: sum((one) => one.alarms),
     falseAlarms: sum((one) => one.falseAlarms),
-    alarmsPerWeek: median(scored.map((one) => one.perWeek)),
+    falsePerWeek: sum((one) => one.falseAlarms) / sum((one) => one.weeks),
   };
 }
 
@@ -48,7 +48,8 @@ interface SeriesScore {
   readonly found: number;
   readonly alarms: number;
   readonly falseAlarms: number;
-  readonly perWeek: number;
+  /** After probation, without windows. */
+  readonly weeks: number;
 }
 
 function seriesScore({ series, openings }: Detections): SeriesScore {
@@ -69,9 +70,10 @@ function seriesScore({ series, openings }: Detections): SeriesScore {
     const last = windows.findLast(({ to }) => to < index);
     raw += FALSE_WEIGHT * (last === undefined ? -1 : sigmoid((index - last.to) / Math.max(1, last.to - last.from)));
   }
-  const perWeek = (counted.length * WEEK_MS) / ((values.length - probation) * stepMs);
+  const inside = windows.reduce((all, { from, to }) => all + Math.max(0, to - Math.max(from, probation) + 1), 0);
+  const weeks = ((values.length - probation - inside) * stepMs) / WEEK_MS;
   const alarms = counted.length;
-  return { raw, windows: windows.length, found, alarms, falseAlarms: outside.length, perWeek };
+  return { raw, windows: windows.length, found, alarms, falseAlarms: outside.length, weeks };
 }
 
 function sigmoid(position: number): number {

@@ -62,6 +62,8 @@ const watched = z.object({
   season: z.int().nullable(),
   /** Whether thresholds are learnt; until then only a plain outage alarms. */
   learnt: z.boolean(),
+  /** The smallest drop that is found at the budget, as a share, and the steps it takes; `null` = not known, or none is looked for. */
+  finds: z.object({ share: z.number(), samples: z.int() }).nullable(),
   /** Share of an error budget of 30 days that is spent; `null` = a series, or too few events. */
   spent: z.number().nullable(),
 });

@@ -21,13 +21,15 @@ export const alarmDocument = z.object({
   since_onset: z.object({ seen: z.number(), expected: z.number(), samples: z.int() }).nullable(),
   evidence: z.array(
     z.object({
-      detector: z.enum(['drop-sum', 'drop-jump', 'rise-sum', 'rise-jump', 'flat', 'missing']),
+      detector: z.enum(['drop-window', 'drop-sum', 'drop-jump', 'rise-sum', 'rise-jump', 'flat', 'missing']),
       height: z.number(),
       threshold: z.number(),
       /** `prior`: too little was known to learn the threshold. */
       basis: z.enum(['learnt', 'prior']),
       /** How often a clean series like this one rises as high; `null` = not known yet. */
       false_alarms_per_week: z.number().nullable(),
+      /** Samples that were judged together; `null` = as many as the excursion has. */
+      samples: z.int().nullable(),
     }),
   ),
   /** As of the opening: the mean of so many samples on the good side of the level ends it, no sooner than `at`. */
@@ -56,6 +58,8 @@ export const detectionReport = z.object({
   season: z.int().nullable(),
   /** Whether thresholds were learnt for every direction by the end. */
   learnt: z.boolean(),
+  /** The smallest drop that is found at the budget, as a share, and the samples it takes; `null` = not known, or no drops are looked for. */
+  finds: z.object({ share: z.number(), samples: z.int() }).nullable(),
   /** The newest 100 of `shown_of`, oldest first. */
   alarms: z.array(alarmDocument),
   shown_of: z.int(),

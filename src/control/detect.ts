@@ -12,6 +12,7 @@ import {
   watchSetting,
 } from '../domain/detection/index.ts';
 import { Fault, instant, printable } from '../kernel/index.ts';
+import { type Known, knownOf } from './detection/summary.ts';
 import type { World } from './port.ts';
 
 /** How a file is to be watched. */
@@ -39,6 +40,7 @@ export interface Detected {
   readonly first: Sample;
   readonly last: Sample;
   readonly watch: Watch;
+  readonly known: Known;
   readonly alarms: readonly DetectedAlarm[];
   /** Lines that are no sample. */
   readonly gaps: readonly string[];
@@ -75,7 +77,7 @@ export async function detectInFile(world: World, request: DetectRequest): Promis
   if (open !== undefined && open.cleared === null) {
     alarms[alarms.length - 1] = { ...open, picture: pictureOf(state, PICTURE) };
   }
-  return { setting, first, last, watch: state, alarms, gaps };
+  return { setting, first, last, watch: state, known: knownOf(state), alarms, gaps };
 }
 
 /** Points of a picture: five hours at five minutes. */

@@ -22,12 +22,14 @@ export function alarmDocumentOf(given: {
     expected: opened.expected,
     seen: opened.seen,
     since_onset: last.sinceOnset,
-    evidence: last.evidence.map(({ detector, height, threshold, basis, falseAlarmsPerWeek }) => ({
+    evidence: last.evidence.map(({ detector, height, threshold, basis, falseAlarmsPerWeek, samples }) => ({
       detector,
       height,
       threshold,
       basis,
       false_alarms_per_week: falseAlarmsPerWeek,
+      // Alarms of before it was told have none.
+      samples: samples ?? null,
     })),
     clear: { samples: opened.clear.samples, level: opened.clear.level, at: isoOf(opened.clear.at) },
     season: opened.season,

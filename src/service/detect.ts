@@ -12,9 +12,11 @@ export async function detect(world: World, request: DetectRequest): Promise<Dete
 /** Alarms and lines of one document. */
 const SHOWN = { alarms: 100, gaps: 20 } as const;
 
-function reportOf({ setting, first, last, watch, alarms, gaps }: Detected, request: DetectRequest): DetectionReport {
+function reportOf(
+  { setting, first, last, watch, known, alarms, gaps }: Detected,
+  request: DetectRequest,
+): DetectionReport {
   const { taken, missing, late, doubled, refused } = watch.counts;
-  const sums = setting.directions.map((direction) => watch.tails[`${direction}-sum`]);
   return {
     schema: 'firebreak.detection/v1',
     file: printable(request.file),
@@ -24,8 +26,9 @@ function reportOf({ setting, first, last, watch, alarms, gaps }: Detected, reque
     budget_per_week: setting.alarmsPerWeek,
     weeks: (taken * setting.stepMs) / WEEK_MS,
     counts: { taken, missing, late, doubled, refused },
-    season: watch.candidates[watch.chosen]?.season ?? null,
-    learnt: sums.every(({ fit }) => fit !== null),
+    season: known.season,
+    learnt: known.isLearnt,
+    finds: known.finds,
     alarms: alarms.slice(-SHOWN.alarms).map(alarmDocumentOf),
     shown_of: alarms.length,
     gaps: gaps.slice(0, SHOWN.gaps),

@@ -15,7 +15,7 @@ import {
   withSteps,
 } from './series-state.ts';
 import { stepValues } from './step-value.ts';
-import type { WatchSummary } from './summary.ts';
+import { knownOf, type WatchSummary } from './summary.ts';
 
 /** How long samples of a step may be on their way: a source is asked each ten seconds. */
 export const GRACE_MS = 15_000;
@@ -80,11 +80,7 @@ export async function passSeries(
   const seen = { ...state, seenAt: wasAway && (state.told ?? 0) < (awayUntil ?? 0) ? seenAt : now };
   const next = isFull ? { ...seen, journal: [] } : seen;
   const { watch, ...head } = next;
-  const summary: WatchSummary = {
-    counts: watch.counts,
-    season: watch.candidates[watch.chosen]?.season ?? null,
-    isLearnt: statement.directions.every((direction) => watch.tails[`${direction}-sum`].fit !== null),
-  };
+  const summary: WatchSummary = { counts: watch.counts, ...knownOf(watch) };
   const body = isFull ? bodyOf(next) : null;
   const written = await writeState(records, {
     key,

@@ -47,10 +47,13 @@ export function settingOf({ stepMs, directions, alarmsPerWeek, unit }: SeriesSta
   return watchSetting({ stepMs, directions, alarmsPerWeek, unit });
 }
 
+/** How a watch learns; what was learnt in another way is learnt anew. */
+const METHOD = 2;
+
 /** What is known under another setting, or of other lines, says nothing of this one. */
 export function settingDigest(statement: SeriesStatement): Digest {
   const { selector, stepMs, directions, alarmsPerWeek, unit } = statement;
-  return digestOfJson({ selector, stepMs, directions, alarmsPerWeek, unit });
+  return digestOfJson({ selector, stepMs, directions, alarmsPerWeek, unit, method: METHOD });
 }
 
 /** A series of which nothing is known. */

@@ -1,6 +1,7 @@
 import { type Instant, instant } from '../../kernel/index.ts';
-import { expectationAt, fromLog } from './expectation.ts';
-import type { Alarm, Clearance, Detector, Direction, Evidence, Severity, Watch } from './model.ts';
+import { expectationAt } from './expectation.ts';
+import { fromLog } from './logarithm.ts';
+import type { Alarm, Clearance, Direction, Evidence, Severity, TailedDetector, Watch } from './model.ts';
 import { windowOf } from './setting.ts';
 import { ratePerWeek, type Tail, thresholdOf } from './tail.ts';
 import { valueAt } from './track.ts';
@@ -11,11 +12,12 @@ export const CLEAR_SAMPLES = 6;
 export const CLEAR_DEVIATION = 0.75;
 
 /** What a detector has to say: its part in an alarm, or `null` below its threshold. */
-export function evidenceOf(detector: Detector, tail: Tail, height: number): Evidence | null {
+export function evidenceOf(detector: TailedDetector, tail: Tail, height: number): Evidence | null {
   const threshold = thresholdOf(tail);
   if (!(height >= threshold)) return null;
   const falseAlarmsPerWeek = ratePerWeek(tail, height);
-  return { detector, height, threshold, basis: tail.fit === null ? 'prior' : 'learnt', falseAlarmsPerWeek };
+  const basis = tail.fit === null ? ('prior' as const) : ('learnt' as const);
+  return { detector, height, threshold, basis, falseAlarmsPerWeek, samples: null };
 }
 
 /** The instant of an index. */
@@ -43,7 +45,7 @@ export function sideAlarm(
     onset: instantOf(watch, since),
     sinceOnset: sums,
     evidence: strongestFirst(evidence),
-    severity: severityOf(direction, sums),
+    severity: gravityOf(direction, sums),
     clear: clearanceOf(watch, { direction, index }),
   };
 }
@@ -68,7 +70,9 @@ export function missingAlarm(watch: Watch, index: number, evidence: Evidence): A
 
 /** A newer alarm as the continuation of one that is open: its surge, opening and onset stay, evidence is gathered. */
 export function continued(open: Alarm, newer: Alarm): Alarm {
-  const kept = open.evidence.filter(({ detector }) => !newer.evidence.some((each) => each.detector === detector));
+  const kept = open.evidence.filter(
+    ({ detector, samples }) => !newer.evidence.some((each) => each.detector === detector && each.samples === samples),
+  );
   return {
     ...newer,
     surge: open.surge,
@@ -91,7 +95,8 @@ export function gradeOf({ severity }: Alarm): number {
 const MISSING_CRITICAL = 3;
 const GRAVE = { drop: { warning: 0.8, critical: 0.5 }, rise: { warning: 1.25, critical: 2 } } as const;
 
-function severityOf(direction: Direction, sums: { readonly seen: number; readonly expected: number }): Severity {
+/** How grave it is that so much was seen of what was expected. */
+export function gravityOf(direction: Direction, sums: { readonly seen: number; readonly expected: number }): Severity {
   if (!(sums.expected > 0)) return 'warning';
   const share = sums.seen / sums.expected;
   const { warning, critical } = GRAVE[direction];
@@ -123,7 +128,8 @@ function clearanceOf(
   return { samples: CLEAR_SAMPLES, level, at };
 }
 
-function strongestFirst(evidence: readonly Evidence[]): readonly Evidence[] {
+/** Evidence by how far it lies above its threshold. */
+export function strongestFirst(evidence: readonly Evidence[]): readonly Evidence[] {
   const strength = ({ height, threshold }: Evidence) => height / threshold;
   return evidence.toSorted((one, other) => strength(other) - strength(one));
 }

@@ -1,6 +1,8 @@
+import { fromLog, toLog } from './logarithm.ts';
+import { seasonMean } from './mean.ts';
 import type { Candidate, Expectation, Level, Watch, WatchSetting } from './model.ts';
 import { medianInPlace, scaleInPlace } from './robust.ts';
-import { depthOf, horizonOf, LAG, neighboursOf, windowOf } from './setting.ts';
+import { horizonOf, LAG, windowOf } from './setting.ts';
 import { appended, gather, type Track, valueAt } from './track.ts';
 
 /** Below so many known samples a window says nothing. */
@@ -15,35 +17,16 @@ const SCALE_LEAST = 0.02;
 /** A change of an expectation counts as this much at most when candidates are compared. */
 const ERROR_MOST = 3;
 
-/** Logarithm of a value in the units of the setting, odd around 0, so that values below 0 are no special case. */
-export function toLog(value: number, { unit }: WatchSetting): number {
-  return Math.sign(value) * Math.log1p(Math.abs(value) / unit);
-}
-
-/** The value of a logarithm. */
-export function fromLog(log: number, { unit }: WatchSetting): number {
-  return Math.sign(log) * unit * Math.expm1(Math.abs(log));
-}
-
-/**
- * The logarithm that a candidate expects at an index, before the level of the day: the median of the samples one season ago and
- * before, with their neighbours; 0 without a season; NaN where no season is known.
- */
+/** The logarithm that a candidate expects at an index, before the level of the day; 0 without a season; NaN where no season is known. */
 export function seasonalLog(
-  values: Track,
-  options: { readonly season: number | null; readonly index: number; readonly neighbours: number },
+  means: Track,
+  {
+    season,
+    index,
+    setting,
+  }: { readonly season: number | null; readonly index: number; readonly setting: WatchSetting },
 ): number {
-  const { season, index, neighbours } = options;
-  if (season === null) return 0;
-  const depth = depthOf(season);
-  const found = new Float64Array(depth * (2 * neighbours + 1));
-  let n = 0;
-  for (let back = 1; back <= depth; back += 1) {
-    const centre = index - back * season;
-    if (centre < 0) break;
-    n = gather(values, { from: centre - neighbours, to: centre + neighbours + 1 }, { into: found, at: n });
-  }
-  return medianInPlace(found, n);
+  return season === null ? 0 : toLog(seasonMean(means, season, index), setting);
 }
 
 /** A candidate that has taken a sample in, and by how much the sample missed what was expected. */
@@ -56,12 +39,12 @@ export interface LearnedCandidate {
 /** Takes the logarithm of the sample at `index` (NaN = missing) in. What is not kept leaves no trace in the level. */
 export function learned(
   candidate: Candidate,
-  sample: { readonly values: Track; readonly index: number; readonly log: number; readonly isKept: boolean },
+  sample: { readonly means: Track; readonly index: number; readonly log: number; readonly isKept: boolean },
   setting: WatchSetting,
 ): LearnedCandidate {
   const { season, residuals, all } = candidate;
-  const { values, index, log, isKept } = sample;
-  const expected = seasonalLog(values, { season, index, neighbours: neighboursOf(setting) });
+  const { means, index, log, isKept } = sample;
+  const expected = seasonalLog(means, { season, index, setting });
   const residual = log - expected;
   const track = appended(residuals, isKept ? residual : Number.NaN);
   const taken = { season, residuals: track, all: appended(all, residual), error: candidate.error, n: candidate.n };
@@ -108,13 +91,13 @@ export function bestCandidate({ candidates, chosen, setting }: Watch): number {
 }
 
 /** How many units of noise the band around what is expected is wide, to each side: 99.7 % of normal noise. */
-const BAND = 3;
+export const BAND = 3;
 
 /** What is expected at an index, with its band, in the units of the series; `null` = not known. */
 export function expectationAt(watch: Watch, index: number): Expectation | null {
-  const { candidates, chosen, level, setting, values } = watch;
+  const { candidates, chosen, level, setting, means } = watch;
   const season = candidates[chosen]?.season ?? null;
-  const base = seasonalLog(values, { season, index, neighbours: neighboursOf(setting) });
+  const base = seasonalLog(means, { season, index, setting });
   if (level === null || Number.isNaN(base)) return null;
   const of = (noise: number) => fromLog(base + level.shift + noise * level.scale, setting);
   return { value: of(0), low: of(-BAND), high: of(BAND) };

@@ -12,6 +12,7 @@ export {
   newBurnWatch,
   spentAt,
 } from './burn-rate.ts';
+export type { Watched } from './course.ts';
 export { countEvents, type FlowCount, newFlowCount, stepFor, tellSteps } from './flow-count.ts';
 export type {
   Alarm,
@@ -30,7 +31,8 @@ export type {
 } from './model.ts';
 export { type PackedWatch, packWatch, unpackWatch } from './pack.ts';
 export { type PicturePoint, pictureOf } from './picture.ts';
-export { newWatch, watchSetting } from './setting.ts';
+export { watchSetting } from './setting.ts';
+export { isLearnt, type Sight, sightOf } from './sight.ts';
 export {
   ALARM_EVENTS,
   type AlarmEnd,
@@ -43,7 +45,9 @@ export {
   severityOf as alarmSeverity,
   standAs,
 } from './standing.ts';
+export { newWatch } from './start.ts';
 export { type SeriesAlarm, type Surge, surgesOf } from './surge.ts';
 export { ratePerWeek, type Tail, type TailFit, thresholdOf } from './tail.ts';
 export { unobserved } from './unobserved.ts';
-export { type Watched, watch, watchSilence } from './watch.ts';
+export { seasonInUse } from './view.ts';
+export { watch, watchSilence } from './watch.ts';

@@ -24,8 +24,8 @@ export interface WatchSetting {
   readonly unit: number;
 }
 
-/** The ways in which a series is found to be wrong. `sum`: small and lasting. `jump`: large and sudden. */
-export type Detector = 'drop-sum' | 'drop-jump' | 'rise-sum' | 'rise-jump' | 'flat' | 'missing';
+/** The ways in which a series is found to be wrong. `window`: sums of some samples. `sum`: small and lasting. `jump`: large and sudden. */
+export type Detector = 'drop-window' | 'drop-sum' | 'drop-jump' | 'rise-sum' | 'rise-jump' | 'flat' | 'missing';
 
 /** A way to expect the next value: as one season ago and before, or (`null`) as just before. */
 export interface Candidate {
@@ -38,6 +38,9 @@ export interface Candidate {
   readonly error: number;
   readonly n: number;
 }
+
+/** Detectors with one tail for the whole series. */
+export type TailedDetector = Exclude<Detector, 'drop-window'>;
 
 /** Evidence for one direction, in units of noise. */
 export interface Side {
@@ -55,6 +58,53 @@ export interface Side {
   /** Whether the excursion or run is counted in its tail already. */
   readonly isSumCounted: boolean;
   readonly isJumpCounted: boolean;
+}
+
+/** A way to expect counts: by the means of seasons (none: all alike), times a level. */
+export interface Basis {
+  readonly seasons: readonly number[];
+  /** What came, at most twice of what is usual, and what the seasons make of it before the level; in units, NaN = unknown. */
+  readonly seen: Track;
+  readonly due: Track;
+  /** Logarithm of the level after each sample. */
+  readonly levels: Track;
+  /** Of the last day and of its end, without what is part of an alarm. */
+  readonly day: LevelSums;
+  readonly near: LevelSums;
+  /** Weeks judged, older ones counted for less. */
+  readonly weeks: number;
+}
+
+/** What came and what was due, of so many samples. */
+export interface LevelSums {
+  readonly seen: number;
+  readonly due: number;
+  readonly n: number;
+}
+
+/** One basis and one length of window: the sum of the newest samples against what was expected of them. */
+export interface Lookout {
+  readonly basis: number;
+  /** In samples. */
+  readonly window: number;
+  /** Noise of the logarithm of the sum beyond that of independent events, and of how many it is learnt. */
+  readonly variance: number;
+  readonly n: number;
+  /** How far the newest window fell short, in units of noise; the highest of the excursion, and whether that is counted in the tail. */
+  readonly height: number;
+  readonly peak: number;
+  readonly isCounted: boolean;
+  readonly tail: Tail;
+}
+
+/** What is known of drops of a count: every lookout learns, those of the basis of the main one tell. */
+export interface DropWatch {
+  readonly bases: readonly Basis[];
+  /** 1 = part of the level, 0 = part of an alarm. */
+  readonly kept: Track;
+  readonly lookouts: readonly Lookout[];
+  /** Index of the lookout that would find a halving best. */
+  readonly main: number;
 }
 
 /** What is expected of one sample, in the units of the series. */
@@ -82,6 +132,8 @@ export interface Evidence {
   readonly basis: 'learnt' | 'prior';
   /** How often a clean series like this one rises as high; `null` = not known yet. */
   readonly falseAlarmsPerWeek: number | null;
+  /** Samples that were judged together; `null` = as many as the excursion has. */
+  readonly samples: number | null;
 }
 
 /** What would end an alarm. */
@@ -141,14 +193,20 @@ export interface Watch {
   readonly next: number;
   /** Index of the newest sample with a value; -1 = none. */
   readonly lastKnown: number;
-  /** Logarithms of the values; NaN = missing. */
+  /** Logarithms of the newest values; NaN = missing. */
   readonly values: Track;
+  /** Mean of each sample and its neighbours, for as many seasons as are looked back. */
+  readonly means: Track;
   readonly candidates: readonly Candidate[];
   /** Which candidate is used. */
   readonly chosen: number;
   readonly level: Level | null;
   readonly sides: Readonly<Partial<Record<Direction, Side>>>;
-  readonly tails: Readonly<Record<Detector, Tail>>;
+  readonly tails: Readonly<Record<TailedDetector, Tail>>;
+  /** `null` = drops are not wanted, or a value was below 0: then drops are found by their deviations, as rises are. */
+  readonly drops: DropWatch | null;
+  /** Surges and weeks, older ones counted for less: more alarms than the budget has make it smaller for a while. */
+  readonly spent: { readonly alarms: number; readonly weeks: number };
   /** Equal values in a row. */
   readonly flat: { readonly value: number | null; readonly run: number; readonly isCounted: boolean };
   /** Newest deviations in units of noise, positive = drop. */

@@ -1,8 +1,9 @@
 import type { Instant } from '../../kernel/index.ts';
 import { instantOf } from './alarm.ts';
-import { expectationAt, fromLog } from './expectation.ts';
+import { fromLog } from './logarithm.ts';
 import type { Expectation, Watch } from './model.ts';
 import { valueAt } from './track.ts';
+import { expectedAt } from './view.ts';
 
 /** One point of a picture: what was seen and the band in which it was expected, by what is known now. */
 export interface PicturePoint {
@@ -25,7 +26,7 @@ export function pictureOf(watch: Watch, points: number): readonly PicturePoint[]
     return {
       at: instantOf(watch, index),
       value: Number.isNaN(log) ? null : fromLog(log, watch.setting),
-      expected: expectationAt(watch, index),
+      expected: expectedAt(watch, index),
     };
   });
 }

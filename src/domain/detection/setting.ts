@@ -1,5 +1,5 @@
 import { assert, DAY_MS } from '../../kernel/index.ts';
-import type { Detector, Direction, Watch, WatchSetting } from './model.ts';
+import type { Direction, TailedDetector, Watch, WatchSetting } from './model.ts';
 import { emptyTail, type Tail } from './tail.ts';
 import { emptyTrack } from './track.ts';
 
@@ -9,18 +9,18 @@ const KEPT = 10_200;
 const SEASONS = 7;
 /** A season shorter than this is no season but noise. */
 const SEASON_LEAST = 12;
-/** Samples before the season's own that stay for pictures. */
+/** Samples before those of the level that stay for pictures, and for samples that come late. */
 const SLACK = 192;
 
 /** Samples about three hours apart, by which candidates are compared: as long as a drop may take to be found. */
-const HORIZON_MS = 3 * 3_600_000;
-const HORIZON = { least: 6, most: 36 } as const;
+const COMPARED_MS = 3 * 3_600_000;
+const COMPARED = { least: 6, most: 36 } as const;
 
 /** The window of the level: a day, within what is enough for a median and what is cheap to sort. */
 const WINDOW = { least: 48, most: 288 } as const;
-/** Neighbours of a season-old sample that count too: half an hour to each side. */
-const NEIGHBOUR_MS = 30 * 60_000;
-const NEIGHBOURS = 6;
+/** Neighbours of a season-old sample that count too: three quarters of an hour to each side, within what is cheap to add up. */
+const NEIGHBOUR_MS = 45 * 60_000;
+const NEIGHBOURS = 9;
 
 /**
  * A setting with its defaults: seasons of a day and a week as far as memory allows, drops and rises, one false alarm a week, counts.
@@ -42,13 +42,16 @@ export function watchSetting(
   };
 }
 
-/** A watch that has seen nothing. */
-export function newWatch(setting: WatchSetting): Watch {
-  const kept = Math.max(windowOf(setting) + HORIZON.most, ...setting.seasons.map((season) => depthOf(season) * season));
+/** A watch that has seen nothing, but for its drops. */
+export function emptyWatch(setting: WatchSetting): Watch {
+  const kept = Math.max(
+    windowOf(setting) + COMPARED.most,
+    ...setting.seasons.map((season) => depthOf(season) * season),
+  );
   const candidates = [null, ...setting.seasons].map((season) => ({
     season,
-    residuals: emptyTrack(windowOf(setting) + HORIZON.most + LAG),
-    all: emptyTrack(HORIZON.most + 1),
+    residuals: emptyTrack(windowOf(setting) + COMPARED.most + LAG),
+    all: emptyTrack(COMPARED.most + 1),
     error: 0,
     n: 0,
   }));
@@ -57,12 +60,16 @@ export function newWatch(setting: WatchSetting): Watch {
     origin: null,
     next: 0,
     lastKnown: -1,
-    values: emptyTrack(kept + SLACK),
+    values: emptyTrack(windowOf(setting) + 2 * HORIZON + SLACK),
+    means: emptyTrack(kept),
+
     candidates,
     chosen: 0,
     level: null,
     sides: {},
     tails: tailsOf(setting),
+    drops: null,
+    spent: { alarms: 0, weeks: 0 },
     flat: { value: null, run: 0, isCounted: false },
     recent: [],
     open: null,
@@ -71,6 +78,9 @@ export function newWatch(setting: WatchSetting): Watch {
     counts: { taken: 0, missing: 0, late: 0, doubled: 0, refused: 0, restarts: 0 },
   };
 }
+
+/** Samples within which a drop ought to be found, and the longest window. */
+export const HORIZON = 36;
 
 /** Samples between the newest and the window of the level: a drop that has just begun must not hide itself. */
 export const LAG = 6;
@@ -87,7 +97,7 @@ export function windowOf({ stepMs }: WatchSetting): number {
 
 /** Samples over which candidates are compared. */
 export function horizonOf({ stepMs }: WatchSetting): number {
-  return within(HORIZON, Math.round(HORIZON_MS / stepMs));
+  return within(COMPARED, Math.round(COMPARED_MS / stepMs));
 }
 
 /** Neighbours to each side of a season-old sample that count too, at least one. */
@@ -113,19 +123,36 @@ const HEIGHT = {
   missing: { prior: 6, least: 3, law: 'pareto' },
 } as const;
 
-function tailsOf({ directions, alarmsPerWeek }: WatchSetting): Readonly<Record<Detector, Tail>> {
-  const weight = (detector: Detector): number => {
-    const [first = '', second] = detector.split('-');
-    if (second === undefined) return WEIGHT[first as 'flat' | 'missing'];
-    return directions.includes(first as Direction) ? WEIGHT[second as 'sum' | 'jump'] : 0;
-  };
-  const all = DETECTORS.reduce((sum, detector) => sum + weight(detector), 0);
-  const tails = DETECTORS.map((detector): [Detector, Tail] => {
+function tailsOf(setting: WatchSetting): Readonly<Record<TailedDetector, Tail>> {
+  const tails = DETECTORS.map((detector): [TailedDetector, Tail] => {
     const height = HEIGHT[(detector.split('-')[1] ?? detector) as keyof typeof HEIGHT];
-    return [detector, emptyTail({ budget: (alarmsPerWeek * weight(detector)) / all, ...height })];
+    return [detector, emptyTail({ budget: budgetOf(setting, detector), ...height })];
   });
-  return Object.fromEntries(tails) as Record<Detector, Tail>;
+  return Object.fromEntries(tails) as Record<TailedDetector, Tail>;
 }
 
-/** All detectors, the most telling first. */
-export const DETECTORS: readonly Detector[] = ['drop-sum', 'drop-jump', 'rise-sum', 'rise-jump', 'flat', 'missing'];
+/** The part of the budget that one detector gets, in alarms a week; `drop` = all that find drops together. */
+export function budgetOf({ directions, alarmsPerWeek }: WatchSetting, detector: TailedDetector | 'drop'): number {
+  const ofDirection = WEIGHT.sum + WEIGHT.jump;
+  const all = directions.length * ofDirection + WEIGHT.flat + WEIGHT.missing;
+  const [first = '', second] = detector.split('-');
+  const weight =
+    detector === 'flat' || detector === 'missing'
+      ? WEIGHT[detector]
+      : directions.includes(first as Direction)
+        ? second === undefined
+          ? ofDirection
+          : WEIGHT[second as 'sum' | 'jump']
+        : 0;
+  return (alarmsPerWeek * weight) / all;
+}
+
+/** All detectors with one tail, the most telling first. */
+export const DETECTORS: readonly TailedDetector[] = [
+  'drop-sum',
+  'drop-jump',
+  'rise-sum',
+  'rise-jump',
+  'flat',
+  'missing',
+];

@@ -71,8 +71,8 @@ export function counted(
 ): { readonly side: Side; readonly tails: SideTails } {
   if (which === 'sum') {
     if (side.isSumCounted) return { side, tails };
-    return { side: { ...side, isSumCounted: true }, tails: { ...tails, sum: withAlarm(tails.sum) } };
+    return { side: { ...side, isSumCounted: true }, tails: { ...tails, sum: withAlarm(tails.sum, side.sum) } };
   }
   if (side.isJumpCounted) return { side, tails };
-  return { side: { ...side, isJumpCounted: true }, tails: { ...tails, jump: withAlarm(tails.jump) } };
+  return { side: { ...side, isJumpCounted: true }, tails: { ...tails, jump: withAlarm(tails.jump, side.jumpPeak) } };
 }

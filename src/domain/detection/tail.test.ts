@@ -60,11 +60,11 @@ describe('a tail of peaks', () => {
 
   it('does not fall when what alarmed is counted', () => {
     const tail = exponential(4, 3);
-    expect(thresholdOf(withAlarm(tail))).toBeGreaterThanOrEqual(thresholdOf(tail));
+    expect(thresholdOf(withAlarm(tail, 30))).toBeGreaterThanOrEqual(thresholdOf(tail));
   });
 
   it('doubles a prior that alarmed, so that what is unknown cannot alarm for ever', () => {
-    expect(thresholdOf(withAlarm(withAlarm(BLANK)))).toBe(100);
+    expect(thresholdOf(withAlarm(withAlarm(BLANK, 26), 51))).toBe(100);
   });
 
   it('expects more of a heavy tail where it is told so, and holds the budget', () => {

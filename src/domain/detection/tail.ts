@@ -12,12 +12,14 @@ export interface Tail {
   /** The least threshold there is ever. */
   readonly least: number;
   readonly law: 'exponential' | 'pareto';
-  /** Peaks and the sum of their sizes by height, older ones counted for less. */
+  /** Peaks and the sum of their sizes by height up to the highest, older ones counted for less. */
   readonly counts: readonly number[];
   readonly sums: readonly number[];
   /** Clean weeks watched, older ones counted for less. */
   readonly weeks: number;
   readonly fit: TailFit | null;
+  /** Alarms of the last four weeks: how high each rose, and how many weeks ago. */
+  readonly told: readonly { readonly height: number; readonly weeks: number }[];
 }
 
 /** The exponential tail of sizes (heights, or their logarithms): `rate` peaks a week above `start`, on average `excess` above it, from `n` of them. */
@@ -37,33 +39,40 @@ const TAIL_LEAST = 10;
 const PEAKS_LEAST = 20;
 const WEEKS_LEAST = 1.5 / 7;
 /** What a history counts for a week later: months of an older life of the series must not outvote the last one. */
-const KEPT_PER_WEEK = 0.92;
+export const KEPT_PER_WEEK = 0.92;
+
+/** Alarms are remembered for so long, and so many. */
+const TOLD_WEEKS = 4;
+const TOLD_MOST = 40;
+/** Alarms in four weeks beyond those of the budget before they are a habit, and by how much higher one must be then. */
+const HABIT_LEAST = 2;
+const HIGHER = 1.05;
 
 /** A tail of which nothing is known. */
 export function emptyTail(options: Pick<Tail, 'budget' | 'prior' | 'least' | 'law'>): Tail {
-  const zeros = new Array<number>(CLASSES).fill(0);
-  return { ...options, counts: zeros, sums: zeros, weeks: 0, fit: null };
+  return { ...options, counts: [], sums: [], weeks: 0, fit: null, told: [] };
 }
 
 /** With one peak more. */
 export function withPeak(tail: Tail, height: number): Tail {
   const place = classOf(height);
-  const counts = tail.counts.with(place, (tail.counts[place] ?? 0) + 1);
-  const sums = tail.sums.with(place, (tail.sums[place] ?? 0) + sizeOf(tail, height));
+  const counts = withMore(tail.counts, place, 1);
+  const sums = withMore(tail.sums, place, sizeOf(tail, height));
   return refitted({ ...tail, counts, sums });
 }
 
 /**
  * With the peak of an excursion that alarmed: whether it was false is not known, nor how high a clean one would have gone. It counts
- * as the mean of a tail above the threshold, the expectation of a censored value.
+ * as the mean of a tail above the threshold, the expectation of a censored value. How high it `rose` by now is noted beside.
  */
-export function withAlarm(tail: Tail): Tail {
-  const threshold = thresholdOf(tail);
+export function withAlarm(before: Tail, rose: number): Tail {
+  const threshold = thresholdOf(before);
+  const tail = { ...before, told: [...before.told, { height: rose, weeks: 0 }].slice(-TOLD_MOST) };
   if (tail.fit === null) return withPeak({ ...tail, prior: 2 * tail.prior }, threshold);
   return withPeak(tail, heightOf(tail, sizeOf(tail, threshold) + tail.fit.excess));
 }
 
-/** With clean time, in weeks. */
+/** With clean time, in weeks; the fit follows with the next peak. */
 export function withTime(tail: Tail, weeks: number): Tail {
   return { ...tail, weeks: tail.weeks + weeks };
 }
@@ -76,7 +85,9 @@ export function faded(tail: Tail, share: number): Tail {
 
 /** After `weeks` more, older peaks weigh less. */
 export function aged(tail: Tail, weeks: number): Tail {
-  return faded(tail, KEPT_PER_WEEK ** weeks);
+  const told = tail.told.map((each) => ({ ...each, weeks: each.weeks + weeks }));
+  const recent = told.filter((each) => each.weeks < TOLD_WEEKS);
+  return faded({ ...tail, told: recent }, KEPT_PER_WEEK ** weeks);
 }
 
 /**
@@ -86,10 +97,19 @@ export function aged(tail: Tail, weeks: number): Tail {
 export function thresholdOf(tail: Tail): number {
   const { budget, prior, least, fit } = tail;
   if (budget <= 0) return Number.POSITIVE_INFINITY;
-  if (fit === null) return prior;
+  const habit = habitOf(tail);
+  if (fit === null) return Math.max(prior, habit);
   const { start, excess, rate, n } = fit;
   const size = rate <= budget ? start : start + n * excess * ((rate / budget) ** (1 / n) - 1);
-  return Math.max(least, heightOf(tail, size));
+  return Math.max(least, heightOf(tail, size), habit);
+}
+
+/** What comes back as often as this in four weeks is a habit of the series: it is told again where it goes higher than before. */
+function habitOf({ told, budget }: Tail): number {
+  const borne = HABIT_LEAST + Math.ceil(budget * TOLD_WEEKS);
+  if (told.length < borne) return 0;
+  const heights = told.map(({ height }) => height).sort((one, other) => other - one);
+  return HIGHER * (heights[borne - 1] ?? 0);
 }
 
 /** How many peaks a week of a clean series reach a height; `null` = not known yet. */
@@ -104,6 +124,13 @@ export function ratePerWeek(tail: Tail, height: number): number | null {
 /** How many peaks are known, older ones counted for less. */
 export function peaksOf({ counts }: Tail): number {
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function withMore(numbers: readonly number[], place: number, more: number): readonly number[] {
+  const grown = numbers.slice();
+  while (grown.length <= place) grown.push(0);
+  grown[place] = (grown[place] ?? 0) + more;
+  return grown;
 }
 
 function sizeOf({ law }: Tail, height: number): number {
@@ -129,7 +156,7 @@ function refitted(tail: Tail): Tail {
   const wanted = Math.max(TAIL_LEAST, TAIL_SHARE * total);
   let n = 0;
   let sum = 0;
-  let place = CLASSES;
+  let place = tail.counts.length;
   while (place > 0 && n < wanted) {
     place -= 1;
     n += tail.counts[place] ?? 0;

@@ -89,11 +89,12 @@ function watchedOf(watched: WatchedSeries | WatchedObjective): WatchedRow {
       counts: { ...NOTHING.counts, taken: known?.taken ?? 0 },
       season: null,
       learnt: false,
+      finds: null,
       spent: known?.spent ?? null,
     };
   }
   const { known, statement } = watched;
-  const { counts, season, isLearnt } = known?.summary ?? NOTHING;
+  const { counts, season, isLearnt, finds } = known?.summary ?? NOTHING;
   return {
     ...row,
     step_seconds: statement.stepMs / 1_000,
@@ -102,6 +103,7 @@ function watchedOf(watched: WatchedSeries | WatchedObjective): WatchedRow {
     counts: { ...counts },
     season,
     learnt: isLearnt,
+    finds: finds ?? null,
     spent: null,
   };
 }
@@ -110,6 +112,7 @@ const NOTHING = {
   counts: { taken: 0, missing: 0, late: 0, doubled: 0, refused: 0, restarts: 0 },
   season: null,
   isLearnt: false,
+  finds: null,
 };
 
 function subjectOf({ repository, name, about, environment }: StandingAlarm['subject']) {

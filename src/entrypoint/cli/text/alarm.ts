@@ -45,7 +45,7 @@ function rowLine(row: AlarmRow): string {
 const WORD = { drop: 'drop', rise: 'rise', flat: 'stuck', missing: 'silence' } as const;
 
 function watchedLine(row: WatchedRow): string {
-  const { name, series, known_to: to, learnt, counts, spent } = row;
+  const { name, series, known_to: to, learnt, counts, spent, finds } = row;
   const known = to === null ? 'nothing is known yet' : `known to ${short(to)}, ${plural(counts.taken, 'step')}`;
   const state =
     row.kind === 'objective'
@@ -53,7 +53,7 @@ function watchedLine(row: WatchedRow): string {
         ? 'too few events'
         : `${figure(100 * spent)} % of the budget is spent`
       : learnt
-        ? 'learnt'
+        ? `learnt${finds === null ? '' : `: a drop of ${figure(100 * finds.share)} % is found in ${plural(finds.samples, 'step')}`}`
         : 'learning: only a plain outage alarms';
   return `  ${placeOf(row)}: ${plain(name)} (${plain(series)}), ${known}, ${state}`;
 }

@@ -13,6 +13,11 @@ export function detectionText(report: DetectionReport): string {
   const lines = [
     `${plain(report.file)}: ${plural(counts.taken, 'sample')} of ${span(step)}, ${short(from)} to ${short(to)} UTC${left.length > 0 ? `; ${left.join(', ')}` : ''}`,
     `expected by ${report.season === null ? 'the values just before: no season is known' : `a season of ${thousands(report.season)} samples (${span(report.season * step)})`}${report.learnt ? '' : '; too short to learn thresholds, so only what is plain is told'}`,
+    ...(report.finds === null
+      ? []
+      : [
+          `a drop of ${figure(100 * report.finds.share)} % is found within ${plural(report.finds.samples, 'sample')} (${span(report.finds.samples * step)}) by what is known at the end`,
+        ]),
     `${plural(all, 'alarm')} in ${figure(report.weeks)} weeks, at a budget of ${figure(report.budget_per_week)} false alarms a week`,
     ...(all > alarms.length ? [`the newest ${alarms.length} of them:`] : []),
     ...alarms.flatMap((alarm) => ['', ...alarmLines(alarm)]),
@@ -37,11 +42,17 @@ export function alarmLines(alarm: AlarmDocument): readonly string[] {
   return [
     `${severity.toUpperCase()} ${WORD[kind]} since ${short(onset)}, told ${short(opened)}, ${end}`,
     ...seenLines(alarm),
-    ...alarm.evidence.map(evidenceLine),
+    ...alarm.evidence.slice(0, EVIDENCE_SHOWN).map(evidenceLine),
+    ...(alarm.evidence.length > EVIDENCE_SHOWN
+      ? [`  and ${alarm.evidence.length - EVIDENCE_SHOWN} more that say the same`]
+      : []),
     `  ${ending}${season === null ? '; compared with the values just before' : ''}`,
     ...pictureLines(alarm),
   ];
 }
+
+/** The strongest say it; the rest is in the document. */
+const EVIDENCE_SHOWN = 2;
 
 const WORD = { drop: 'DROP', rise: 'RISE', flat: 'STUCK', missing: 'SILENCE' } as const;
 
@@ -59,6 +70,7 @@ function seenLines({ seen, expected, since_onset: since }: AlarmDocument): reado
 
 function evidenceLine({
   detector,
+  samples,
   height,
   threshold,
   basis,
@@ -68,7 +80,8 @@ function evidenceLine({
     rate === null || basis === 'prior'
       ? 'how often a clean series rises as high is not known yet'
       : `a clean series like this rises as high ${rate < 0.001 ? 'less than 0.001' : figure(rate)} times a week`;
-  return `  ${detector} ${figure(height)}, threshold ${figure(threshold)}: ${sure}`;
+  const how = samples === null ? detector : `${detector} of ${plural(samples, 'sample')}`;
+  return `  ${how} ${figure(height)}, threshold ${figure(threshold)}: ${sure}`;
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
