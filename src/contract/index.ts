@@ -190,7 +190,6 @@ export {
   logoutReport,
 } from './login.ts';
 export { type PatternFamily, type PatternReport, patternFamily, patternReport } from './pattern.ts';
-export { type RecallReport, recallReport } from './recall.ts';
 export {
   type PolicyDifferenceDocument,
   type PolicyFlip,
@@ -225,6 +224,7 @@ export { type QueueOutput, queueOutput } from './queue-output.ts';
 export { type QueueSimulation, queueSimulation } from './queue-simulation.ts';
 export { type QueueStanding, queueStanding } from './queue-standing.ts';
 export { type ReachTraining, reachTraining } from './reach-training.ts';
+export { type RecallReport, recallReport } from './recall.ts';
 export {
   type ReplayCapture,
   type ReplayChange,

@@ -7,8 +7,8 @@ import type { Rulebook } from './assess.ts';
 import { readImports } from './change-import.ts';
 import { NO_FILES, readChangeOperations } from './change-operation.ts';
 import { openCodeGraphs } from './code-graph.ts';
-import { braked, openPatternFacts } from './pattern/fact.ts';
 import { readFlagFacts } from './flag/change-flag.ts';
+import { braked, openPatternFacts } from './pattern/fact.ts';
 import type { World } from './port.ts';
 import { readServiceGraph } from './service-graph.ts';
 

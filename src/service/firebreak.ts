@@ -37,9 +37,9 @@ import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalIncidentDesk } from './incident/local.ts';
 import type { PatternRequest } from './pattern.ts';
-import type { RecallRequest } from './recall.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
+import type { RecallRequest } from './recall.ts';
 import type { PlanRequest } from './rollout/simulate.ts';
 
 export type { Progress };

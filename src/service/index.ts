@@ -24,8 +24,8 @@ export type { LocalIncidentDesk, LocalLedgerRequest } from './incident/local.ts'
 export type { IncidentTelling } from './incident/request.ts';
 export { makeFirebreak } from './make.ts';
 export type { PatternRequest } from './pattern.ts';
-export type { RecallRequest } from './recall.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
+export type { RecallRequest } from './recall.ts';
 export type { AlarmDesk } from './server/alarm.ts';
 export type { BrakeDesk } from './server/brake.ts';
 export { makeControlPlane } from './server/control-plane.ts';
