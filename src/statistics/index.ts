@@ -68,6 +68,7 @@ export {
   type SurvivalTime,
   survivalCurve,
   survivalTime,
+  survivalTimes,
   type WatchedSpan,
 } from './survival.ts';
 export { type DecisionTree, ensembleScore, packTrees, type TreeEnsemble, unpackTrees } from './tree-ensemble.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { censoredQuantiles } from './censored-quantile.ts';
-import { logRank, survivalCurve, survivalTime, type WatchedSpan } from './survival.ts';
+import { logRank, survivalCurve, survivalTime, survivalTimes, type WatchedSpan } from './survival.ts';
 
 /** Weeks in remission, treated and not (E. J. Freireich et al., Blood 21 (1963) 699-716); `+` = still in remission. */
 const TREATED = spans('6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+');
@@ -41,6 +41,9 @@ describe('a survival curve', () => {
         const curve = survivalCurve(all);
         expect(survivalTime(curve, 0.5).value).toBe(half);
         expect(survivalTime(curve, 0.9).value).toBe(most);
+        const packed = Float64Array.from(all, ({ time, isEnded }) => 2 * time + Number(!isEnded));
+        const shares = [0.25, 0.5, 0.9];
+        expect(survivalTimes(packed, shares)).toEqual(shares.map((p) => survivalTime(curve, p)));
         for (const { low, share, high } of curve) {
           expect(low).toBeLessThanOrEqual(share + 1e-12);
           expect(high).toBeGreaterThanOrEqual(share - 1e-12);

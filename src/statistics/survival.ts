@@ -72,6 +72,41 @@ export function survivalTime(curve: readonly SurvivalStep[], p: number): Surviva
   };
 }
 
+/**
+ * The times of {@link survivalTime} for several shares without the curve between: for hundreds of thousands of spans. `times` holds each span as
+ * twice its whole time, one more where it had not ended; in any order, and is left as it is.
+ */
+export function survivalTimes(times: Float64Array, shares: readonly number[]): readonly SurvivalTime[] {
+  const sorted = times.slice().sort();
+  const found = shares.map(() => ({ value: null, low: null, high: null }) as Writable);
+  const left = shares.map((p) => 1 - p + ROUNDING);
+  const least = Math.min(...left);
+  let share = 1;
+  let spread = 0;
+  for (let at = 0; at < sorted.length; ) {
+    const atRisk = sorted.length - at;
+    const time = Math.floor((sorted[at] as number) / 2);
+    let ended = 0;
+    for (; sorted[at] === 2 * time; at += 1) ended += 1;
+    for (; sorted[at] === 2 * time + 1; at += 1);
+    if (ended === 0) continue;
+    share *= 1 - ended / atRisk;
+    spread += ended / (atRisk * (atRisk - ended));
+    const { low, high } = boundsOf(share, spread);
+    for (let place = 0; place < left.length; place += 1) {
+      const one = found[place] as Writable;
+      const bound = left[place] as number;
+      if (one.low === null && low <= bound) one.low = time;
+      if (one.value === null && share <= bound) one.value = time;
+      if (one.high === null && high <= bound) one.high = time;
+    }
+    if (high <= least) break;
+  }
+  return found;
+}
+
+type Writable = { -readonly [K in keyof SurvivalTime]: SurvivalTime[K] };
+
 /** A product of shares is not exact. */
 const ROUNDING = 1e-9;
 

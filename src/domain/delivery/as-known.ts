@@ -27,6 +27,7 @@ function changeAt(change: DeliveredChange, at: Instant): DeliveredChange[] {
   const { opened, landed, begun } = change.moments;
   const first = opened ?? landed ?? begun;
   if (first !== null && first >= at) return [];
+  if (isWhollyBefore(change, at)) return [change];
   const { repair } = change;
   const isLater = (repair.kind === 'reverted' || repair.kind === 'fixed') && repair.at !== null && repair.at >= at;
   return [
@@ -38,6 +39,14 @@ function changeAt(change: DeliveredChange, at: Instant): DeliveredChange[] {
       passed: before(landed, at) === null ? null : change.passed,
     },
   ];
+}
+
+/** Most of them: nothing is copied then. */
+function isWhollyBefore({ moments, repair, holds }: DeliveredChange, at: Instant): boolean {
+  const { begun, opened, answered, approved, queued, landed, closed } = moments;
+  const last = Math.max(begun ?? 0, opened ?? 0, answered ?? 0, approved ?? 0, queued ?? 0, landed ?? 0, closed ?? 0);
+  const isRepairBefore = repair.kind === 'none' || repair.kind === 'unknown' || repair.at === null || repair.at < at;
+  return last < at && isRepairBefore && holds.every(({ from, to }) => from < at && (to === null || to < at));
 }
 
 function momentsAt(

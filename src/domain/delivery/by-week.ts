@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/index.ts';
 import { isRepaired } from './cohort.ts';
 import { isNew, productionDeployments } from './deployment-kind.ts';
-import { linkFailures } from './failure.ts';
+import { deploymentsByChange, linkFailures } from './failure.ts';
 import { WEEK_MS } from './figure.ts';
 import type { DeliveryFacts } from './model.ts';
 
@@ -27,7 +27,12 @@ export function failuresByWeek(facts: DeliveryFacts, weeks: readonly Instant[]):
   const counted = emptyWeeks(weeks);
   const deployments = productionDeployments(facts.deployments);
   const changes = new Map(facts.changes.map((change) => [change.id, change]));
-  const { failures } = linkFailures({ deployments, changes, incidents: facts.incidents });
+  const { failures } = linkFailures({
+    deployments,
+    changes,
+    bringing: deploymentsByChange(deployments),
+    incidents: facts.incidents,
+  });
   for (const deployment of deployments) {
     if (isNew(deployment)) counted.add(deployment.at, failures.has(deployment.id));
   }

@@ -39,9 +39,10 @@ export function linkFailures(options: {
   readonly deployments: readonly TellingDeployment[];
   readonly changes: ReadonlyMap<string, DeliveredChange>;
   readonly incidents: readonly DeliveryIncident[];
+  /** Of the deployments, see {@link deploymentsByChange}. */
+  readonly bringing: ReadonlyMap<string, readonly TellingDeployment[]>;
 }): LinkedFailures {
-  const { deployments, changes, incidents } = options;
-  const bringing = deploymentsByChange(deployments);
+  const { deployments, changes, incidents, bringing } = options;
   const byDeployment = new Map<string, DeliveryIncident[]>();
   const suspected: string[] = [];
   const unlinked: string[] = [];

@@ -1,12 +1,4 @@
-import {
-  type Interval,
-  type SurvivalTime,
-  survivalCurve,
-  survivalTime,
-  type WatchedSpan,
-  wilson,
-  Z_95,
-} from '../../statistics/index.ts';
+import { type Interval, type SurvivalTime, survivalTimes, wilson, Z_95 } from '../../statistics/index.ts';
 import type { DefinitionId } from './definition.ts';
 import type { Span } from './model.ts';
 
@@ -80,20 +72,24 @@ export interface TimeFigure {
   readonly p90: SurvivalTime;
 }
 
-/** Quantiles of times of which some still last; with so few ended no interval is given by chance alone. */
-export function timeFigure(
-  rule: DefinitionId,
-  { spans, unknown }: { readonly spans: readonly WatchedSpan[]; readonly unknown: number },
-): TimeFigure {
-  const curve = survivalCurve(spans);
-  const ended = spans.reduce((count, { isEnded }) => count + Number(isEnded), 0);
-  return {
-    rule,
-    ended,
-    lasting: spans.length - ended,
-    unknown,
-    median: survivalTime(curve, 0.5),
-    p75: survivalTime(curve, 0.75),
-    p90: survivalTime(curve, 0.9),
-  };
+/** Times of which some still last, packed: hundreds of thousands of them are measured at once. */
+export class TimeList {
+  readonly #packed: number[] = [];
+  ended = 0;
+
+  /** From one moment to another, or as long as it lasts up to the end of the window. */
+  add(from: number, to: number | null, end: number): void {
+    const isEnded = to !== null && to < end;
+    const time = Math.max(0, Math.round((isEnded ? to : end) - from));
+    this.#packed.push(2 * time + Number(!isEnded));
+    this.ended += Number(isEnded);
+  }
+
+  /** Quantiles with their intervals; `unknown` of the same kind could not be timed. */
+  figure(rule: DefinitionId, unknown: number): TimeFigure {
+    const [median = NONE, p75 = NONE, p90 = NONE] = survivalTimes(Float64Array.from(this.#packed), [0.5, 0.75, 0.9]);
+    return { rule, ended: this.ended, lasting: this.#packed.length - this.ended, unknown, median, p75, p90 };
+  }
 }
+
+const NONE: SurvivalTime = { value: null, low: null, high: null };

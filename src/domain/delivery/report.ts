@@ -46,7 +46,7 @@ export function deliveryReport(facts: DeliveryFacts & CodeLifeFacts, span: Span)
   const changes = new Map(facts.changes.map((change) => [change.id, change]));
   const deployments = productionDeployments(facts.deployments);
   const bringing = deploymentsByChange(deployments);
-  const linked = linkFailures({ deployments, changes, incidents: facts.incidents });
+  const linked = linkFailures({ deployments, changes, bringing, incidents: facts.incidents });
   const inside = facts.changes.filter(({ moments }) => isInside(moments.landed, span));
   const landed = byService(facts);
   const deployedAt = firstDeployments(bringing);

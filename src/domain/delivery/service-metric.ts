@@ -1,7 +1,6 @@
-import type { WatchedSpan } from '../../statistics/index.ts';
 import { isNew, type TellingDeployment } from './deployment-kind.ts';
-import type { LinkedFailures } from './failure.ts';
-import { type PaceFigure, paceFigure, type ShareFigure, shareFigure, type TimeFigure, timeFigure } from './figure.ts';
+import type { DeploymentFailure, LinkedFailures } from './failure.ts';
+import { type PaceFigure, paceFigure, type ShareFigure, shareFigure, type TimeFigure, TimeList } from './figure.ts';
 import type { DeliveredChange, Span } from './model.ts';
 
 /** The five DORA metrics of one service. Services are never added up: their deployments are not alike. */
@@ -59,10 +58,7 @@ function metricsOf(service: string, deployments: readonly TellingDeployment[], g
     frequency: paceFigure('frequency/1', fresh.length, span),
     leadTime: leadTimeOf(service, ground),
     changeFail: shareFigure('change-fail/1', failed.length, fresh.length),
-    recovery: timeFigure('recovery/1', {
-      spans: failed.map(({ startedAt, recoveredAt }) => spanOf(startedAt, recoveredAt, span.to)),
-      unknown: 0,
-    }),
+    recovery: recoveryOf(failed, span),
     rework: shareFigure('rework/1', fresh.filter((each) => isRework(each, changes)).length, fresh.length),
     again: deployments.filter(({ kind }) => kind === 'again').length,
     back: deployments.filter(({ kind }) => kind === 'back').length,
@@ -71,10 +67,10 @@ function metricsOf(service: string, deployments: readonly TellingDeployment[], g
   };
 }
 
-/** From one moment to another, or as long as it lasts up to the end of the window. */
-export function spanOf(from: number, to: number | null, end: number): WatchedSpan {
-  const isEnded = to !== null && to < end;
-  return { time: Math.max(0, (isEnded ? (to ?? end) : end) - from), isEnded };
+function recoveryOf(failed: readonly DeploymentFailure[], { to }: Span): TimeFigure {
+  const times = new TimeList();
+  for (const { startedAt, recoveredAt } of failed) times.add(startedAt, recoveredAt, to);
+  return times.figure('recovery/1', 0);
 }
 
 /**
@@ -83,7 +79,7 @@ export function spanOf(from: number, to: number | null, end: number): WatchedSpa
  */
 function leadTimeOf(service: string, { span, landed, deployedAt }: ServiceGround): TimeFigure {
   const deployed = deployedAt.get(service);
-  const spans: WatchedSpan[] = [];
+  const times = new TimeList();
   let unknown = 0;
   for (const { id, moments, repair } of landed.get(service) ?? []) {
     const at = deployed?.get(id) ?? null;
@@ -91,9 +87,9 @@ function leadTimeOf(service: string, { span, landed, deployedAt }: ServiceGround
     const isWaiting = at === null && moments.landed !== null && moments.landed >= span.from && moments.landed < span.to;
     if (!isInside && (!isWaiting || repair.kind === 'reverted')) continue;
     if (moments.begun === null || (at !== null && at < moments.begun)) unknown += 1;
-    else spans.push(spanOf(moments.begun, at, span.to));
+    else times.add(moments.begun, at, span.to);
   }
-  return timeFigure('lead-time/1', { spans, unknown });
+  return times.figure('lead-time/1', unknown);
 }
 
 function isRework({ brings }: TellingDeployment, changes: ReadonlyMap<string, DeliveredChange>): boolean {

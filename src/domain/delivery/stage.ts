@@ -1,7 +1,6 @@
-import { normalQuantile, type WatchedSpan } from '../../statistics/index.ts';
-import { type TimeFigure, timeFigure, WEEK_MS } from './figure.ts';
+import { normalQuantile } from '../../statistics/index.ts';
+import { type TimeFigure, TimeList, WEEK_MS } from './figure.ts';
 import type { DeliveredChange, Span } from './model.ts';
-import { spanOf } from './service-metric.ts';
 
 /** Where a change can wait, in order. */
 export const STAGES = ['coding', 'pickup', 'review', 'queue', 'deploy'] as const;
@@ -45,7 +44,7 @@ interface Stay {
 }
 
 interface Tally {
-  readonly spans: WatchedSpan[];
+  readonly times: TimeList;
   unknown: number;
   arrivals: number;
   departures: number;
@@ -63,14 +62,13 @@ export function splitStages(options: {
 }): StageSplit {
   const { service, span, deployedAt } = options;
   const tallies = STAGES.map(
-    (): Tally => ({ spans: [], unknown: 0, arrivals: 0, departures: 0, waiting: 0, inside: 0 }),
+    (): Tally => ({ times: new TimeList(), unknown: 0, arrivals: 0, departures: 0, waiting: 0, inside: 0 }),
   );
-  const perChange: number[][] = [];
+  const shared = new SharedTime();
   let unreviewed = 0;
   for (const change of options.changes) {
     const stays = staysOf(change, deployedAt?.get(change.id) ?? null, deployedAt !== undefined);
-    const own = stays.map((stay, at) => count(tallies[at] as Tally, stay, span));
-    if (own.some((time) => time > 0)) perChange.push(own);
+    shared.add(stays.map((stay, at) => count(tallies[at] as Tally, stay, span)));
     const { landed, answered, opened } = change.moments;
     const isLanded = landed !== null && landed >= span.from && landed < span.to;
     if (isLanded && opened !== null && answered === null) unreviewed += 1;
@@ -78,10 +76,10 @@ export function splitStages(options: {
   const all = tallies.reduce((sum, { inside }) => sum + inside, 0);
   const weeks = (span.to - span.from) / WEEK_MS;
   const stages = STAGES.map((stage, at): StageFigure => {
-    const { spans, unknown, arrivals, departures, waiting, inside } = tallies[at] as Tally;
+    const { times, unknown, arrivals, departures, waiting, inside } = tallies[at] as Tally;
     return {
       stage,
-      time: timeFigure('stage/1', { spans, unknown }),
+      time: times.figure('stage/1', unknown),
       arrivals: arrivals / weeks,
       departures: departures / weeks,
       waiting,
@@ -89,7 +87,7 @@ export function splitStages(options: {
       share: all > 0 ? inside / all : null,
     };
   });
-  return { service, changes: perChange.length, stages, bottleneck: bottleneckOf(stages, perChange), unreviewed };
+  return { service, changes: shared.changes, stages, bottleneck: bottleneckOf(stages, shared), unreviewed };
 }
 
 /** `'unknown'` = it went through the stage, but nobody knows how long; `null` = it did not. */
@@ -126,7 +124,7 @@ function count(tally: Tally, at: Stay | 'unknown' | null, { from, to }: Span): n
     return 0;
   }
   if (at.from >= to || (at.to !== null && at.to < from)) return 0;
-  tally.spans.push(spanOf(at.from, at.to, to));
+  tally.times.add(at.from, at.to, to);
   if (at.from >= from) tally.arrivals += 1;
   if (at.to === null || at.to >= to) tally.waiting += 1;
   else tally.departures += 1;
@@ -135,29 +133,45 @@ function count(tally: Tally, at: Stay | 'unknown' | null, { from, to }: Span): n
   return inside;
 }
 
-function bottleneckOf(
-  stages: readonly StageFigure[],
-  perChange: readonly (readonly number[])[],
-): StageSplit['bottleneck'] {
-  if (perChange.length < LEAST_CHANGES) return null;
+function bottleneckOf(stages: readonly StageFigure[], shared: SharedTime): StageSplit['bottleneck'] {
+  if (shared.changes < LEAST_CHANGES) return null;
   const order = stages.map((_, at) => at).sort((a, b) => (stages[b]?.share ?? 0) - (stages[a]?.share ?? 0));
   const [first = 0, second = 0] = order;
   const leading = stages[first];
   if (leading === undefined || leading.share === null || leading.share === 0) return null;
-  return { stage: leading.stage, share: leading.share, isClear: leads(perChange, first, second) };
+  return { stage: leading.stage, share: leading.share, isClear: shared.leads(first, second) };
 }
 
-/** Whether changes spend more time in one stage than in another by more than chance: paired, one-sided 5 %. */
-function leads(perChange: readonly (readonly number[])[], first: number, second: number): boolean {
-  const n = perChange.length;
-  let sum = 0;
-  let squares = 0;
-  for (const times of perChange) {
-    const lead = (times[first] ?? 0) - (times[second] ?? 0);
-    sum += lead;
-    squares += lead * lead;
+/** Sums and products of the times that changes spent in each stage: enough to compare any two, change by change. */
+class SharedTime {
+  changes = 0;
+  readonly #sums = STAGES.map(() => 0);
+  readonly #products = STAGES.map(() => STAGES.map(() => 0));
+
+  /** Milliseconds in each stage; a change without any is not counted. */
+  add(times: readonly number[]): void {
+    if (!times.some((time) => time > 0)) return;
+    this.changes += 1;
+    for (let one = 0; one < times.length; one += 1) {
+      const time = (times[one] as number) / HOUR_MS;
+      if (time === 0) continue;
+      this.#sums[one] = (this.#sums[one] as number) + time;
+      const row = this.#products[one] as number[];
+      for (let other = 0; other < times.length; other += 1) {
+        row[other] = (row[other] as number) + (time * (times[other] as number)) / HOUR_MS;
+      }
+    }
   }
-  const mean = sum / n;
-  const variance = Math.max(0, squares / n - mean * mean) / (n - 1);
-  return variance === 0 ? mean > 0 : mean / Math.sqrt(variance) > normalQuantile(0.95);
+
+  /** Whether changes spend more time in one stage than in another by more than chance: paired, one-sided 5 %. */
+  leads(one: number, other: number): boolean {
+    const n = this.changes;
+    const product = (a: number, b: number) => this.#products[a]?.[b] ?? 0;
+    const mean = ((this.#sums[one] ?? 0) - (this.#sums[other] ?? 0)) / n;
+    const squares = product(one, one) - 2 * product(one, other) + product(other, other);
+    const variance = Math.max(0, squares / n - mean * mean) / (n - 1);
+    return variance === 0 ? mean > 0 : mean / Math.sqrt(variance) > normalQuantile(0.95);
+  }
 }
+
+const HOUR_MS = 3_600_000;

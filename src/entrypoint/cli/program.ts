@@ -29,6 +29,7 @@ import { addScan } from './command/scan.ts';
 import { addServe } from './command/serve.ts';
 import { addSignoff } from './command/signoff.ts';
 import { addSubmit } from './command/submit.ts';
+import { addWeekly } from './command/weekly.ts';
 import { collect } from './option.ts';
 
 const EXAMPLES = `Examples:
@@ -41,7 +42,7 @@ const EXAMPLES = `Examples:
 
 /** The help's groups, in the order of a first day. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'metrics', 'detect']],
+  ['Look', ['scan', 'provenance', 'risk', 'blast', 'exposure', 'replay', 'review', 'metrics', 'weekly', 'detect']],
   ['Gate', ['check', 'explain', 'signoff', 'submit', 'queue', 'rollout', 'brake', 'flags', 'flaky', 'policy', 'log']],
   ['Learn', ['incident', 'attribute', 'recall']],
   ['Run', ['demo', 'serve', 'login', 'logout', 'init', 'doctor', 'schema', 'completion']],
@@ -81,6 +82,8 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addExposure(program, context);
   addDetect(program, context);
   addAttribute(program, context);
+  addMetrics(program, context);
+  addWeekly(program, context);
   addFlags(program, context);
   addFlaky(program, context);
   addMetrics(program, context);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { metricsReport } from '../../../contract/index.ts';
+import { UsageError } from '../exit.ts';
 import { parseCount, parseLabels, parseSince } from '../option.ts';
 import { emitPlain, plainTargets } from '../output.ts';
 import { documentOf } from '../server-client.ts';
@@ -78,6 +79,8 @@ function local(context: CommandContext, options: MetricsOptions, path: string | 
 
 async function remote(context: CommandContext, options: MetricsOptions) {
   const client = await serverClient(context, options, { acts: false });
-  const since = options.since === undefined ? '' : `?since=${encodeURIComponent(options.since)}`;
-  return documentOf(metricsReport, { value: await client.get(`/api/v1/metrics${since}`), origin: client.origin });
+  const since = options.since === undefined ? null : parseSince(options.since);
+  if (since?.kind === 'moment') throw new UsageError('a server counts days', 'Give --since 90d.');
+  const days = since === null ? '' : `?days=${since.days}`;
+  return documentOf(metricsReport, { value: await client.get(`/api/v1/metrics${days}`), origin: client.origin });
 }

@@ -4,6 +4,7 @@ export { riskText as riskSentence } from './decision-card.ts';
 export { DECISION_MARKER } from './decision-markdown.ts';
 export { jsonText } from './json.ts';
 export { proseWidth, wrap } from './layout.ts';
+export { markdownText } from './markdown.ts';
 export { type Paint, painter, type TextOptions } from './paint.ts';
 export { excerpt, plain, withoutRunnerCommands } from './plain.ts';
 export { makeProgress, type ProgressLine, type ProgressStep } from './progress.ts';

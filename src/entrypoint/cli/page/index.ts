@@ -1,2 +1,3 @@
 export { blastPage } from './blast-page.ts';
 export { replayPage } from './replay-page.ts';
+export { weeklyPage } from './weekly-page.ts';
