@@ -171,6 +171,18 @@ export const servedFlags = z.object({
           until: time.nullable(),
         }),
       ),
+      /** Shares that rollouts laid over definitions, and which count. */
+      shares: z.array(
+        z.object({
+          flag: z.string(),
+          variant: z.string(),
+          /** Of users who get the variant, 0..100. */
+          percent: z.number(),
+          /** Id of the order of a rollout, such as `checkout-1a2b3c4d.3`. */
+          action: z.string(),
+          at: time,
+        }),
+      ),
       /** What is wrong with newer definitions on the branch, which are not served. */
       refused: z.array(problem),
     }),

@@ -72,6 +72,7 @@ export {
   offVariant,
   restoreFlag,
   settledVariant,
+  sharesOver,
   sharesText,
   staleFlags,
   summarizeFlagChange,

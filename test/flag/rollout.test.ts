@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rolloutAnswer, rolloutReport } from '../../src/contract/index.ts';
+import { rolloutAnswer, rolloutReport, servedFlags } from '../../src/contract/index.ts';
 import { issueToken, principalOfSession } from '../../src/control/index.ts';
 import { commitOn, removeFolders, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
 import { type ApiClient, type RunningServer, startServer, testClock, until } from '../support/server.ts';
@@ -105,6 +105,9 @@ describe('a rollout by a flag alone', () => {
     const some = await shown();
     expect(some.length).toBeGreaterThan(before.length);
     expect(some).toEqual(expect.arrayContaining([...before]));
+
+    const { sets } = servedFlags.parse((await ops.get('/api/v1/flags')).body);
+    expect(sets[0]?.shares).toMatchObject([{ flag: 'new-checkout', variant: 'on', percent: 20, action: `${id}.1` }]);
 
     await server.stop();
     server = await startServer({ data, clock, repositories: [shop.path] });

@@ -3,7 +3,7 @@ import { OFREPWebProvider } from '@openfeature/ofrep-web-provider';
 import { OpenFeature as ServerFeature } from '@openfeature/server-sdk';
 import { type Provider, OpenFeature as WebFeature } from '@openfeature/web-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueToken, type Permission } from '../../src/control/index.ts';
+import { issueToken, type Permission, principalOfSession } from '../../src/control/index.ts';
 import { commitOn, removeFolders, type TestRepository, temporaryFolder } from '../support/git-repository.ts';
 import { type RunningServer, startServer, testClock, until } from '../support/server.ts';
 import { TestEventSource } from './event-source.ts';
@@ -38,7 +38,6 @@ async function tokenFor(scopes: readonly Permission[]): Promise<string> {
 }
 
 async function planeIdentity() {
-  const { principalOfSession } = await import('../../src/control/index.ts');
   return principalOfSession(server.access, server.owner.cookie);
 }
 
@@ -258,6 +257,48 @@ describe('definitions on the protected branch', () => {
     expect((await server.anonymous.post(path, { flag: 'new-checkout', reason: 'x' })).status).toBe(403);
     server.clock.move(3_700_000);
     await until(value, (each) => each === true);
+  });
+});
+
+describe('a program that asks more often than it may', () => {
+  it('is told when to ask again, and is answered then; another one is answered all the while', async () => {
+    const clock = testClock();
+    const rate = { burst: 3, perMinute: 60 };
+    // Its clock is moved by hand, and nothing is served: an answer that says so is one, too.
+    const busy = await startServer({ data: temporaryFolder(), clock, isIdle: true, evaluationRate: rate });
+    try {
+      const { principal } = await principalOfSession(busy.access, busy.owner.cookie);
+      const make = async (name: string) => {
+        const issued = await issueToken(busy.access, principal, {
+          name,
+          scopes: ['evaluate'],
+          isAgent: false,
+          days: 1,
+        });
+        return issued.ok ? issued.value.text : '';
+      };
+      const [often, seldom] = [await make('often'), await make('seldom')];
+      const asks = (bearer: string) =>
+        fetch(`${busy.url}/ofrep/v1/evaluate/flags/banner`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+          body: '{}',
+        });
+      const statuses: number[] = [];
+      let refused = await asks(often);
+      for (let turn = 0; turn < 200 && refused.status !== 429; turn += 1) {
+        statuses.push(refused.status);
+        refused = await asks(often);
+      }
+      expect(statuses.length).toBeGreaterThanOrEqual(rate.burst);
+      expect(new Set(statuses)).toEqual(new Set([400]));
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await asks(seldom)).status).toBe(400);
+      clock.move(2_000);
+      expect((await asks(often)).status).toBe(400);
+    } finally {
+      await busy.stop();
+    }
   });
 });
 

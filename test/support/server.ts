@@ -93,6 +93,8 @@ export async function startServer(options: {
   /** Whether the loops of the node run; without them nothing is decided. */
   readonly isIdle?: boolean;
   readonly world?: (world: World) => World;
+  /** What one token may ask of flags. */
+  readonly evaluationRate?: { readonly burst: number; readonly perMinute: number };
 }): Promise<RunningServer> {
   const { data, clock, repositories = [], github } = options;
   const variables = { FIREBREAK_CACHE: 'off', ...(github === undefined ? {} : githubVariables(github)) };
@@ -123,6 +125,7 @@ export async function startServer(options: {
     version: 'test',
     clock: clock.now,
     tracer,
+    ...(options.evaluationRate === undefined ? {} : { evaluationRate: options.evaluationRate }),
     onDefect: (error) => faults.push(`http: ${error instanceof Error ? error.stack : String(error)}`),
   });
   const url = origin(listening.port);

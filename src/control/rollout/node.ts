@@ -1,5 +1,4 @@
-import { type BrakeTarget, known, targetOf, unknown } from '../../domain/brake/index.ts';
-import type { Tier } from '../../domain/catalog/index.ts';
+import type { BrakeTarget } from '../../domain/brake/index.ts';
 import type { Judgement } from '../../domain/judge/index.ts';
 import {
   type EngineKind,
@@ -24,6 +23,7 @@ import { holding } from '../server/hold-lease.ts';
 import type { ServerNode } from '../server/port.ts';
 import type { SignalHub } from '../signal/hub.ts';
 import { openQuestions } from './asked.ts';
+import { namedByFlags, rolloutTarget } from './brake-target.ts';
 import { ALONE, type Beside, besideEachOther } from './concurrency.ts';
 import { type LearntMetric, type LearntPlan, openLearner } from './learner.ts';
 import { letIntoOnce } from './let-into.ts';
@@ -73,8 +73,10 @@ export function openNodeRollouts(options: {
   readonly signals: SignalHub;
   readonly engines: readonly RolloutEngine[];
   readonly stated: () => Promise<Stated>;
+  /** Metadata of every flag of a key that is served; no flags where it is left out. */
+  readonly flagMetadata?: (key: string) => readonly Readonly<Record<string, unknown>>[];
 }): NodeRollouts {
-  const { world, node, signals, engines, stated } = options;
+  const { world, node, signals, engines, stated, flagMetadata = () => [] } = options;
   const { records } = node.store;
   const series = signals.store;
   const learner = openLearner({ series, records, now: world.now });
@@ -90,7 +92,13 @@ export function openNodeRollouts(options: {
   let learntAt = Number.NEGATIVE_INFINITY;
   const questions = openQuestions(world.now);
   const watches = new Map<string, readonly (() => void)[]>();
-  const brakesOn = async (rollout: Rollout): Promise<readonly string[]> => holdingBrakes({ world, node }, rollout);
+  const brakesOn = async (rollout: Rollout): Promise<readonly string[]> => {
+    const named = namedByFlags(rollout, flagMetadata);
+    // What nothing names needs no catalog.
+    const isNamed = named.services.length + named.flows.length > 0;
+    const { repositories } = isNamed ? await stated() : { repositories: [] };
+    return holdingBrakes({ world, node, target: rolloutTarget(rollout, { named, repositories }) }, rollout);
+  };
   const engineOf = (target: EngineTarget): RolloutEngine | null =>
     engines.find(({ kind }) => kind === target.engine) ?? null;
   const base: Omit<RolloutWorld, 'fence'> = {
@@ -212,32 +220,17 @@ function selectorsIn({ metrics }: RolloutPlan): readonly string[] {
   return [...new Set(names)];
 }
 
-/** What holds a step forward: brakes on the service, and on the change that is rolled out. */
+/** What holds a step forward: brakes on what the plan and its flags name, and on the change that is rolled out. */
 async function holdingBrakes(
-  { world, node }: { readonly world: World; readonly node: ServerNode },
-  rollout: Rollout,
+  { world, node, target }: { readonly world: World; readonly node: ServerNode; readonly target: BrakeTarget },
+  { subject }: Rollout,
 ): Promise<readonly string[]> {
   const now = world.now();
-  const held = [...(await brakeFor(node.store, { target: serviceTarget(rollout), now }))];
-  const { change } = rollout.subject;
+  const held = [...(await brakeFor(node.store, { target, now }))];
+  const { change } = subject;
   const state = change === null ? null : await readSubmission(node.store, change);
   if (state !== null) held.push(...(await (await askOfChanges(node.store, now)).holds(state)));
   return [...new Set(held.map(({ brake }) => brake))].sort();
-}
-
-/** The rollout as brakes see it; what a change has of agents, paths and patterns, the brakes on the change know. */
-function serviceTarget({ plan, weight, subject }: Rollout): BrakeTarget {
-  const none = subject.change === null ? unknown('no change was named') : known<string>([]);
-  return targetOf({
-    services: known([plan.service]),
-    tiers: weight.tier === null ? unknown('the tier is not known') : known<Tier>([weight.tier]),
-    flows: none,
-    paths: none,
-    agents: none,
-    models: none,
-    patterns: none,
-    lane: 'ordinary',
-  });
 }
 
 async function readPlans({

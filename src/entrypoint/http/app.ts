@@ -10,7 +10,7 @@ import { engineRoutes } from './engine-route.ts';
 import { type Entrance, entrance, networkOfCaller } from './entrance.ts';
 import { flagRoutes } from './flag-route.ts';
 import { flagTaker } from './flag-taker.ts';
-import { ByteBudget, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
+import { ByteBudget, type Rate, RateTable, securityHeaders, type TrustedProxies } from './guard/index.ts';
 import { type HookTaker, hookTaker } from './hook.ts';
 import { identityRoutes } from './identity.ts';
 import { incidentRoutes } from './incident-route.ts';
@@ -40,6 +40,8 @@ export interface HttpSettings {
   readonly counts: AnswerCounts;
   /** False where `/metrics` has an address of its own. */
   readonly showsMetrics: boolean;
+  /** What one token may ask of flags; the usual rate where it is left out. */
+  readonly evaluationRate?: Rate;
   /** Told of what is a defect, for the log. */
   readonly onDefect: (error: unknown) => void;
 }

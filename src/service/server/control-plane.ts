@@ -125,7 +125,14 @@ export function makeControlPlane(options: {
     flags,
     delivery: openNodeDelivery({ world, node }),
     queues: openNodeQueues({ world, node, builds, remotes: remoteQueues }),
-    rollouts: openNodeRollouts({ world, node, signals: hub, engines: [...engines, ownEngine], stated }),
+    rollouts: openNodeRollouts({
+      world,
+      node,
+      signals: hub,
+      engines: [...engines, ownEngine],
+      stated,
+      flagMetadata: (key) => flags.list().flatMap(({ evaluator }) => [evaluator.set.flags.get(key)?.metadata ?? {}]),
+    }),
     signals: hub,
     detection,
     rules: openBrakeRules({

@@ -16,6 +16,7 @@ import {
   principalOfTicket,
   principalOfToken,
   restoreFlag,
+  sharesOver,
   ticketOfToken,
 } from '../../control/index.ts';
 import { digestOfJson, Fault, type Instant, instant, printable, type Result } from '../../kernel/index.ts';
@@ -298,6 +299,13 @@ function setRow(service: FlagService): ServedFlagsReport['sets'][number] {
       by,
       at: isoTime(at),
       until: until === null ? null : isoTime(until),
+    })),
+    shares: sharesOver(evaluator.set, served).map(({ flag, variant, percent, action, at }) => ({
+      flag,
+      variant,
+      percent,
+      action: printable(action),
+      at: isoTime(at),
     })),
     refused: refused.map(problemRow),
   };

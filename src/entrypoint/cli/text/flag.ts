@@ -90,6 +90,10 @@ export function servedFlagsText({ sets }: ServedFlagsReport): string {
       ({ flag, reason, until }) =>
         `  KILLED ${plain(flag)}: ${plain(reason)}${until === null ? '' : `, until ${until}`}`,
     ),
+    ...set.shares.map(
+      ({ flag, variant, percent, action }) =>
+        `  SHARE ${plain(flag)}: ${percent} % get ${plain(variant)}, by ${plain(action.replace(/\.\d+$/, ''))}`,
+    ),
     ...problemLines({ problems: set.refused }),
   ]);
   return linesOf(texts);
