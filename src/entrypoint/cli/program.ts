@@ -86,7 +86,6 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addWeekly(program, context);
   addFlags(program, context);
   addFlaky(program, context);
-  addMetrics(program, context);
   addPolicy(program, context);
   addReview(program, context);
   addLog(program, context);
