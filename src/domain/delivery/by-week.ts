@@ -4,6 +4,7 @@ import { isNew, productionDeployments } from './deployment-kind.ts';
 import { deploymentsByChange, linkFailures } from './failure.ts';
 import { WEEK_MS } from './figure.ts';
 import type { DeliveryFacts } from './model.ts';
+import { isOldEnough, OUTCOME_MS } from './outcome.ts';
 
 /** What was counted in one week, of `n`. */
 export interface WeekCount {
@@ -12,12 +13,21 @@ export interface WeekCount {
   readonly n: number;
 }
 
-/** Landed changes that needed repair, of those whose outcome is known, by the week in which they landed. `weeks`: starts, ascending, next to each other. */
-export function repairsByWeek({ changes }: DeliveryFacts, weeks: readonly Instant[]): readonly WeekCount[] {
+/**
+ * Landed changes that needed repair within {@link OUTCOME_MS}, of those that landed so long before `end`, by the week in which they landed: older
+ * weeks had no more time to show it than newer ones. `weeks`: starts, ascending, next to each other.
+ */
+export function repairsByWeek(
+  { changes }: DeliveryFacts,
+  weeks: readonly Instant[],
+  end: Instant,
+): readonly WeekCount[] {
   const counted = emptyWeeks(weeks);
   for (const change of changes) {
     const { landed } = change.moments;
-    if (landed !== null && change.repair.kind !== 'unknown') counted.add(landed, isRepaired(change));
+    if (landed === null || !isOldEnough(change, end)) continue;
+    const at = change.repair.kind === 'reverted' || change.repair.kind === 'fixed' ? change.repair.at : null;
+    counted.add(landed, isRepaired(change) && (at === null || at - landed <= OUTCOME_MS));
   }
   return counted.weeks;
 }

@@ -20,10 +20,11 @@ export const DEFINITIONS = {
     'the stage in which changes of the window spent most time; named as clear where it leads the next one by more than chance',
   'landing/1': 'changes that landed in the window, by week',
   'repair/1':
-    'landed changes that were later reverted, or fixed by a change that says so or rewrites their lines, of those old enough to tell; changes mended by one repair are one failure in the interval',
+    'landed changes that were later reverted, or fixed by a change that says so or rewrites their lines, of those that landed at least 14 days before the end of the window; changes mended by one repair are one failure in the interval',
   'cohort/1':
     'changes with evidence of AI beside changes of humans: raw, and inside strata of service, work, four weeks and (direct effect alone) size; unknown is its own cohort',
-  'escape/1': 'landed changes that needed repair, of those old enough to tell, by tier and by how they came to pass',
+  'escape/1':
+    'landed changes that needed repair, of those that landed at least 14 days before the end of the window, by tier and by how they came to pass',
   'rule/1':
     'changes that a rule held, hours until it was cleared or until the end of the window, what became of them; held is not prevented',
   'code-life/1':

@@ -7,6 +7,7 @@ import { escapesByTier, type TierEscape } from './escape.ts';
 import { deploymentsByChange, type LinkedFailures, linkFailures } from './failure.ts';
 import { type PaceFigure, paceFigure, type ShareFigure, shareFigure } from './figure.ts';
 import type { DeliveredChange, DeliveryFacts, Span } from './model.ts';
+import { isOldEnough } from './outcome.ts';
 import { type RuleCost, ruleCosts } from './rule-cost.ts';
 import { type ServiceMetrics, serviceMetrics } from './service-metric.ts';
 import { type StageSplit, splitStages } from './stage.ts';
@@ -48,23 +49,24 @@ export function deliveryReport(facts: DeliveryFacts & CodeLifeFacts, span: Span)
   const bringing = deploymentsByChange(deployments);
   const linked = linkFailures({ deployments, changes, bringing, incidents: facts.incidents });
   const inside = facts.changes.filter(({ moments }) => isInside(moments.landed, span));
+  const judged = inside.filter((change) => isOldEnough(change, span.to));
   const landed = byService(facts);
   const deployedAt = firstDeployments(bringing);
   return {
     span,
     definitions: definitionDigest(),
     landings: paceFigure('landing/1', inside.length, span),
-    repairs: repairShare(inside.filter(({ repair }) => repair.kind !== 'unknown')),
+    repairs: repairShare(judged),
     services: serviceMetrics({ span, deployments, changes, linked, landed, deployedAt }),
     stages: [...landed]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([service, own]) => splitStages({ service, changes: own, deployedAt: deployedAt.get(service), span }))
       .filter(({ changes: counted }) => counted > 0),
-    cohorts: compareCohorts(inside),
+    cohorts: compareCohorts(judged),
     life: facts.written === null ? null : codeLife(facts.written, changes),
-    escapes: escapesByTier(inside),
+    escapes: escapesByTier(judged),
     rules: ruleCosts(facts.changes, span),
-    completeness: completenessOf({ facts, deployments, inside, span }),
+    completeness: completenessOf({ facts, deployments, inside, judged, span }),
     linked: { suspected: linked.suspected, unlinked: linked.unlinked },
   };
 }
@@ -111,18 +113,18 @@ function completenessOf(given: {
   readonly facts: DeliveryFacts;
   readonly deployments: ReturnType<typeof productionDeployments>;
   readonly inside: readonly DeliveredChange[];
+  readonly judged: readonly DeliveredChange[];
   readonly span: Span;
 }): Completeness {
-  const { facts, deployments, inside, span } = given;
+  const { facts, deployments, inside, judged, span } = given;
   const fresh = deployments.filter((each) => isNew(each) && isInside(each.at, span));
   const incidents = facts.incidents.filter(({ startedAt }) => isInside(startedAt, span));
-  const judged = incidents.filter(({ cause }) => cause.kind !== 'unknown');
-  const known = inside.filter(({ repair }) => repair.kind !== 'unknown');
+  const explained = incidents.filter(({ cause }) => cause.kind !== 'unknown');
   const told = inside.filter(({ assistance }) => assistance !== 'unknown');
   return {
     deploymentsLinked: shareFigure('frequency/1', fresh.filter(({ brings }) => brings !== null).length, fresh.length),
-    incidentsJudged: shareFigure('change-fail/1', judged.length, incidents.length),
-    outcomesKnown: shareFigure('repair/1', known.length, inside.length),
+    incidentsJudged: shareFigure('change-fail/1', explained.length, incidents.length),
+    outcomesKnown: shareFigure('repair/1', judged.length, inside.length),
     provenanceKnown: shareFigure('cohort/1', told.length, inside.length),
   };
 }

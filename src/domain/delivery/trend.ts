@@ -37,11 +37,12 @@ export function weeksBefore(to: Instant, weeks: number = TREND_WEEKS): readonly 
   return Array.from({ length: weeks }, (_, at) => instant(to - (weeks - at) * WEEK_MS));
 }
 
-/** Chart of shares with binomial limits for the n of each week; the last week is judged by those before it. */
+/** Chart of shares with binomial limits for the n of each week; the last week with anything to count is judged by those before it. */
 export function shareTrend(
   weeks: readonly { readonly from: Instant; readonly count: number; readonly n: number }[],
 ): Trend {
-  const before = weeks.slice(0, -1).filter(({ n }) => n > 0);
+  const last = weeks.findLastIndex(({ n }) => n > 0);
+  const before = weeks.slice(0, Math.max(0, last)).filter(({ n }) => n > 0);
   const n = before.reduce((sum, week) => sum + week.n, 0);
   const centre = before.length < LEAST_BASELINE ? null : before.reduce((sum, { count }) => sum + count, 0) / n;
   return {

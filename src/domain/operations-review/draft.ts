@@ -93,7 +93,7 @@ function trendsOf(
   }
   return {
     incidents: countTrend(weeks.map((from, at) => ({ from, count: counts[at] ?? 0 }))),
-    repairs: shareTrend(repairsByWeek(facts, weeks)),
+    repairs: shareTrend(repairsByWeek(facts, weeks, week.to)),
     failures: shareTrend(failuresByWeek(facts, weeks)),
   };
 }

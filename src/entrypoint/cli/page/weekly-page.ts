@@ -21,7 +21,7 @@ export function weeklyPage(report: WeeklyReport): string {
 <p>${day(review.from)} to ${day(new Date(Date.parse(review.to) - 1).toISOString())} (UTC) · ${review.repositories.map(show).join(', ')} · ${report.state === 'frozen' ? `frozen ${moment(report.frozen_at)}` : 'draft: outcomes may still come in'} · nothing after ${moment(review.cut_off)} is known here</p></header>
 <section><h2>How did we do?</h2>
 ${said(review.headline, notes)}
-<div class="charts">${chart('Incidents a week', review.trends.incidents, false)}${chart('Changes that needed repair', review.trends.repairs, true)}${chart('Deployments that failed', review.trends.failures, true)}</div></section>
+<div class="charts">${chart('Incidents a week', review.trends.incidents, false)}${chart('Changes repaired within 14 days', review.trends.repairs, true)}${chart('Deployments that failed', review.trends.failures, true)}</div></section>
 <section><h2>What went wrong?</h2>
 ${incidents(report, notes)}
 </section>
@@ -32,7 +32,7 @@ ${list('Open disputes', review.disputes, notes, 'Nobody differs.')}
 </div>
 <section class="second"><h2>What did delivery cost?</h2>
 ${services(report)}
-${said(review.delivery.slice(0, 2 * MAX_ROWS), notes)}</section>
+${said(review.delivery.filter((each) => !isInTable(each)).slice(0, 2 * MAX_ROWS), notes)}</section>
 <section><h2>With AI and without</h2>
 ${said(review.cohorts, notes)}</section>
 ${escapes(report)}
@@ -84,6 +84,11 @@ function said(sentences: readonly WeeklySentence[], notes: SourceNotes): string 
   return `<ul class="said">${items.join('\n')}</ul>`;
 }
 
+/** The table above says it already. */
+function isInTable({ sources }: WeeklySentence): boolean {
+  return sources.some((source) => source.kind === 'figure' && source.rule === 'change-fail/1');
+}
+
 function list(title: string, sentences: readonly WeeklySentence[], notes: SourceNotes, none: string): string {
   const more = sentences.length > MAX_ROWS ? `<p>and ${sentences.length - MAX_ROWS} more</p>` : '';
   const inside = sentences.length === 0 ? `<p>${none}</p>` : `${said(sentences.slice(0, MAX_ROWS), notes)}${more}`;
@@ -118,7 +123,7 @@ function services({ review }: WeeklyReport): string {
   const shown = [...all].sort((a, b) => b.frequency.count - a.frequency.count).slice(0, MAX_SERVICES);
   const rows = shown.map(
     ({ service, frequency, lead_time: lead, change_fail: fail, recovery, rework }) =>
-      `<tr><td>${show(service)}</td><td>${frequency.count} (${short(frequency.per_week)} a week)</td><td>${hours(lead.median.value)}</td><td>${share(fail)}</td><td>${hours(recovery.median.value)} of ${recovery.ended + recovery.lasting}</td><td>${share(rework)}</td></tr>`,
+      `<tr><td>${show(service)}</td><td>${frequency.count}, ${short(frequency.per_week)} a week</td><td>${hours(lead.median.value)}</td><td>${share(fail)}</td><td>${hours(recovery.median.value)} of ${recovery.ended + recovery.lasting}</td><td>${share(rework)}</td></tr>`,
   );
   const more = all.length > shown.length ? `<p>${all.length - shown.length} more services: see the server.</p>` : '';
   return `<table><thead><tr><th>Twelve weeks, by service</th><th>Deployments</th><th>Lead time, half</th><th>Change fail rate (95 %)</th><th>Recovery, half</th><th>Rework (95 %)</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>${more}`;
@@ -130,7 +135,7 @@ function escapes({ review }: WeeklyReport): string {
       `<tr><td>${tier === null ? 'no tier known' : `Tier ${tier}`}</td><td>${share(escaped)}</td></tr>`,
   );
   if (rows.length === 0) return '';
-  return `<section><h2>What escaped, by tier (twelve weeks)</h2><table><thead><tr><th>Tier</th><th>Needed repair (95 %)</th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
+  return `<section><h2>What escaped, by tier (twelve weeks)</h2><table class="small"><thead><tr><th>Tier</th><th>Needed repair (95 %)</th></tr></thead><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
 function wheel({ review, spun }: WeeklyReport): string {
@@ -186,7 +191,7 @@ function chart(title: string, trend: WeeklyTrend, isShare: boolean): string {
     ({ at, value, signal }) =>
       `<circle class="dot${signal ? ' signal' : ''}" cx="${fix(x(at))}" cy="${fix(y(value))}" r="${signal ? 3.4 : 2}"/>`,
   );
-  const last = points.at(-1);
+  const last = points.findLast(({ value }) => value !== null) ?? points.at(-1);
   const word =
     last?.signal === true ? 'signal' : last === undefined || last.low === null ? 'no limits yet' : 'no signal';
   const line =
@@ -194,7 +199,7 @@ function chart(title: string, trend: WeeklyTrend, isShare: boolean): string {
       ? ''
       : `<line class="centre" x1="${LEFT}" x2="${WIDTH}" y1="${fix(y(centre))}" y2="${fix(y(centre))}"/>`;
   const label = isShare ? percent : (value: number) => String(Math.round(value));
-  return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: ${word}">${bands.join('')}${line}<path class="path" d="${path}"/>${dots.join('')}<text x="0" y="11">${label(top)}</text><text x="0" y="${HEIGHT - BOTTOM}">0</text><text x="${LEFT}" y="${HEIGHT - 1}">${day(points[0]?.from ?? '').slice(5)}</text><text x="${WIDTH}" y="${HEIGHT - 1}" text-anchor="end">${day(last?.from ?? '').slice(5)}</text></svg><figcaption>${title}: ${word}</figcaption></figure>`;
+  return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}: ${word}">${bands.join('')}${line}<path class="path" d="${path}"/>${dots.join('')}<text x="0" y="11">${label(top)}</text><text x="0" y="${HEIGHT - BOTTOM}">0</text><text x="${LEFT}" y="${HEIGHT - 1}">${day(points[0]?.from ?? '').slice(5)}</text><text x="${WIDTH}" y="${HEIGHT - 1}" text-anchor="end">${day(points.at(-1)?.from ?? '').slice(5)}</text></svg><figcaption>${title}: ${word}</figcaption></figure>`;
 }
 
 function share({
@@ -205,7 +210,7 @@ function share({
   high,
 }: WeeklyReport['review']['metrics']['repairs']): string {
   if (value === null || low === null || high === null) return 'none to count';
-  return `${numerator} of ${denominator}, ${percent(value)} (${percent(low)}–${percent(high)})`;
+  return `${numerator} of ${denominator}, ${percent(value)} (${percent(low).replace(' %', '')}–${percent(high)})`;
 }
 
 function percent(value: number): string {
