@@ -58,7 +58,6 @@ export function commandsFor({ name, canary, stable }: Backend, { act }: Pick<Eng
 }
 
 function wishesFor({ canary, stable }: Pick<Backend, 'canary' | 'stable'>, act: EngineAct): readonly Wish[] {
-  if (act.kind === 'pause' || act.kind === 'resume') return [];
   const percent = act.kind === 'set-weight' ? act.percent : act.kind === 'promote' ? 100 : 0;
   const weights = weightsFor({
     percent,

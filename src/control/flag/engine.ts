@@ -120,8 +120,6 @@ function planOrder(
   const { set, order, now } = given;
   const { name: flag, version: variant } = order.target;
   const percent = percentOf(order.act);
-  // An engine that is ordered moves by nothing but orders: it stays where it is.
-  if (percent === null) return { ok: true, value: [] };
   const share = setShare(served, { set, flag, variant, percent, action: order.id, by: null, now });
   if (share.ok || order.act.kind !== 'abort' || !CANNOT_MOVE.has(share.rejection.code)) return share;
   const isKilled = killsAt(served, now).some((each) => each.flag === flag);
@@ -132,8 +130,7 @@ function planOrder(
 
 const CANNOT_MOVE: ReadonlySet<Rejection['code']> = new Set(['no-split', 'no-off-variant', 'disabled']);
 
-/** `null` = it moves nobody. */
-function percentOf(act: EngineAct): number | null {
+function percentOf(act: EngineAct): number {
   switch (act.kind) {
     case 'set-weight':
       return act.percent;
@@ -141,9 +138,6 @@ function percentOf(act: EngineAct): number | null {
       return 100;
     case 'abort':
       return 0;
-    case 'pause':
-    case 'resume':
-      return null;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/index.ts';
+import { assertNever, type Instant } from '../../kernel/index.ts';
 import type { PendingOrder, PlanTarget } from './model.ts';
 import type { EngineState } from './port.ts';
 
@@ -24,12 +24,8 @@ export function confirmedBy(
       return isPromoted(state, target) ? { percent: 100 } : null;
     case 'abort':
       return isBack(state, target) ? { percent: 0 } : null;
-    case 'pause':
-      return phase === 'paused' ? { percent } : null;
-    case 'resume':
-      return phase === 'moving' || phase === 'steady' ? { percent } : null;
     default:
-      return null;
+      return assertNever(act);
   }
 }
 

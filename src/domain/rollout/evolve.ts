@@ -98,9 +98,6 @@ function confirmed(rollout: Rollout, order: PendingOrder, percent: number | null
       return { order: null, weights: at(100), promoted: [...rollout.promoted, target] };
     case 'abort':
       return { order: null, weights: at(0), promoted: rollout.promoted.filter((each) => each !== target) };
-    case 'pause':
-    case 'resume':
-      return { order: null };
     default:
       return assertNever(act);
   }

@@ -20,10 +20,6 @@ export type EngineAct =
   | { readonly kind: 'set-weight'; readonly percent: number }
   /** Make the new version the stable one, with all traffic. */
   | { readonly kind: 'promote' }
-  /** Stay where it is until further orders. */
-  | { readonly kind: 'pause' }
-  /** Go on from a pause, at the weight it has. */
-  | { readonly kind: 'resume' }
   /** Give the stable version all traffic at once, and end this rollout. Of a flag: off. */
   | { readonly kind: 'abort' };
 
