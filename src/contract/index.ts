@@ -158,6 +158,7 @@ export {
   incidentUpdateRequest,
   incidentWithdrawRequest,
 } from './incident.ts';
+export { type IncidentRules, incidentRules } from './incident-rule.ts';
 export {
   type LogImport,
   type LogProof,

@@ -51,6 +51,7 @@ import {
   incidentUpdateRequest,
   incidentWithdrawRequest,
 } from './incident.ts';
+import { incidentRules } from './incident-rule.ts';
 import { logImport, logProof, logStatus, logVerification } from './log.ts';
 import {
   loginAnswered,
@@ -181,6 +182,7 @@ const DOCUMENTS = {
   incident: incidentReport,
   'incident-answer': incidentAnswer,
   'incident-import-request': incidentImportRequest,
+  'incident-rules': incidentRules,
   'incident-imported': incidentImport,
 } as const;
 

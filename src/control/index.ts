@@ -363,6 +363,7 @@ export {
   type Timeline,
   worthOf,
 } from './incident/index.ts';
+export { type RuleTrial, tryRules } from './incident/rule-trial.ts';
 export { assessLanded, type JudgedHistory, judgeWindow } from './judge.ts';
 export { LANDING_LIMIT } from './pattern/book.ts';
 export { type ExposedFamily, familyNamed, type RepositoryExposure, readExposure } from './pattern/exposure.ts';

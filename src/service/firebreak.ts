@@ -7,6 +7,7 @@ import type {
   DetectionReport,
   DoctorReport,
   Explanation,
+  IncidentRules,
   LintReport,
   LogImport,
   LogProof,
@@ -36,6 +37,7 @@ import type { WeeklyRequest } from './delivery/weekly-repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { LocalIncidentDesk } from './incident/local.ts';
+import type { RuleTrialRequest } from './incident/rule.ts';
 import type { PatternRequest } from './pattern.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
@@ -242,6 +244,8 @@ export interface Firebreak {
   readonly flaky: FlakyDesk;
   /** Feature flags by their definitions. */
   readonly flags: LocalFlagDesk;
+  /** Which rules would have caught a landed change, and at what price. */
+  incidentRules(request: RuleTrialRequest): Promise<IncidentRules>;
   /** The incidents of a repository on this machine. */
   readonly incidents: LocalIncidentDesk;
   /** The merge queue of a repository on this machine. */

@@ -24,6 +24,7 @@ import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts'
 import { makeLocalFlagDesk } from './flag/local.ts';
 import { makeFlakyDesk } from './flaky.ts';
 import { makeLocalIncidentDesk } from './incident/local.ts';
+import { ruleTrial } from './incident/rule.ts';
 import { checkAndRecord, logMethods } from './log.ts';
 import { patterns } from './pattern.ts';
 import { lintReportOf, policyTestReportOf } from './policy.ts';
@@ -95,6 +96,7 @@ export function makeFirebreak(options: {
     flaky: makeFlakyDesk(world),
     flags: makeLocalFlagDesk(world),
     incidents: makeLocalIncidentDesk(world),
+    incidentRules: (request) => ruleTrial(world, request),
     queue: makeLocalQueueDesk(world),
     rolloutPlan: (request) => rolloutPlanReport(world, request),
     brakes: (request) => calendarReport(world, request),

@@ -38,4 +38,5 @@ export {
 } from './point-in-time.ts';
 export { comparePolicies, type TwiceJudged } from './policy-difference.ts';
 export { summarizeReplay } from './report.ts';
+export { type ProposedRule, proposedRules } from './rule-proposal.ts';
 export { withTracedLabels } from './traced-label.ts';
