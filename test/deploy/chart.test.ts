@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { chartFile, noRenderer, openRenderer, schemaErrors, type Values } from '../support/chart/render.ts';
 
@@ -27,6 +27,7 @@ const EVERYTHING: Values = {
   github: { appId: '12345', url: 'https://github.example.com' },
   gitlab: { projects: ['shop/checkout', 'shop/web/page'], url: 'https://gitlab.example.com' },
   oidc: { issuer: 'https://login.example.com', clientId: 'firebreak' },
+  rollouts: { namespaces: ['shop', 'payments'] },
   trustedProxies: ['10.0.0.0/8', '192.168.7.1'],
   extraEnv: [{ name: 'FIREBREAK_PASSWORDS', value: 'no' }],
   service: { annotations: { 'example.com/a': 'b' } },
@@ -92,7 +93,8 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
   const manifests = (values: Values): readonly Manifest[] =>
     Object.entries<string>(render(values))
       .filter(([name]) => name.endsWith('.yaml'))
-      .flatMap(([, text]) => (parse(text, { version: '1.1' }) as Manifest | null) ?? []);
+      .flatMap(([, text]) => parseAllDocuments(text, { version: '1.1' }) as readonly { toJS(): Manifest | null }[])
+      .flatMap((document) => document.toJS() ?? []);
   const podOf = (values: Values) => manifests(values).find(({ kind }) => kind === 'Deployment')?.spec.template.spec;
 
   it('gives manifests that fit the types of Kubernetes, to the last key', () => {
@@ -112,14 +114,15 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
     const always = ['Deployment', 'Service', 'ServiceAccount'];
     expect(kinds(NOTHING_OPTIONAL)).toEqual(always);
     expect(kinds(NEEDED)).toEqual([...always, 'NetworkPolicy', 'PodDisruptionBudget'].sort());
-    expect(kinds(EVERYTHING)).toEqual([...always, 'Ingress', 'NetworkPolicy', 'PodDisruptionBudget'].sort());
+    const roles = ['Role', 'Role', 'RoleBinding', 'RoleBinding'];
+    expect(kinds(EVERYTHING)).toEqual([...always, ...roles, 'Ingress', 'NetworkPolicy', 'PodDisruptionBudget'].sort());
   });
 
   it('keeps to the restricted pod security standard', () => {
     for (const values of [NEEDED, EVERYTHING]) {
       const pod = podOf(values);
       expect(pod).toMatchObject({
-        automountServiceAccountToken: false,
+        automountServiceAccountToken: values === EVERYTHING,
         securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
       });
       expect(pod).not.toHaveProperty('hostNetwork');
@@ -146,6 +149,26 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
       .sort();
     expect(['/data/log.key', ...named].sort()).toEqual([...files].sort());
     expect(named).toHaveLength(8);
+  });
+
+  it('gives a token of the cluster only for looking at rollouts of named namespaces, and the right to abort those of Argo', () => {
+    const url = { name: 'FIREBREAK_KUBERNETES_URL', value: 'in-cluster' };
+    expect(podOf(NEEDED).containers[0].env).not.toContainEqual(url);
+    expect(podOf(EVERYTHING).containers[0].env).toContainEqual(url);
+    const all = manifests(EVERYTHING);
+    const roles = all.filter(({ kind }) => kind === 'Role');
+    expect(roles.map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'payments']);
+    for (const { rules } of roles) {
+      expect(rules).toEqual([
+        { apiGroups: ['argoproj.io'], resources: ['rollouts'], verbs: ['get'] },
+        { apiGroups: ['argoproj.io'], resources: ['rollouts/status'], verbs: ['patch'] },
+        { apiGroups: ['flagger.app'], resources: ['canaries'], verbs: ['get'] },
+      ]);
+    }
+    const account = all.find(({ kind }) => kind === 'ServiceAccount')?.metadata.name;
+    const bound = all.filter(({ kind }) => kind === 'RoleBinding');
+    expect(bound.map(({ subjects }) => subjects[0].name)).toEqual([account, account]);
+    expect(schemaErrors({ ...NEEDED, rollouts: { namespaces: ['*'] } })).not.toEqual([]);
   });
 
   it('selects by what never changes, the same everywhere', () => {
@@ -203,7 +226,9 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
 
 // Manifests are read as they come; what they hold is judged by the types of Kubernetes.
 // biome-ignore lint/suspicious/noExplicitAny: a manifest of any kind
-type Manifest = { readonly kind: string; readonly apiVersion: string; readonly spec: any };
+type Manifest = Readonly<
+  Record<'kind' | 'apiVersion', string> & Record<'spec' | 'metadata' | 'rules' | 'subjects', any>
+>;
 type Opening = {
   readonly ports: readonly { readonly port: string }[];
   readonly from: readonly { readonly namespaceSelector: unknown }[];
@@ -220,6 +245,8 @@ const TYPES: Readonly<Record<string, string>> = {
   PodDisruptionBudget: 'policy/v1',
   NetworkPolicy: 'networking/v1',
   Ingress: 'networking/v1',
+  Role: 'rbac/v1',
+  RoleBinding: 'rbac/v1',
 };
 
 /** What the compiler says of each manifest as a literal of its type: unknown keys, missing keys, wrong kinds of value. */
