@@ -4,7 +4,7 @@ import type { Fragment, Landing } from './model.ts';
 import { winnow } from './winnow.ts';
 
 /** A kept book of another form is not used: a new way to read fragments is a new number. */
-const FORMAT = 'firebreak.pattern-book/v1';
+const FORMAT = 'firebreak.pattern-book/v2';
 /** Tokens of one kept fragment at most: what is longer was never written by this. */
 const TOKEN_LIMIT = 1_048_576;
 

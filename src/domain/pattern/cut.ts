@@ -1,4 +1,4 @@
-import { SHAPE, type TokenList } from './token.ts';
+import { continuesLine, SHAPE, type TokenList } from './token.ts';
 
 /** A run of tokens from `from` up to, not with, `to`. */
 export interface TokenRun {
@@ -93,6 +93,8 @@ function braceBlocks(tokens: TokenList): readonly Block[] {
   };
   for (let at = 0; at < count; at += 1) {
     const shape = shapes[at];
+    // Where no semicolon says so, a line begins a statement: the head of a function is not the imports above it.
+    if ((tokens.indents[at] as number) >= 0 && depth <= (parens.at(-1) ?? 0) && beginsLine(tokens, at)) begin(at);
     if (shape === SHAPE.openParen) depth += 1;
     else if (shape === SHAPE.closeParen) {
       depth = Math.max(0, depth - 1);
@@ -119,6 +121,11 @@ function braceBlocks(tokens: TokenList): readonly Block[] {
     }
   }
   return blocks;
+}
+
+/** Marks (`.`, `:`, `)`, `{`) and words such as `throws` go on with what stands on the line before. */
+function beginsLine({ hashes, shapes }: TokenList, at: number): boolean {
+  return shapes[at] === SHAPE.name || !continuesLine(hashes[at] as number);
 }
 
 function indentBlocks(tokens: TokenList): readonly Block[] {

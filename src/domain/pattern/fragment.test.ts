@@ -81,6 +81,15 @@ describe('fragments', () => {
     expect([...(read(moved, 'java')[0]?.prints ?? [])]).toEqual([...(read(text, 'java')[0]?.prints ?? [])]);
   });
 
+  it('begin with their own head where no semicolon ends what stands above', () => {
+    const above = 'package a\n\nimport (\n\t"fmt"\n\t"time"\n)\n\ntype Sender struct {\n\tclient *Client\n}\n\n';
+    const text = RETRY.go[0].replace('package a\n\n', above);
+    expect(read(text, 'go')).toMatchObject([{ firstLine: 12, title: 'send' }]);
+    expect([...(read(text, 'go')[0]?.prints ?? [])]).toEqual([...(read(RETRY.go[0], 'go')[0]?.prints ?? [])]);
+    const thrown = RETRY.java[0].replace('String body) {', 'String body)\n      throws RetryException {');
+    expect(read(thrown, 'java')).toMatchObject([{ firstLine: 3, title: 'send' }]);
+  });
+
   it('leave getters, setters and imports out', () => {
     const text = 'import a.b.C;\nclass A {\n  int getX() { return x; }\n  void setX(int x) { this.x = x; }\n}\n';
     expect(read(text, 'java')).toEqual([]);

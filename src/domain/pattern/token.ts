@@ -412,6 +412,13 @@ const VALUE_WORDS: ReadonlySet<number> = new Set(['this', 'super', 'true', 'fals
 
 const DEFINERS: ReadonlySet<number> = new Set(['function', 'fun', 'func', 'fn', 'def'].map(hashOf));
 
+const CONTINUERS: ReadonlySet<number> = new Set(['throws', 'extends', 'implements', 'where', 'noexcept'].map(hashOf));
+
+/** Whether a token that a line begins with goes on with the line before. */
+export function continuesLine(hash: number): boolean {
+  return hash < 128 || CONTINUERS.has(hash);
+}
+
 /** Whether a token says that the name of a function follows. */
 export function isDefiner(hash: number): boolean {
   return DEFINERS.has(hash);
