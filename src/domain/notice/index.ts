@@ -1,6 +1,7 @@
 export { audiencesOf } from './audience.ts';
 export { countInto, DIGEST_COUNTS, digestMessage, emptyDigest, isEmptyDigest } from './digest.ts';
 export { mailText, slackMessage } from './draw.ts';
+export { mayBeIncidentNews, newsOfIncident } from './incident-news.ts';
 export { lineOf } from './line.ts';
 export { messageOf } from './message.ts';
 export type { Audience, Digest, Message, NoticeCode, NoticeLine, Piece } from './model.ts';

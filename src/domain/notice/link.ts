@@ -15,5 +15,6 @@ export function newsUrl(
 ): string | null {
   if (publicUrl === null) return null;
   if (kind.startsWith('rollout-')) return `${publicUrl}/rollouts?at=${encodeURIComponent(id)}`;
+  if (kind.startsWith('incident-')) return `${publicUrl}/incidents?at=${encodeURIComponent(id)}`;
   return kind === 'brake-engaged' ? `${publicUrl}/rollouts` : `${publicUrl}/`;
 }

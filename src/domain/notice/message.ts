@@ -51,6 +51,7 @@ const NEWS: ReadonlySet<NoticeCode> = new Set([
   'rollout-aborted',
   'rollout-asks',
   'rollout-paused',
+  'incident-opened',
   'brake-engaged',
 ]);
 
@@ -72,6 +73,7 @@ function countsOf(lines: readonly NoticeLine[], more: number): string {
 }
 
 const SUBJECT: Readonly<Record<NoticeCode, { readonly one: string; readonly many: string }>> = {
+  'incident-opened': { one: 'an incident', many: 'incidents' },
   'surge-opened': { one: 'alerts', many: 'surges of alerts' },
   'surge-worse': { one: 'alerts got worse', many: 'surges got worse' },
   'rollout-aborted': { one: 'a rollout is stopped', many: 'rollouts are stopped' },

@@ -15,6 +15,7 @@ export type NoticeCode =
   | 'rollout-aborted'
   | 'rollout-asks'
   | 'rollout-paused'
+  | 'incident-opened'
   | 'brake-engaged';
 
 /** Our words, or what somebody wrote: the second is drawn so that it can do nothing. */

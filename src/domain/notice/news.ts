@@ -1,6 +1,7 @@
 import { excerpt, type Instant, toIso } from '../../kernel/index.ts';
 import { type BrakeEvent, scopePartText } from '../brake/index.ts';
 import { type AlertPlace, type AlertSeverity, type SurgeEvent, worstOf } from '../signal/index.ts';
+import { type IncidentNews, incidentPieces } from './incident-news.ts';
 import { newsUrl } from './link.ts';
 import { MAX_AGE_MS, type NoticeLine, type Piece } from './model.ts';
 import { rolloutPieces } from './rollout-line.ts';
@@ -25,6 +26,7 @@ export type News =
       readonly why: 'resolved' | 'silent';
     }
   | RolloutNews
+  | IncidentNews
   | {
       readonly kind: 'brake-engaged';
       readonly id: string;
@@ -122,6 +124,8 @@ function piecesOf(news: News): readonly Piece[] {
     case 'rollout-asks':
     case 'rollout-paused':
       return rolloutPieces(news);
+    case 'incident-opened':
+      return incidentPieces(news);
     case 'brake-engaged':
       return [
         { own: 'Brake engaged on ' },
