@@ -139,8 +139,9 @@ describe('papers', () => {
   });
 
   it('keep every example where a test reads it: YAML that is parsed and run, or a paper', () => {
-    // Files of others, in their own formats, and what is imported; test/engine and test/incident run them.
+    // Files of others, in their own formats, and what is imported; test/cli, test/engine and test/incident run them.
     const foreign = [
+      'examples/attribution/orders-fail.json',
       'examples/haproxy/haproxy.cfg',
       'examples/incidents/march-2026.json',
       'examples/spinnaker/canary-config.json',

@@ -76,7 +76,7 @@ export function attribute(given: CaseEvidence, setting: AttributionSetting = DEF
       ],
     };
   });
-  const external = externalReasons(evidence, { shapes, shifts, onsets, symptom, failing: traces.failing });
+  const external = externalReasons(evidence, { shapes, shifts, onsets, symptom, failing: traces.failing, blamed });
   return { ...weigh(told, { evidence, external, onsets, setting }), onsets, services: blamed };
 }
 

@@ -30,7 +30,7 @@ const line = (at: number, message: string, attributes: Record<string, string> = 
 function codes(logs: readonly LogLine[], evidence: CaseEvidence = EMPTY) {
   const shapes = logShapes(logs, instant(1_000));
   const symptom = symptomOf(evidence, { shapes, shifts: [], failing: [], serviceWords: new Set() });
-  return externalReasons(evidence, { shapes, shifts: [], onsets: [], symptom, failing: [] });
+  return externalReasons(evidence, { shapes, shifts: [], onsets: [], symptom, failing: [], blamed: [] });
 }
 
 const ten = (message: (index: number) => string, attributes: (index: number) => Record<string, string> = () => ({})) =>
@@ -43,6 +43,13 @@ describe('externalReasons', () => {
       'provider',
     ]);
     expect(codes(ten(() => 'column does not exist'))).toEqual([]);
+  });
+
+  it('takes a failing call to an address of somebody else for a sign, and one to our own for none', () => {
+    expect(codes(ten(() => 'POST https://api.carrier.com/v1 answered 503')).map(({ code }) => code)).toEqual([
+      'provider',
+    ]);
+    expect(codes(ten(() => 'POST https://orders.internal/v1 answered 503'))).toEqual([]);
   });
 
   it('sees failures that are all of one node among nodes that work', () => {

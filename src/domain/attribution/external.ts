@@ -1,15 +1,16 @@
 import { excerpt } from '../../kernel/index.ts';
-import { isNovel, type LogShape } from './log-shape.ts';
-import type { AttributionReason, CaseEvidence, ExternalKind, OnsetEstimate, TraceSpan } from './model.ts';
+import { concentrated, type Sign } from './bound-failure.ts';
+import type { LogShape } from './log-shape.ts';
+import type {
+  AttributionReason,
+  BlamedService,
+  CaseEvidence,
+  ExternalKind,
+  OnsetEstimate,
+  TraceSpan,
+} from './model.ts';
 import type { Shift } from './shift.ts';
 import type { Symptom } from './symptom.ts';
-
-/** One sign of a cause outside, before it is weighed. */
-interface Sign {
-  readonly kind: ExternalKind;
-  readonly logOdds: number;
-  readonly text: string;
-}
 
 /** Signs of one kind say the same; signs of all kinds together are kept at this. */
 const ALL_MOST = 4;
@@ -23,6 +24,7 @@ export function externalReasons(
     readonly onsets: readonly OnsetEstimate[];
     readonly symptom: Symptom;
     readonly failing: readonly TraceSpan[];
+    readonly blamed: readonly BlamedService[];
   },
 ): AttributionReason[] {
   const signs = [
@@ -31,6 +33,7 @@ export function externalReasons(
     ...traffic(seen),
     ...concentrated(seen.shapes, seen.failing),
     ...nodeSeries(seen.shifts),
+    ...foreign(evidence, seen.blamed),
   ];
   const best = new Map<ExternalKind, Sign>();
   for (const sign of signs) if (sign.logOdds > (best.get(sign.kind)?.logOdds ?? 0)) best.set(sign.kind, sign);
@@ -82,6 +85,17 @@ const WORDED: readonly { readonly kind: ExternalKind; readonly sound: RegExp; re
     sound:
       /flash sale|traffic (?:surge|spike)|surge|load shed|shedding|campaign|bot traffic|crawler|ddos|scraper|viral|promotion (?:start|live)|black friday|max ?replicas|at capacity|scale(?:d)? (?:up|out)|\bhpa\b/,
     logOdds: 1.5,
+  },
+  {
+    kind: 'provider',
+    sound:
+      /(?:https?:\/\/|to |from |by |at |host[= :"]{1,3}|lookup )(?:[a-z0-9-]{1,40}\.){1,4}(?:com|io|net|org|cloud|dev|ai|co)\b/,
+    logOdds: 1.5,
+  },
+  {
+    kind: 'certificate',
+    sound: /(?:licen[cs]e|api key|credential|secret|domain|subscription)s? (?:has |have |is )?expired/,
+    logOdds: 1.2,
   },
 ];
 /** A line of an incident may use such a word in passing; half of its weight is the least that counts. */
@@ -138,76 +152,6 @@ function traffic({
   ];
 }
 
-/** Attributes whose value names a machine or a piece of data. */
-const MACHINE = /(?:^|[._-])(?:node|host|hostname|zone|az|rack|instance)(?:[._-]name|[._-]id)?$/i;
-const DATUM =
-  /(?:^|[._-])(?:tenant|customer|account|record|offset|partition|shard|merchant|batch|message|object|row|producer|org|user)(?:[._-]?(?:id|key))?$/i;
-/** Errors that share one value this often while all lines seldom do are bound to it. */
-const BOUND = 0.8;
-const LINES_LEAST = 5;
-/** Traces are sampled, so few stand for many. */
-const SPANS_LEAST = 2;
-
-/** New errors that are all of one node or one piece of data, though others are at work: a version would fail everywhere. */
-function concentrated(shapes: readonly LogShape[], failing: readonly TraceSpan[]): Sign[] {
-  const bad = shapes.filter((shape) => isNovel(shape) && shape.severity !== 'info');
-  const ofSpans = failing.map(({ attributes }) =>
-    Object.entries(attributes).map(([name, value]) => bound(name, value)),
-  );
-  return [
-    ...bindings(tally(bad), tally(shapes), LINES_LEAST),
-    ...bindings(new Map(groupSpans(ofSpans.flat())), new Map(), SPANS_LEAST),
-  ];
-}
-
-type Values = ReadonlyMap<string, ReadonlyMap<string, number>>;
-
-function bindings(bad: Values, all: Values, least: number): Sign[] {
-  const signs: Sign[] = [];
-  for (const [name, values] of bad) {
-    const kind = MACHINE.test(name) ? 'node' : DATUM.test(name) ? 'data' : null;
-    const [value, count] = [...values].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
-    const lines = [...values.values()].reduce((sum, one) => sum + one, 0);
-    if (kind === null || lines < least || count < BOUND * lines) continue;
-    const others = [...(all.get(name) ?? [])].filter(([other]) => other !== value).length;
-    signs.push({
-      kind,
-      logOdds: others > 0 ? BOUND_AMONG_OTHERS : kind === 'data' ? BOUND_ALONE : BOUND_NODE_ALONE,
-      text: `${count} of ${lines} failures have ${excerpt(name, 40)}=${excerpt(value, 40)}`,
-    });
-  }
-  return signs;
-}
-
-/** A value is told from others where others are seen at work; alone it may be the only one there is. */
-const BOUND_AMONG_OTHERS = 2.2;
-const BOUND_ALONE = 1.5;
-const BOUND_NODE_ALONE = 0.5;
-
-function groupSpans(pairs: readonly (readonly [string, string])[]): Map<string, Map<string, number>> {
-  const sums = new Map<string, Map<string, number>>();
-  for (const [name, value] of pairs) {
-    const values = sums.get(name) ?? new Map<string, number>();
-    values.set(value, (values.get(value) ?? 0) + 1);
-    sums.set(name, values);
-  }
-  return sums;
-}
-
-const bound = (name: string, value: string) => [name, value.slice(0, 200)] as const;
-
-function tally(shapes: readonly LogShape[]): Values {
-  const sums = new Map<string, Map<string, number>>();
-  for (const { attributes } of shapes) {
-    for (const [name, values] of attributes) {
-      const into = sums.get(name) ?? new Map<string, number>();
-      for (const [value, count] of values) into.set(value, (into.get(value) ?? 0) + count);
-      sums.set(name, into);
-    }
-  }
-  return sums;
-}
-
 /** A machine that is in trouble has series of its own, under its own name. */
 const NODE_SERIES = /^(?:node|host|machine|kubelet|disk_io|steal)[_.]|[_.](?:steal|node_cpu|host_cpu)|node_/i;
 
@@ -219,4 +163,21 @@ function nodeSeries(shifts: readonly Shift[]): Sign[] {
   return one === undefined
     ? []
     : [{ kind: 'node', logOdds: 1.5, text: `${excerpt(one.metric, 60)} of ${excerpt(one.service, 60)} shifted` }];
+}
+
+/** So much of the blame must lie there. */
+const FOREIGN_FROM = 0.4;
+
+/** The fault lies where nobody here changes anything and no lines come from: somebody else runs it. A database is such a place too, so it is a weak sign. */
+function foreign(evidence: CaseEvidence, blamed: readonly BlamedService[]): Sign[] {
+  const [first] = blamed;
+  if (first === undefined || first.share < FOREIGN_FROM || evidence.spans.length === 0 || evidence.logs.length === 0)
+    return [];
+  const { service } = first;
+  const isOurs =
+    evidence.candidates.some((candidate) => candidate.service === service) ||
+    evidence.logs.some((line) => line.service === service);
+  return isOurs
+    ? []
+    : [{ kind: 'provider', logOdds: 1, text: `the fault lies in ${excerpt(service, 60)}, which nobody changes here` }];
 }

@@ -32,6 +32,19 @@ describe('shiftOf', () => {
     expect(foundAt((step) => (step >= 15 ? 20 : 5))).toBeCloseTo(14.5, 0);
   });
 
+  it('takes of a counter what came to it, so that counting on is no ramp', () => {
+    const counted = (rate: (step: number) => number) => {
+      let sum = 0;
+      const points = Array.from({ length: 100 }, (_, step) => {
+        sum += rate(step) + noise(step);
+        return { at: instant(step * MINUTE), value: sum };
+      });
+      return shiftOf({ service: 's', metric: 'requests_total', points });
+    };
+    expect(counted(() => 5)).toBeNull();
+    expect((counted((step) => (step >= 60 ? 20 : 5))?.at ?? 0) / MINUTE).toBe(59.5);
+  });
+
   it('takes neither noise nor a single spike for a shift', () => {
     expect(shiftOf(seriesOf(() => 5))).toBeNull();
     expect(shiftOf(seriesOf((step) => (step === 50 ? 500 : 5)))).toBeNull();

@@ -32,7 +32,7 @@ const DEVIATION_MOST = 4;
  * crossed its threshold last was 0 (Page 1954), so ramps are found at their foot. Values that are no number are left out.
  */
 export function shiftOf(series: MetricSeries): Shift | null {
-  const points = ordered(series.points);
+  const points = levels(ordered(series.points));
   if (points.length < BASELINE_LEAST + 2) return null;
   const values = points.map(({ value }) => value);
   const length = Math.max(BASELINE_LEAST, Math.min(Math.floor(points.length / 3), pettitt(values) ?? points.length));
@@ -65,6 +65,26 @@ function ordered(points: readonly SeriesPoint[]): SeriesPoint[] {
     .sort((a, b) => a.at - b.at)
     .slice(-POINTS_MOST);
 }
+
+/**
+ * Of a counter what came to it between two samples: one that never falls (but to start anew) and mostly rises from the start would
+ * look like a ramp.
+ */
+function levels(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  const steps = points
+    .slice(1)
+    .map((point, index) => ({ at: point.at, value: point.value - (points[index]?.value ?? 0) }));
+  const falls = steps.filter(({ value }) => value < 0).length;
+  const early = steps.slice(0, Math.ceil(steps.length / 3));
+  const rises = early.filter(({ value }) => value > 0).length;
+  const isCounter = steps.length >= BASELINE_LEAST && falls <= RESETS_MOST && rises > COUNTING * early.length;
+  return isCounter ? steps.map(({ at, value }) => ({ at, value: Math.max(0, value) })) : points;
+}
+
+/** Restarts in one incident. */
+const RESETS_MOST = 2;
+/** A level that rises in nine steps of ten for a third of its time is counted, not measured. */
+const COUNTING = 0.9;
 
 /**
  * Spread of the baseline, and never less than a fiftieth of the level or a twentieth of the range: a series that stands still
