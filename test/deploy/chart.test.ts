@@ -225,9 +225,10 @@ describe.skipIf(reason !== null)(`the chart, rendered${reason === null ? '' : ` 
 });
 
 // Manifests are read as they come; what they hold is judged by the types of Kubernetes.
-// biome-ignore lint/suspicious/noExplicitAny: a manifest of any kind
+// biome-ignore lint/suspicious/noExplicitAny: a part of a manifest of any kind
+type Part = any;
 type Manifest = Readonly<
-  Record<'kind' | 'apiVersion', string> & Record<'spec' | 'metadata' | 'rules' | 'subjects', any>
+  Record<'kind' | 'apiVersion', string> & Record<'spec' | 'metadata' | 'rules' | 'subjects', Part>
 >;
 type Opening = {
   readonly ports: readonly { readonly port: string }[];

@@ -107,6 +107,18 @@ describe('engines over HTTP', () => {
     expect((await call('/v1/signals')).status).toBe(404);
   });
 
+  it('stand in the description of the interface with every address, and answer at each', async () => {
+    const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as { paths: Record<string, object> };
+    const doors = Object.keys(paths).filter((path) => /^\/v1\/(?:argo|flagger|kayenta|key)\//.test(path));
+    expect(doors.length).toBeGreaterThanOrEqual(13);
+    for (const path of doors) {
+      const [method = ''] = Object.keys(paths[path] ?? {}).filter((name) => name !== 'parameters');
+      const address = path.replace('{token}', TOKEN).replace('{id}', 'firebreak');
+      const { status } = method === 'get' ? await call(address) : await posted(address, {});
+      expect([path, status].join(' ')).toMatch(/ (?:200|400|403)$/);
+    }
+  });
+
   it('get an answer in their own words whatever they ask, and hold where nothing is known', async () => {
     expect(await analyse('fifth')).toMatchObject({ decision: 'hold', rollout: null });
     expect((await call('/v1/argo/analyze', { method: 'POST', body: '{' })).status).toBe(200);

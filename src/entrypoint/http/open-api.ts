@@ -1,4 +1,5 @@
 import { SERVER_SCHEMAS } from '../../contract/index.ts';
+import { doorPaths } from './open-api-door.ts';
 
 /** OpenAPI 3.1 description of the HTTP interface, made of the contract's own schemas. */
 export function openApi(version: string): unknown {
@@ -153,6 +154,7 @@ export function openApi(version: string): unknown {
       '/ofrep/v1/evaluate/flags/{id}': ofChange(
         write('ofrep-request', 'One flag for somebody (OFREP)', 'ofrep-success'),
       ),
+      ...doorPaths(),
       '/api/v1/live': { get: { summary: 'Server-sent events: what was appended', responses: answers(null) } },
     },
     components: { schemas: Object.fromEntries(Object.entries(SERVER_SCHEMAS).map(([name, make]) => [name, make()])) },
