@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 const role = z.enum(['viewer', 'engineer', 'approver', 'operator', 'admin', 'auditor']);
-const scope = z.enum(['read', 'submit', 'operate', 'evaluate', 'export']);
+/** What a token may be given: everything that is not for humans alone. */
+const scope = z.enum(['read', 'submit', 'operate', 'brake', 'roll-out', 'export', 'evaluate']);
 const boundIdentity = z.object({ issuer: z.string(), subject: z.string() });
 
 /** One account, without what proves who it is. */
@@ -81,7 +82,7 @@ export const rolesRequest = z.strictObject({ roles: z.array(role).max(6) });
 export const personRequest = z.strictObject({ person: z.string().min(1).max(200).nullable() });
 export const tokenRequest = z.strictObject({
   name: z.string().max(200),
-  scopes: z.array(scope).max(4),
+  scopes: z.array(scope).max(scope.options.length),
   agent: z.boolean().default(false),
   days: z.int().min(1).max(366).default(90),
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPENID_DEFAULTS, openIdProvider } from '../../src/adapter/oidc/index.ts';
 import { accountAnswer, accountList, sessionList, tokenAnswer, tokenList } from '../../src/contract/index.ts';
 import { type AccessWorld, principalOfSession, principalOfToken, startLink } from '../../src/control/index.ts';
+import { TOKEN_SCOPES } from '../../src/domain/access/index.ts';
 import {
   CALLBACK_PATH,
   type IdentityEnv,
@@ -104,6 +105,27 @@ describe('the routes of accounts', () => {
     expect((await post(app, '/api/v1/me/tokens', { name: 'y', scopes: ['read'] }, bob)).body.code).toBe(
       'sign-in-needed',
     );
+  });
+
+  it('issue a token of every scope that a token may have, and an agent’s of no more than an agent’s', async () => {
+    const { access, app } = server();
+    const link = await startLink(access, { isLocal: false });
+    const root = await post(app, '/api/v1/session/setup', { link: link?.secret, name: 'root', password: PASSWORD });
+    const wished = { name: 'dora', roles: ['operator', 'auditor'] };
+    const made = accountAnswer.parse((await post(app, '/api/v1/accounts', wished, { cookie: root.cookie })).body);
+    const chosen = { link: made.link?.secret, password: PASSWORD };
+    const owner = { cookie: (await post(app, '/api/v1/session/password-link', chosen)).cookie };
+    for (const scopes of [...TOKEN_SCOPES.map((scope) => [scope]), TOKEN_SCOPES]) {
+      const wish = { name: scopes.join(), scopes, days: 1 };
+      expect(tokenAnswer.parse((await post(app, '/api/v1/me/tokens', wish, owner)).body).token.scopes).toEqual(scopes);
+    }
+    const agent = { name: 'sentinel', agent: true, days: 1 };
+    expect((await post(app, '/api/v1/me/tokens', { ...agent, scopes: ['brake'] }, owner)).status).toBe(201);
+    expect((await post(app, '/api/v1/me/tokens', { ...agent, scopes: ['roll-out'] }, owner)).body.code).toBe(
+      'bad-scope',
+    );
+    const never = await post(app, '/api/v1/me/tokens', { ...agent, scopes: ['release-brake'] }, owner);
+    expect(never.body.code).toContain('bad-body');
   });
 
   it('say why somebody is not let in, in words for every reason', async () => {
