@@ -62,6 +62,7 @@ describe('a wrong command line', () => {
     ['an unknown command below a noun', ['provenance', 'shwo'], /show/],
     ['an unknown command below another noun', ['policy', 'lnit'], /lint/],
     ['a noun alone', ['provenance'], /show/],
+    ['an unknown option below a noun', ['flags', 'evaluate', 'a', '--key', 'b'], /firebreak flags evaluate --help/],
     ['an unknown option near a known one', ['check', '--bsae', 'main'], /--base/],
     ['an unknown option of no command', ['--jsno'], /--json/],
     ['an option without its value', ['check', '--base'], /--base/],

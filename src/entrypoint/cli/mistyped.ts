@@ -8,7 +8,7 @@ const SLIPS = 2;
 /** A failure of Commander's in our words; its own suggestion stands in the message. */
 export function usageErrorOf(error: CommanderError, program: Command, argv: readonly string[]): UsageError {
   const command = commandOf(program, argv);
-  const words = `firebreak${command === program ? '' : ` ${command.name()}`}`;
+  const words = wordsOf(command);
   if (error.code === 'commander.help') {
     const names = command.commands.map((sub) => sub.name());
     return new UsageError(
@@ -27,6 +27,11 @@ export function mistyped(program: Command, [word]: readonly string[]): string | 
   if (names.includes(word)) return null;
   const near = names.filter((name) => distance(name, word) <= SLIPS);
   return near.length === 0 ? null : `Did you mean: ${near.map((name) => `firebreak ${name}`).join(' or ')}?`;
+}
+
+/** A command as it is typed, from the program on. */
+function wordsOf(command: Command): string {
+  return command.parent === null ? 'firebreak' : `${wordsOf(command.parent)} ${command.name()}`;
 }
 
 /** The deepest command that the words name. */
