@@ -62,6 +62,7 @@ export {
   operationDoneRequest,
 } from './deployment.ts';
 export { type AlarmDocument, alarmDocument, type DetectionReport, detectionReport } from './detection.ts';
+export { type ExpectedLoss, expectedLoss } from './expected-loss.ts';
 export { type Finding, finding } from './finding.ts';
 export {
   type FlagAnswer,

@@ -17,6 +17,7 @@ import { metricsReport } from './delivery.ts';
 import { demoReport } from './demo.ts';
 import { deploymentAnswer, findingList, operationAnswer, operationDoneRequest } from './deployment.ts';
 import { detectionReport } from './detection.ts';
+import { expectedLoss } from './expected-loss.ts';
 import {
   flagAnswer,
   flagCheck,
@@ -183,6 +184,7 @@ const DOCUMENTS = {
   'incident-answer': incidentAnswer,
   'incident-import-request': incidentImportRequest,
   'incident-rules': incidentRules,
+  'expected-loss': expectedLoss,
   'incident-imported': incidentImport,
 } as const;
 

@@ -156,6 +156,7 @@ export {
   trialOfBuild,
   waitingEntries,
 } from '../domain/merge-queue/index.ts';
+export { expectedLossOf, smallestDrop } from '../domain/money/index.ts';
 export type { OperationReading } from '../domain/operation/index.ts';
 export {
   type AcceptedRisk,

@@ -6,6 +6,7 @@ import type {
   DecisionDocument,
   DetectionReport,
   DoctorReport,
+  ExpectedLoss,
   Explanation,
   IncidentRules,
   LintReport,
@@ -36,6 +37,7 @@ import type { MetricsRequest } from './delivery/repository.ts';
 import type { WeeklyRequest } from './delivery/weekly-repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
+import type { ExpectedLossRequest } from './incident/expected-loss.ts';
 import type { LocalIncidentDesk } from './incident/local.ts';
 import type { RuleTrialRequest } from './incident/rule.ts';
 import type { PatternRequest } from './pattern.ts';
@@ -244,6 +246,8 @@ export interface Firebreak {
   readonly flaky: FlakyDesk;
   /** Feature flags by their definitions. */
   readonly flags: LocalFlagDesk;
+  /** What a change may cost in a flow before it is taken back. Fault: no such flow. */
+  expectedLoss(request: ExpectedLossRequest): Promise<ExpectedLoss>;
   /** Which rules would have caught a landed change, and at what price. */
   incidentRules(request: RuleTrialRequest): Promise<IncidentRules>;
   /** The incidents of a repository on this machine. */

@@ -23,6 +23,7 @@ import { explanationsOf } from './explain.ts';
 import type { CheckRequest, Firebreak, ProvenanceRequest } from './firebreak.ts';
 import { makeLocalFlagDesk } from './flag/local.ts';
 import { makeFlakyDesk } from './flaky.ts';
+import { expectedLossIn } from './incident/expected-loss.ts';
 import { makeLocalIncidentDesk } from './incident/local.ts';
 import { ruleTrial } from './incident/rule.ts';
 import { checkAndRecord, logMethods } from './log.ts';
@@ -96,6 +97,7 @@ export function makeFirebreak(options: {
     flaky: makeFlakyDesk(world),
     flags: makeLocalFlagDesk(world),
     incidents: makeLocalIncidentDesk(world),
+    expectedLoss: (request) => expectedLossIn(world, request),
     incidentRules: (request) => ruleTrial(world, request),
     queue: makeLocalQueueDesk(world),
     rolloutPlan: (request) => rolloutPlanReport(world, request),

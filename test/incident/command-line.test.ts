@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { incidentImport, incidentList, incidentReport } from '../../src/contract/index.ts';
+import { expectedLoss, incidentImport, incidentList, incidentReport } from '../../src/contract/index.ts';
 import { run } from '../support/command-line.ts';
 import { commitOn, makeRepository, removeFolders } from '../support/git-repository.ts';
 
@@ -98,5 +98,24 @@ describe('firebreak incident', () => {
     expect([wrong.exit, wrong.err.includes('severity')]).toEqual([2, true]);
     const none = await run(['incident', 'show', 'INC-99'], here());
     expect(none.exit).toBe(2);
+  });
+});
+
+describe('firebreak incident expect', () => {
+  const expected = async (...args: readonly string[]) => {
+    const ran = await run(['incident', 'expect', ...args], here());
+    return { ...ran, document: ran.exit === 0 ? expectedLoss.parse(JSON.parse(ran.out)) : null };
+  };
+
+  it('says what a change may cost in a flow, and what its canary cannot see', async () => {
+    const asked = ['pay', '--failure', '10%', '--minutes', '30', '--exposed', '1%', '--json'];
+    const { document } = await expected(...asked, '--conversion', '3%', '--sessions', '5050000');
+    expect(document?.loss?.p50).toBeCloseTo(0.1 * 30 * 100 * 0.01 * 40 * 0.5, 6);
+    expect(document?.canary?.smallest_drop).toBeCloseTo(0.01, 3);
+  });
+
+  it('refuses what is no share, and a flow that nobody states', async () => {
+    expect((await expected('pay', '--failure', '200%', '--minutes', '30')).exit).toBe(2);
+    expect((await expected('nowhere', '--failure', '2%', '--minutes', '30')).exit).toBe(2);
   });
 });

@@ -12,6 +12,7 @@ import { addExposure } from './command/exposure.ts';
 import { addFlags } from './command/flags.ts';
 import { addFlaky } from './command/flaky.ts';
 import { addIncident } from './command/incident.ts';
+import { addIncidentExpect } from './command/incident-cost.ts';
 import { addIncidentRules } from './command/incident-rule.ts';
 import { addInit } from './command/init.ts';
 import { addLog } from './command/log.ts';
@@ -98,7 +99,9 @@ export function makeProgram(context: CommandContext, version: string): Command {
   addBrake(program, context);
   addAlarms(program, context);
   addRollout(program, context);
-  addIncidentRules(addIncident(program, context), context);
+  const incident = addIncident(program, context);
+  addIncidentRules(incident, context);
+  addIncidentExpect(incident, context);
   addRecall(program, context);
   addDemo(program, context);
   addInit(program, context);
