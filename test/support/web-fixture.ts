@@ -81,6 +81,7 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     const { me, now, inbox, changes, findings, exposure, policy } = fixture.shop;
     const [, , , first, id, part] = url.pathname.split('/');
     if (url.pathname === '/api/v1/me/logins') return fixture.shop.logins;
+    if (first === 'weekly') return fixture.shop.weekly ?? null;
     if (first === 'queue') return readQueue(url);
     if (first === 'brakes') return fixture.shop.brakes;
     if (first === 'signals' || first === 'alarms') return fixture.shop.alarms[first];
@@ -150,6 +151,11 @@ export async function startWebFixture(shop: WebShop): Promise<WebFixture> {
     if (url.pathname.startsWith('/api/v1/rollouts')) {
       const answer = { rollout: id, state: 'paused', position: 4_902, text: 'paused: asked' };
       json(response, 200, { schema: 'firebreak.rollout-answer/v1', ...answer });
+      return;
+    }
+    if (url.pathname.startsWith('/api/v1/weekly/')) {
+      const answer = { week: id, position: 4_904, text: 'it is written down' };
+      json(response, 200, { schema: 'firebreak.weekly-answer/v1', ...answer });
       return;
     }
     if (url.pathname.startsWith('/api/v1/brakes')) {

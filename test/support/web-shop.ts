@@ -13,6 +13,7 @@ import type {
   PolicyReport,
   ReviewShortfall,
   Viewer,
+  WeeklyReport,
 } from '../../src/contract/index.ts';
 import { type WebAlarms, webAlarms } from './web-alarm.ts';
 import { webBrakes, webShip } from './web-brake.ts';
@@ -39,6 +40,8 @@ export interface WebShop {
   readonly brakes: BrakeReport;
   readonly rollouts: WebRollouts;
   readonly alarms: WebAlarms;
+  /** Absent = there is none. */
+  readonly weekly?: WeeklyReport;
 }
 
 /** Markup, an address that runs, a turn of the reading direction, a word without end. */

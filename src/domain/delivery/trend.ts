@@ -45,12 +45,14 @@ export function shareTrend(
   const before = weeks.slice(0, Math.max(0, last)).filter(({ n }) => n > 0);
   const n = before.reduce((sum, week) => sum + week.n, 0);
   const centre = before.length < LEAST_BASELINE ? null : before.reduce((sum, { count }) => sum + count, 0) / n;
+  // Where nothing was hit in a few weeks, the true share is not 0: limits rest on half an event more (Jeffreys).
+  const expected = centre === null ? null : (centre * n + 0.5) / (n + 1);
   return {
     centre,
     baseline: before.length,
     points: weeks.map((week) => {
       const value = week.n === 0 ? null : week.count / week.n;
-      const limits = centre === null || week.n === 0 ? null : shareLimits(centre, week.n);
+      const limits = expected === null || week.n === 0 ? null : shareLimits(expected, week.n);
       return pointOf(week, value, limits);
     }),
   };
@@ -61,7 +63,7 @@ export function countTrend(weeks: readonly { readonly from: Instant; readonly co
   const before = weeks.slice(0, -1);
   const centre =
     before.length < LEAST_BASELINE ? null : before.reduce((sum, { count }) => sum + count, 0) / before.length;
-  const limits = centre === null ? null : countLimits(Math.min(centre, MOST));
+  const limits = centre === null ? null : countLimits(Math.min(centre + 0.5 / before.length, MOST));
   return {
     centre,
     baseline: before.length,

@@ -13,6 +13,8 @@ export type Route =
   | { readonly name: 'rollouts'; readonly at: string | null }
   /** `at` = the incident that is open. */
   | { readonly name: 'incidents'; readonly at: string | null }
+  /** `at` = the week, as `2026-W47`; `null` = the newest that is over. */
+  | { readonly name: 'weekly'; readonly at: string | null }
   | { readonly name: 'policy' }
   | { readonly name: 'command-line' }
   /** `at` = the place in the log of the one to begin with. */
@@ -42,6 +44,7 @@ export function parseRoute(address: string): Route {
     case 'findings':
     case 'rollouts':
     case 'incidents':
+    case 'weekly':
       return { name: first, at: url.searchParams.get('at') };
     case 'changes':
       return second === undefined ? { name: 'changes', filter: filterOf(url.searchParams) } : changeRoute(second);
@@ -69,6 +72,7 @@ export function addressOf(route: Route): string {
     case 'findings':
     case 'rollouts':
     case 'incidents':
+    case 'weekly':
       return `/${route.name}${queryText(route.at === null ? {} : { at: route.at })}`;
     case 'changes':
       return `/changes${queryText(route.filter)}`;

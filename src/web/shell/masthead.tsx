@@ -62,6 +62,12 @@ export const PLACES: readonly Place[] = [
     icon: 'M10 2.8 18 16.6H2zM10 8v4M10 14.4h.01',
   },
   {
+    key: 'w',
+    word: 'Weekly',
+    to: { name: 'weekly', at: null },
+    icon: 'M3 5h14v12H3zM3 8.5h14M6.5 3v3.5M13.5 3v3.5M5.5 14.5l3-2.5 2.5 1.5 3.5-3',
+  },
+  {
     key: 'p',
     word: 'Policy',
     to: { name: 'policy' },

@@ -23,6 +23,7 @@ const CommandLineScreen = later(
 );
 const ExposureScreen = later(async () => (await import('../screen/exposure/exposure-screen.tsx')).ExposureScreen);
 const IncidentsScreen = later(async () => (await import('../screen/incidents/incidents-screen.tsx')).IncidentsScreen);
+const WeeklyScreen = later(async () => (await import('../screen/weekly/weekly-screen.tsx')).WeeklyScreen);
 const RolloutsScreen = later(async () => (await import('../screen/rollouts/rollouts-screen.tsx')).RolloutsScreen);
 
 /** Everything around a screen: skip link, navigation, main part, announcements, keys. */
@@ -84,6 +85,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <RolloutsScreen at={route.at} />;
     case 'incidents':
       return <IncidentsScreen at={route.at} />;
+    case 'weekly':
+      return <WeeklyScreen at={route.at} />;
     case 'policy':
       return <PolicyScreen />;
     case 'findings':

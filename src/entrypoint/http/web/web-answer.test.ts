@@ -23,6 +23,7 @@ describe('the files of the web client', () => {
     '/queue',
     '/rollouts',
     '/incidents',
+    '/weekly',
     '/policy',
     '/sign-in',
   ])('answer %s with the page', (path) => {

@@ -40,7 +40,7 @@ interface WebQuestion {
 
 /** Places of the client (src/web/route); each answers with the one page. */
 const PLACE =
-  /^\/(?:|inbox|changes(?:\/[^/]+)?|exposure|findings|queue|rollouts|incidents|policy|command-line|sign-in)\/?$/;
+  /^\/(?:|inbox|changes(?:\/[^/]+)?|exposure|findings|queue|rollouts|incidents|weekly|policy|command-line|sign-in)\/?$/;
 
 /**
  * The answer to `GET`; `null` = no file and no place of the client, and no person asks. Whoever asks for a page at an
