@@ -5,7 +5,14 @@ import { amendBrake, type BrakeWish, engageBrake, releaseBrake } from './decide.
 import type { BrakeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import { holdsOn } from './hold.ts';
-import { type BrakeActor, type BrakeBoard, MAX_UNTIL_MS, NO_BRAKES } from './model.ts';
+import {
+  type BrakeActor,
+  type BrakeBoard,
+  MAX_BRAKES,
+  MAX_SOFTWARE_BRAKES,
+  MAX_UNTIL_MS,
+  NO_BRAKES,
+} from './model.ts';
 import { brakesAt, nextChangeOf, standingOf } from './standing.ts';
 import { known, targetOf } from './target.ts';
 import { parseWindows } from './window-text.ts';
@@ -56,6 +63,17 @@ describe('engaging', () => {
       rejection: { code: 'too-long' },
     });
     expect(refused({ lanes: { hotfix: 0, revert: true } })).toMatchObject({ rejection: { code: 'bad-lanes' } });
+  });
+
+  it('is open to people and rules when software has pulled all that it may', () => {
+    const agent: BrakeActor = { kind: 'agent', id: 'agent:1', name: 'agent' };
+    const pulled = (board: BrakeBoard, by: BrakeActor) => engageBrake(board, wish({ by }), NOW);
+    let board: BrakeBoard = NO_BRAKES;
+    for (let at = 0; at < MAX_SOFTWARE_BRAKES; at += 1) board = after(pulled(board, agent), board);
+    for (const by of others) expect(pulled(board, by).ok).toBe(by.kind === 'rule' || by.kind === 'calendar');
+    for (let at = MAX_SOFTWARE_BRAKES; at < MAX_BRAKES; at += 1) board = after(pulled(board, human), board);
+    expect(pulled(board, human)).toMatchObject({ rejection: { code: 'too-many', most: MAX_BRAKES } });
+    expect(pulled(board, agent)).toMatchObject({ ok: false });
   });
 
   it('holds from its beginning to its end, and says when time alone changes that', () => {

@@ -14,6 +14,7 @@ import {
   MAX_HOTFIX_SIGNOFFS,
   MAX_REASON,
   MAX_REVIEW_MS,
+  MAX_SOFTWARE_BRAKES,
   MAX_UNTIL_MS,
 } from './model.ts';
 import { coversScope, orderedScope } from './scope.ts';
@@ -35,7 +36,11 @@ export function engageBrake(board: BrakeBoard, wish: BrakeWish, now: Instant): A
   const from = wish.from ?? now;
   const wrong = wrongWith({ scope: wish.scope, reason, end, lanes }, { from, now });
   if (wrong !== null) return reject(wrong);
-  if (board.brakes.filter((brake) => !hasEnded(brake, now)).length >= MAX_BRAKES) return reject({ code: 'too-many' });
+  const standing = board.brakes.filter((brake) => !hasEnded(brake, now));
+  if (standing.length >= MAX_BRAKES) return reject({ code: 'too-many', most: MAX_BRAKES });
+  if (isSoftware(by) && standing.filter((brake) => isSoftware(brake.by)).length >= MAX_SOFTWARE_BRAKES) {
+    return reject({ code: 'too-many', most: MAX_SOFTWARE_BRAKES });
+  }
   const brake: Brake = {
     id: `brake-${board.nextNumber}`,
     scope: orderedScope(wish.scope),
@@ -103,6 +108,10 @@ export function directionOf(before: Brake, after: Brake): Amendment['direction']
     lanesAsNarrow(after.lanes, before.lanes) &&
     (after.window === null || canonicalJson(after.window) === canonicalJson(before.window));
   return isStricter ? 'stricter' : 'milder';
+}
+
+function isSoftware({ kind }: BrakeActor): boolean {
+  return kind === 'agent' || kind === 'script';
 }
 
 function holdsAsLong(after: BrakeEnd, before: BrakeEnd): boolean {

@@ -121,7 +121,8 @@ export type BrakeRejection =
   | { readonly code: 'no-reason' }
   | { readonly code: 'ends-before-start' }
   | { readonly code: 'too-long'; readonly limitMs: number }
-  | { readonly code: 'too-many' }
+  /** `most` = how many of whoever asked may stand at once. */
+  | { readonly code: 'too-many'; readonly most: number }
   | { readonly code: 'bad-lanes' }
   /** Only a human releases a brake or makes it milder. */
   | { readonly code: 'human-only' }
@@ -129,6 +130,8 @@ export type BrakeRejection =
 
 /** Brakes that hold or will; more than any incident needs, and each is asked for everything that wants to pass. */
 export const MAX_BRAKES = 200;
+/** Of them, those that agents and scripts pulled: whatever runs wild leaves people and rules room for theirs. */
+export const MAX_SOFTWARE_BRAKES = 100;
 /** Brakes that ended and are kept to be shown; the log keeps all. */
 export const MAX_ENDED = 100;
 export const MAX_PARTS = 50;

@@ -32,7 +32,9 @@ function textOf(rejection: BrakeRejection): readonly [message: string, fix: stri
         'Name a nearer moment; what holds longer is a rule of the policy.',
       ];
     case 'too-many':
-      return [`there are ${MAX_BRAKES} brakes already`, 'Release what is not needed, or pull a wider one.'];
+      return rejection.most === MAX_BRAKES
+        ? [`there are ${MAX_BRAKES} brakes already`, 'Release what is not needed, or pull a wider one.']
+        : [`software pulled ${rejection.most} brakes already`, 'Widen one of them, or let a human pull this one.'];
     case 'bad-lanes':
       return [`a hotfix needs 1 to ${MAX_HOTFIX_SIGNOFFS} sign-offs`, 'Name such a number, or let none pass.'];
     case 'human-only':
