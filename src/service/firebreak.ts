@@ -33,17 +33,13 @@ import type {
 } from '../contract/index.ts';
 import type { DetectRequest, Progress } from '../control/index.ts';
 import type { AttributionRequest } from './attribution/attribute.ts';
-import type { MetricsRequest } from './delivery/repository.ts';
-import type { WeeklyRequest } from './delivery/weekly-repository.ts';
 import type { LocalFlagDesk } from './flag/local.ts';
 import type { FlakyDesk } from './flaky.ts';
 import type { ExpectedLossRequest } from './incident/expected-loss.ts';
 import type { LocalIncidentDesk } from './incident/local.ts';
 import type { RuleTrialRequest } from './incident/rule.ts';
-import type { PatternRequest } from './pattern.ts';
 import type { LocalQueueDesk } from './queue/local.ts';
 import type { QueueSimulationRequest } from './queue/simulate.ts';
-import type { RecallRequest } from './recall.ts';
 import type { PlanRequest } from './rollout/simulate.ts';
 
 export type { Progress };
@@ -67,6 +63,19 @@ export interface WindowRequest extends RepositoryRequest {
   readonly since: Since | null;
   /** Branch or commit; `null` = the default branch. */
   readonly tip: string | null;
+}
+
+export interface MetricsRequest extends WindowRequest {
+  readonly labels: 'stated' | 'traced';
+  /** Whether lines are followed, for the life of code. */
+  readonly lines: boolean;
+  /** `landings`: every landing is deployed as it lands, as the caller says. */
+  readonly deployments: 'none' | 'landings';
+}
+
+export interface WeeklyRequest extends RepositoryRequest {
+  /** `2026-W47`; `null` = the week of the newest landing. */
+  readonly week: string | null;
 }
 
 export interface ReplayRequest extends WindowRequest {
@@ -128,6 +137,34 @@ export interface BlastRequest extends RepositoryRequest {
   readonly squawk: readonly string[];
   /** Observed service graphs: an answer of Prometheus, or its text format. */
   readonly observed: readonly string[];
+}
+
+/** Which families to tell of. */
+export interface PatternRequest extends RepositoryRequest {
+  /** `null` = all families of the default branch. */
+  readonly proposal: ProposalRequest | null;
+  /** One family by its id; `null` = all. */
+  readonly family: string | null;
+  /** Families with fewer copies are left out, 1 and up. */
+  readonly atLeast: number;
+  /** Copies by AI-assisted changes from which a family is alerted. */
+  readonly alertAt: number;
+  /** Only families that are alerted. */
+  readonly alertsOnly: boolean;
+  /** Families in the answer at most. */
+  readonly limit: number;
+}
+
+/** From where to recall, and which proposals wait. */
+export interface RecallRequest extends RepositoryRequest {
+  readonly origin: /** What it repaired or took back, as it stood before. */
+    | { readonly kind: 'repair'; readonly change: ProposalRequest }
+    /** What it brought. */
+    | { readonly kind: 'cause'; readonly change: ProposalRequest }
+    | { readonly kind: 'place'; readonly path: string; readonly line: number }
+    | { readonly kind: 'family'; readonly id: string };
+  /** Branches or commits that are proposed and not landed. */
+  readonly proposals: readonly string[];
 }
 
 export interface ExplainRequest extends CheckRequest {

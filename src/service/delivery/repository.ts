@@ -2,16 +2,9 @@ import type { MetricsReport } from '../../contract/index.ts';
 import { deliveryReport, type GitDelivery, readGitDelivery, type World } from '../../control/index.ts';
 import { Fault, printable } from '../../kernel/index.ts';
 import { isoOf } from '../decision-document.ts';
-import type { WindowRequest } from '../firebreak.ts';
+import type { MetricsRequest } from '../firebreak.ts';
 import { windowStart } from '../window.ts';
 import { metricsDocumentOf } from './document.ts';
-
-/** What is wanted of one repository. */
-export interface MetricsRequest extends WindowRequest {
-  readonly labels: 'stated' | 'traced';
-  readonly lines: boolean;
-  readonly deployments: 'none' | 'landings';
-}
 
 /** Metrics of one repository out of git alone. */
 export async function repositoryMetrics(world: World, request: MetricsRequest): Promise<MetricsReport> {

@@ -10,15 +10,9 @@ import {
 } from '../../control/index.ts';
 import { digestOfJson, printable } from '../../kernel/index.ts';
 import { isoOf } from '../decision-document.ts';
-import type { RepositoryRequest } from '../firebreak.ts';
+import type { WeeklyRequest } from '../firebreak.ts';
 import { weekNamed } from './week-name.ts';
 import { weeklyReviewOf } from './weekly-document.ts';
-
-/** What is wanted of one repository. */
-export interface WeeklyRequest extends RepositoryRequest {
-  /** `2026-W47`; `null` = the week of the newest landing. */
-  readonly week: string | null;
-}
 
 /** The week itself, twelve weeks of metrics, thirteen of trends, and what came before the first of them. */
 const DAYS = 120;
