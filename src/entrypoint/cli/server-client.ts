@@ -1,4 +1,4 @@
-import { Fault } from '../../kernel/index.ts';
+import { Fault, printable } from '../../kernel/index.ts';
 import { UsageError } from './exit.ts';
 
 /** Asks a server of Firebreak. Rejects with the failure that the server tells, or a Fault. */
@@ -74,7 +74,7 @@ export function originOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
     throw new UsageError(
-      'there is no server',
+      url === '' ? 'there is no server' : `${printable(url)} is no address of a server`,
       'Name it with --server https://firebreak.example.com or FIREBREAK_SERVER.',
     );
   }

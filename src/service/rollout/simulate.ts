@@ -164,10 +164,11 @@ function planNamed(plans: readonly RolloutPlan[], name: string | null): RolloutP
   const [only] = named;
   if (only !== undefined && named.length === 1) return only;
   const names = plans.map((plan) => printable(plan.name)).join(', ');
+  const wrong = name === null ? 'several rollout plans are stated' : `there is no rollout plan ${printable(name)}`;
   throw new Fault({
     kind: 'usage',
     code: 'no-such-plan',
-    message: plans.length === 0 ? 'firebreak.yaml states no rollout plan' : 'one rollout plan is to be named',
+    message: plans.length === 0 ? 'firebreak.yaml states no rollout plan' : wrong,
     fix: plans.length === 0 ? 'Write it under rollouts: (docs/rollout.md).' : `Name one of: ${names}.`,
   });
 }

@@ -53,7 +53,7 @@ export function rolloutPlanText({
   traffic_per_minute: traffic,
 }: RolloutPlanReport): string {
   return `${[
-    `${plan} of ${service} with ${traffic} a minute, ruling out ${demand.ratio_limit}x:`,
+    `Plan ${plan} of the service ${service}, with ${traffic} a minute in all, ruling out ${demand.ratio_limit}x:`,
     ...stages.map(({ text }) => `  ${text}`),
     ...(blind.length === 0 ? [] : ['', 'What cannot be seen:', ...blind.map((each) => `  ${each}`)]),
   ].join('\n')}\n`;
