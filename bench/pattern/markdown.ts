@@ -10,10 +10,16 @@ export interface PatternFigures {
   readonly load: number;
   readonly fragments: number;
   readonly notRead: number;
-  readonly build: { readonly milliseconds: number; readonly peakBytes: number; readonly bytes: number };
+  readonly build: {
+    readonly milliseconds: number;
+    readonly processor: number;
+    readonly peakBytes: number;
+    readonly bytes: number;
+  };
   /** Milliseconds. */
   readonly ask: { readonly n: number; readonly p50: number; readonly p95: number; readonly most: number };
-  readonly rival: { readonly milliseconds: number; readonly ratio: number } | null;
+  /** `processor`: milliseconds of processors. */
+  readonly rival: { readonly milliseconds: number; readonly processor: number } | null;
   readonly recall: readonly Recall[];
   readonly seed: number;
   readonly families: { readonly families: number; readonly copies: number; readonly drawn: number };
@@ -41,9 +47,14 @@ function speedRows({
     ['repositories', repositories.join(', ')],
     ['files, lines', `${count(files)}, ${count(lines)} (${count(notRead)} files not read)`],
     ['fragments', count(fragments)],
-    ['reading the files and building the index', seconds(build.milliseconds)],
-    ['jscpd 5.3.3 on the same files', rival === null ? 'not run' : seconds(rival.milliseconds)],
-    ['times faster', rival === null ? 'not run' : rival.ratio.toFixed(1)],
+    ['reading the files and building the index', spent(build)],
+    ['jscpd 5.3.3 on the same files', rival === null ? 'not run' : spent(rival)],
+    [
+      'times faster',
+      rival === null
+        ? 'not run'
+        : `${ratio(rival, build, 'milliseconds')} by the clock, ${ratio(rival, build, 'processor')} by processors`,
+    ],
     ['index', `${megabytes(build.bytes)}, ${megabytes(build.bytes / million)} a million lines`],
     ['highest memory of the process', megabytes(build.peakBytes)],
     [`question (n ${count(ask.n)}), middle`, `${ask.p50.toFixed(3)} ms`],
@@ -72,6 +83,19 @@ function recallRows({ recall, seed }: PatternFigures): string[] {
 
 function familyLine({ families, seed }: PatternFigures): string {
   return `Families: ${count(families.families)} with ${count(families.copies)} copies; ${families.drawn} pairs drawn to be judged (seed ${seed}).`;
+}
+
+interface Spent {
+  readonly milliseconds: number;
+  readonly processor: number;
+}
+
+function spent({ milliseconds, processor }: Spent): string {
+  return `${seconds(milliseconds)} by the clock, ${seconds(processor)} of processors`;
+}
+
+function ratio(rival: Spent, own: Spent, by: keyof Spent): string {
+  return (rival[by] / own[by]).toFixed(1);
 }
 
 function count(value: number): string {

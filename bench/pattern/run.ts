@@ -42,6 +42,7 @@ function measureBuild(list: string): void {
   const took = askAll(built, QUESTIONS);
   process.send?.({
     milliseconds: built.milliseconds,
+    processor: built.processor,
     bytes: built.bytes,
     fragments: built.fragments.length,
     notRead: built.notRead,
@@ -54,6 +55,7 @@ function measureBuild(list: string): void {
 
 interface BuildFigures {
   readonly milliseconds: number;
+  readonly processor: number;
   readonly bytes: number;
   readonly fragments: number;
   readonly notRead: number;
@@ -92,7 +94,7 @@ async function measure(folder: string): Promise<PatternFigures> {
   writeFileSync(list, JSON.stringify(files));
   const program = options['no-rival'] ? null : installRival(folder);
   const own: BuildFigures[] = [];
-  const rival: number[] = [];
+  const rival: { readonly clock: number; readonly processor: number }[] = [];
   // One after the other in each round, so that what else the machine does falls on both.
   for (let round = 0; round < Number(options.rounds); round += 1) {
     own.push(await inProcess(list));
@@ -117,14 +119,25 @@ async function measure(folder: string): Promise<PatternFigures> {
     load: loadavg()[0] ?? 0,
     fragments: built.fragments.length,
     notRead: built.notRead,
-    build: { milliseconds, peakBytes: of((each) => each.peakBytes), bytes: built.bytes },
+    build: {
+      milliseconds,
+      processor: of((each) => each.processor),
+      peakBytes: of((each) => each.peakBytes),
+      bytes: built.bytes,
+    },
     ask: {
       n: QUESTIONS,
       p50: of((each) => each.p50),
       p95: of((each) => each.p95),
       most: Math.max(...own.map((each) => each.most)),
     },
-    rival: rival.length === 0 ? null : { milliseconds: middle(rival), ratio: middle(rival) / milliseconds },
+    rival:
+      rival.length === 0
+        ? null
+        : {
+            milliseconds: middle(rival.map(({ clock }) => clock)),
+            processor: middle(rival.map(({ processor }) => processor)),
+          },
     recall,
     seed,
     families: {

@@ -367,7 +367,8 @@ export {
 export { type RuleTrial, tryRules } from './incident/rule-trial.ts';
 export { assessLanded, type JudgedHistory, judgeWindow } from './judge.ts';
 export { LANDING_LIMIT } from './pattern/book.ts';
-export { type ExposedFamily, familyNamed, type RepositoryExposure, readExposure } from './pattern/exposure.ts';
+export type { ExposedFamily } from './pattern/change-exposure.ts';
+export { familyNamed, type RepositoryExposure, readExposure } from './pattern/exposure.ts';
 export { type Recall, type RecalledFragment, readRecall } from './pattern/recall.ts';
 export type { ContentBinding, FolderFiles, LogUse, OpenLog, PlannedWrite, StatedContext, World } from './port.ts';
 export { emptyRepository, type JudgedProposal, judgeProposal, type PolicyChoice, readRulebook } from './proposal.ts';

@@ -6,6 +6,8 @@ export type {
   Firebreak,
   InitProposal,
   InitRequest,
+  PatternRequest,
+  RecallRequest,
   LogRequest,
   Progress,
   ProposalRequest,

@@ -10,24 +10,8 @@ import {
 } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
 import { isoOf } from './decision-document.ts';
-import type { ProposalRequest, RepositoryRequest } from './firebreak.ts';
+import type { PatternRequest } from './firebreak.ts';
 import { selectorOf } from './proposal.ts';
-
-/** Which families to tell of. */
-export interface PatternRequest extends RepositoryRequest {
-  /** `null` = all families of the default branch. */
-  readonly proposal: ProposalRequest | null;
-  /** One family by its id; `null` = all. */
-  readonly family: string | null;
-  /** Families with fewer copies are left out, 1 and up. */
-  readonly atLeast: number;
-  /** Copies by AI-assisted changes from which a family is alerted. */
-  readonly alertAt: number;
-  /** Only families that are alerted. */
-  readonly alertsOnly: boolean;
-  /** Families in the answer at most. */
-  readonly limit: number;
-}
 
 /** Families of look-alike fragments, or those that a change adds to. */
 export async function patterns(world: World, request: PatternRequest): Promise<PatternReport> {

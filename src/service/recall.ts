@@ -1,21 +1,9 @@
 import type { RecallReport } from '../contract/index.ts';
 import { type Recall, type RecalledFragment, readRecall, type World } from '../control/index.ts';
 import { printable } from '../kernel/index.ts';
-import type { ProposalRequest, RepositoryRequest } from './firebreak.ts';
+import type { RecallRequest } from './firebreak.ts';
 import { bookLimits, copyOf } from './pattern.ts';
 import { selectorOf } from './proposal.ts';
-
-/** From where to recall, and which proposals wait. */
-export interface RecallRequest extends RepositoryRequest {
-  readonly origin: /** What it repaired or took back, as it stood before. */
-    | { readonly kind: 'repair'; readonly change: ProposalRequest }
-    /** What it brought. */
-    | { readonly kind: 'cause'; readonly change: ProposalRequest }
-    | { readonly kind: 'place'; readonly path: string; readonly line: number }
-    | { readonly kind: 'family'; readonly id: string };
-  /** Branches or commits that are proposed and not landed. */
-  readonly proposals: readonly string[];
-}
 
 /** Every live sibling of what was repaired or did harm, with what mends it. */
 export async function recall(world: World, request: RecallRequest): Promise<RecallReport> {

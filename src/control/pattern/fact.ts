@@ -4,7 +4,7 @@ import type { PatternFacts } from '../../domain/gate/index.ts';
 import { Fault } from '../../kernel/index.ts';
 import type { Rulebook } from '../assess.ts';
 import { type BookSource, openPatternBook } from './book.ts';
-import { bookTipOf, type ExposedFamily, familiesOfChange } from './exposure.ts';
+import { bookTipOf, type ExposedFamily, familiesOfChange } from './change-exposure.ts';
 import { exposedByLandings } from './landed-exposure.ts';
 import { resolvePatterns } from './named.ts';
 

@@ -1,7 +1,7 @@
 import type { CommitId } from '../../domain/change/index.ts';
 import type { Rulebook } from '../assess.ts';
 import { type BookSource, followLandings } from './book.ts';
-import { comingOf, type ExposedFamily, exposedBy } from './exposure.ts';
+import { comingOf, type ExposedFamily, exposedBy } from './change-exposure.ts';
 
 /** By landing the families that it added to, as things stood when it landed; landings that brought nothing have none. */
 export async function exposedByLandings(

@@ -15,7 +15,7 @@ import { readRecords, type Watch } from '../history.ts';
 import type { World } from '../port.ts';
 import { emptyRepository, type PolicyChoice, readRulebook } from '../proposal.ts';
 import { type BookSource, type ChangedFragments, type OpenBook, openPatternBook, readChangeFragments } from './book.ts';
-import { comingOf } from './exposure.ts';
+import { comingOf } from './change-exposure.ts';
 import { landingOf } from './landing.ts';
 import { fragmentAt } from './named.ts';
 

@@ -11,10 +11,15 @@ export const CANDIDATE_SHARE = 0.4;
 /** Share of the longer of two fragments that must align with the other in order. */
 export const LIKE_SHARE = 0.7;
 
-/** Whether a fragment may have a family at all; getters, setters, delegations and plain assignments may not. */
-export function mayHaveFamily({ tokens, names }: Fragment): boolean {
-  return tokens.length >= FAMILY_TOKENS && names >= FAMILY_NAMES;
+/** Whether a fragment may have a family at all; getters, setters, plain assignments and methods that a language asks for may not. */
+export function mayHaveFamily({ tokens, names, title }: Fragment): boolean {
+  return tokens.length >= FAMILY_TOKENS && names >= FAMILY_NAMES && !(title !== null && ASKED_FOR.has(title));
 }
+
+/** Methods that are written alike for every class, by people and by generators. */
+const ASKED_FOR: ReadonlySet<string> = new Set(
+  'equals hashCode toString compareTo Equals GetHashCode ToString __eq__ __hash__ __repr__ __str__'.split(' '),
+);
 
 /** Whether two fragments say the same in the same order. */
 export function isLike(one: Uint32Array, other: Uint32Array): boolean {
