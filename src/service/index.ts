@@ -6,13 +6,13 @@ export type {
   Firebreak,
   InitProposal,
   InitRequest,
-  PatternRequest,
-  RecallRequest,
   LogRequest,
+  PatternRequest,
   Progress,
   ProposalRequest,
   ProvenanceRequest,
   ReachTrainingRequest,
+  RecallRequest,
   RecordRequest,
   RepositoryRequest,
   ReviewLoadRequest,
@@ -25,9 +25,7 @@ export type { FlakyDesk } from './flaky.ts';
 export type { LocalIncidentDesk, LocalLedgerRequest } from './incident/local.ts';
 export type { IncidentTelling } from './incident/request.ts';
 export { makeFirebreak } from './make.ts';
-export type { PatternRequest } from './pattern.ts';
 export type { LocalQueueDesk, LocalQueueRequest } from './queue/local.ts';
-export type { RecallRequest } from './recall.ts';
 export type { AlarmDesk } from './server/alarm.ts';
 export type { BrakeDesk } from './server/brake.ts';
 export { makeControlPlane } from './server/control-plane.ts';
