@@ -103,6 +103,7 @@ async function start({ store, now }: RolloutWorld): Promise<string> {
     weight: { tier: 2, riskPercentile: 0.2 },
     safety: { answer: 'safe', reasons: [] },
     running: null,
+    previous: null,
     by: { kind: 'human', id: 'ann', name: 'Ann' },
     now: now(),
   });

@@ -42,6 +42,7 @@ async function rolloutTest(given: { readonly plan?: RolloutPlan; readonly safety
     weight: { tier: 1, riskPercentile: 0.5 },
     safety: given.safety ?? SAFE,
     running: null,
+    previous: null,
     by: DORA,
     now: test.now(),
   });

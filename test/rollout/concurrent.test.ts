@@ -34,6 +34,7 @@ function rollout(id: string, given: { target: PlanTarget; service: string; label
     weight: { tier: 2, riskPercentile: 0.2 },
     safety: { answer: 'safe', reasons: [] },
     running: null,
+    previous: null,
     by: { kind: 'human', id: 'ann', name: 'Ann' },
     now: T0,
   });

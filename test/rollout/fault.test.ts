@@ -132,6 +132,7 @@ async function start(store: NodeStore): Promise<string> {
     weight: { tier: 2, riskPercentile: 0.2 },
     safety: { answer: 'safe', reasons: [] },
     running: null,
+    previous: null,
     by,
     now: T0,
   });

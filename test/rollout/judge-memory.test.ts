@@ -35,6 +35,7 @@ function rolledOut(metrics: readonly PlanMetric[]): Rollout {
     weight: { tier: 2, riskPercentile: 0.2 },
     safety: { answer: 'safe', reasons: [] },
     running: null,
+    previous: null,
     by: { kind: 'human', id: 'ann', name: 'Ann' },
     now: T0,
   });

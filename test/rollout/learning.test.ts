@@ -93,6 +93,7 @@ function rolloutAt(now: Instant): Rollout {
     weight: { tier: 2, riskPercentile: 0.2 },
     safety: { answer: 'safe', reasons: [] },
     running: null,
+    previous: null,
     by: { kind: 'human', id: 'ann', name: 'Ann' },
     now,
   });

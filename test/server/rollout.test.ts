@@ -70,7 +70,15 @@ describe('rollouts over HTTP', () => {
     expect(listed.may.start.allowed).toBe(false);
     expect((await told(people.ann, '', { plan: 'shop' })).status).toBe(403);
     expect((await told(script, '', { plan: 'shopp' })).body.code).toBe('no-such-plan');
-    const started = rolloutAnswer.parse((await told(script, '', { plan: 'shop', repository })).body);
+    // Told by several pipelines at once, one rollout begins.
+    const wishes = ['', 'v2', 'v3'].map((version) => (version === '' ? {} : { versions: { deploy: version } }));
+    const told3 = await Promise.all(wishes.map((wish) => told(script, '', { plan: 'shop', repository, ...wish })));
+    expect(told3.map(({ body }) => body.code ?? 'begun').sort()).toEqual([
+      'already-running',
+      'already-running',
+      'begun',
+    ]);
+    const started = rolloutAnswer.parse(told3.find(({ status }) => status === 200)?.body);
     const id = started.rollout;
     expect((await told(script, '', { plan: 'shop' })).body.code).toBe('already-running');
 

@@ -132,14 +132,20 @@ export async function listRollouts(store: NodeStore): Promise<readonly Rollout[]
   return [...found.values()].sort((a, b) => b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1));
 }
 
-/** The rollout of a plan that has not ended; `null` = none. */
-export async function runningOf(store: NodeStore, repository: string, plan: string): Promise<string | null> {
-  const ids = (await store.readDocument(PLAN_ROLLOUTS, planKey(repository, plan))) as readonly string[] | null;
-  for (const id of ids ?? []) {
+/** The rollout of a plan that has not ended, and the one that began last; `null` = none. */
+export async function runningOf(
+  store: NodeStore,
+  repository: string,
+  plan: string,
+): Promise<{ readonly running: string | null; readonly previous: string | null }> {
+  const kept = (await store.readDocument(PLAN_ROLLOUTS, planKey(repository, plan))) as readonly string[] | null;
+  const ids = kept ?? [];
+  const previous = ids[0] ?? null;
+  for (const id of ids) {
     const { rollout } = await readRollout(store, id);
-    if (rollout !== null && rollout.end === null) return id;
+    if (rollout !== null && rollout.end === null) return { running: id, previous };
   }
-  return null;
+  return { running: null, previous };
 }
 
 /** Appends events of a rollout that is still at this version; `null` = somebody else wrote first, or holds the lease. */

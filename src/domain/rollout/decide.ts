@@ -22,19 +22,23 @@ export interface RolloutAsk {
   readonly now: Instant;
 }
 
-/** Starts a rollout; `running` is another one of the same plan that has not ended. */
+/**
+ * Starts a rollout; `running` is another one of the same plan that has not ended, `previous` the one that began last. Two that begin at once after the
+ * same one get the same id, so that the log takes only one of them.
+ */
 export function startRollout(options: {
   readonly plan: RolloutPlan;
   readonly subject: RolloutSubject;
   readonly weight: RolloutWeight;
   readonly safety: RollbackSafety;
   readonly running: string | null;
+  readonly previous: string | null;
   readonly by: RolloutActor;
   readonly now: Instant;
 }): Decided {
-  const { plan, subject, weight, safety, running, by, now } = options;
+  const { plan, subject, weight, safety, running, previous, by, now } = options;
   if (running !== null) return reject({ code: 'already-running', rollout: running });
-  const id = rolloutIdOf({ plan, subject, now });
+  const id = rolloutIdOf({ plan, subject, previous });
   const stages = stagesFor(plan, weight);
   const demand = demandOfWeight(weight);
   return accept([{ kind: 'RolloutStarted', id, plan, stages, subject, weight, demand, safety, by, at: now }]);
@@ -142,12 +146,20 @@ function reasonOf(text: string): string | null {
   return trimmed === '' ? null : trimmed.slice(0, MAX_REASON);
 }
 
-/** Tells rollouts of one plan apart by what they roll out and when. */
-function rolloutIdOf({ plan, subject, now }: { plan: RolloutPlan; subject: RolloutSubject; now: Instant }): string {
+/** Tells rollouts of one plan apart by what went before. */
+function rolloutIdOf({
+  plan,
+  subject,
+  previous,
+}: {
+  plan: RolloutPlan;
+  subject: RolloutSubject;
+  previous: string | null;
+}): string {
   const slug = plan.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]+/g, '-')
     .slice(0, 40);
-  const digest = digestOfJson({ subject, name: plan.name, now }).slice('sha256:'.length, 'sha256:'.length + 8);
-  return `${slug}-${digest}`;
+  const digest = digestOfJson({ repository: subject.repository, name: plan.name, previous });
+  return `${slug}-${digest.slice('sha256:'.length, 'sha256:'.length + 8)}`;
 }

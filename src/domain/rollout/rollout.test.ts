@@ -70,6 +70,7 @@ class Stand {
       weight: { tier: 1, riskPercentile: risk },
       safety: options.safety ?? SAFE,
       running: null,
+      previous: null,
       by: ANN,
       now: T0,
     });

@@ -109,7 +109,7 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
       const stated = await planNamed(plane, request);
       const plan = withVersions(stated.plan, request.versions ?? {});
       const { weight, safety } = await rolledOut(plane, { change: request.change ?? null, stated });
-      const running = await runningOf(node.store, stated.repository, plan.name);
+      const before = await runningOf(node.store, stated.repository, plan.name);
       const started = startRollout({
         plan,
         subject: {
@@ -120,7 +120,7 @@ export function makeRolloutDesk(plane: Held): RolloutDesk {
         },
         weight,
         safety,
-        running,
+        ...before,
         by: rolloutActor(principal),
         now: world.now(),
       });
