@@ -5,14 +5,7 @@ import { amendBrake, type BrakeWish, engageBrake, releaseBrake } from './decide.
 import type { BrakeEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import { holdsOn } from './hold.ts';
-import {
-  type BrakeActor,
-  type BrakeBoard,
-  MAX_BRAKES,
-  MAX_SOFTWARE_BRAKES,
-  MAX_UNTIL_MS,
-  NO_BRAKES,
-} from './model.ts';
+import { type BrakeActor, type BrakeBoard, MAX_BRAKES, MAX_SOFTWARE_BRAKES, MAX_UNTIL_MS, NO_BRAKES } from './model.ts';
 import { brakesAt, nextChangeOf, standingOf } from './standing.ts';
 import { known, targetOf } from './target.ts';
 import { parseWindows } from './window-text.ts';
@@ -68,12 +61,12 @@ describe('engaging', () => {
   it('is open to people and rules when software has pulled all that it may', () => {
     const agent: BrakeActor = { kind: 'agent', id: 'agent:1', name: 'agent' };
     const pulled = (board: BrakeBoard, by: BrakeActor) => engageBrake(board, wish({ by }), NOW);
-    let board: BrakeBoard = NO_BRAKES;
-    for (let at = 0; at < MAX_SOFTWARE_BRAKES; at += 1) board = after(pulled(board, agent), board);
-    for (const by of others) expect(pulled(board, by).ok).toBe(by.kind === 'rule' || by.kind === 'calendar');
-    for (let at = MAX_SOFTWARE_BRAKES; at < MAX_BRAKES; at += 1) board = after(pulled(board, human), board);
-    expect(pulled(board, human)).toMatchObject({ rejection: { code: 'too-many', most: MAX_BRAKES } });
-    expect(pulled(board, agent)).toMatchObject({ ok: false });
+    const times = (count: number, by: BrakeActor, from: BrakeBoard): BrakeBoard =>
+      Array.from({ length: count }).reduce<BrakeBoard>((board) => after(pulled(board, by), board), from);
+    const wild = times(MAX_SOFTWARE_BRAKES, agent, NO_BRAKES);
+    for (const by of others) expect(pulled(wild, by).ok).toBe(by.kind === 'rule' || by.kind === 'calendar');
+    const full = times(MAX_BRAKES - MAX_SOFTWARE_BRAKES, human, wild);
+    expect(pulled(full, human)).toMatchObject({ rejection: { code: 'too-many', most: MAX_BRAKES } });
   });
 
   it('holds from its beginning to its end, and says when time alone changes that', () => {
