@@ -47,6 +47,12 @@ describe('firebreak flags', () => {
     expect((await cli('evaluate', 'banner', '--context', '[]')).exit).toBe(2);
   });
 
+  it('kills at the server that the environment names', async () => {
+    const variables = { FIREBREAK_TOKEN: 'fbk_none', FIREBREAK_SERVER: 'http://127.0.0.1:1' };
+    const { exit, err } = await run(['flags', 'kill', 'banner', '--reason', 'errors'], { cwd, variables });
+    expect([exit, err]).toEqual([5, expect.stringContaining('http://127.0.0.1:1 gave no answer')]);
+  });
+
   it('finds what no file names, and what has stood for long', async () => {
     const stale = await json('stale', '--days', '1');
     expect(stale.flags).toContainEqual(

@@ -146,5 +146,5 @@ export async function clientOf(
         });
   const token = tokenOf(text);
   if (token === null) return openPersonalClient(context, { server, acts: true });
-  return openServerClient({ url: server ?? '', bearer: token, signal: io.signal });
+  return openServerClient({ url: server ?? io.env['FIREBREAK_SERVER'] ?? '', bearer: token, signal: io.signal });
 }
