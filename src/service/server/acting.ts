@@ -101,7 +101,7 @@ const NOT_PERMITTED: Readonly<Record<PermissionRefusal, readonly [message: strin
     'Log in again and tick it at the browser: firebreak login.',
   ],
   'signing-turned-off': ['this server lets no command line sign', 'Sign in the browser.'],
-  'out-of-scope': ['you may not do this (PERMISSION)', ASK_FOR_ROLE],
+  'out-of-scope': ['this token may not do this (PERMISSION)', 'Use a token that was given this scope.'],
   'not-permitted': ['you may not do this (PERMISSION)', ASK_FOR_ROLE],
 };
 
