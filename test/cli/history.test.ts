@@ -290,7 +290,7 @@ describe('schema and completion', () => {
       )
         .trim()
         .split('\n');
-    expect(complete('re')).toEqual(['replay', 'review']);
+    expect(complete('re')).toEqual(['replay', 'review', 'recall']);
     expect(complete('provenance', 'sh')).toEqual(['show']);
     expect(complete('check', '--ba')).toEqual(['--base']);
     expect(complete('--rep')).toEqual(['--repository']);

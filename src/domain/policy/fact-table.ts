@@ -318,7 +318,11 @@ export const FACT_TABLE: readonly FactDefinition[] = [
     NO_PATTERN,
   ),
   integer('pattern.ai_copies', 'The same, of copies that AI-assisted changes brought or bring.', NO_PATTERN),
-  integer('pattern.engineers', 'Distinct people who merged the copies of one family, its own author included, at most.', NO_PATTERN),
+  integer(
+    'pattern.engineers',
+    'Distinct people who merged the copies of one family, its own author included, at most.',
+    NO_PATTERN,
+  ),
   double(
     'pattern.exposure',
     'Copies x engineers x services x weight of the most critical tier (8, 4, 2, 1 for tier 0 to 3) of the family with the largest.',
