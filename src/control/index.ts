@@ -192,6 +192,7 @@ export type { DoorReply, DoorRequest, EngineDoor, EngineQuestion, EngineVerdict 
 export {
   abortRollout,
   demandOfWeight,
+  isStanding,
   judgedAnew,
   leaveRollout,
   NOT_ANALYSED,

@@ -76,11 +76,17 @@ export function promoteRollout(
   if (rollout.stop !== null || rollout.judged?.decision === 'rollback') return reject({ code: 'worse' });
   const stage = rollout.stage === null ? null : rollout.stages[rollout.stage.index];
   if (stage === null || stage === undefined || rollout.passed !== null) return reject({ code: 'no-stage' });
+  if (!isStanding(rollout)) return reject({ code: 'not-standing' });
   if (brakes === null || brakes.length > 0) return reject({ code: 'braked', brakes: brakes ?? [] });
   if (reasonOf(reason) === null) return reject({ code: 'no-reason' });
   const passed = { kind: 'StagePassed', stage: stage.name, by, evidence: null, at: now } as const;
   const resumed = { kind: 'RolloutResumed', by, at: now } as const;
   return accept(rollout.paused === null ? [passed] : [resumed, passed]);
+}
+
+/** Whether traffic stands where the stage put it, as far as is known: who promotes then takes on a stage that was seen. */
+export function isStanding({ paused }: Rollout): boolean {
+  return paused === null || paused.cause.code === 'asked' || paused.cause.code === 'stage-time';
 }
 
 /**

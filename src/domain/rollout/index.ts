@@ -2,6 +2,7 @@ export { engineVerdict, stageLetInto } from './answer.ts';
 export {
   abortRollout,
   isGoingBack,
+  isStanding,
   leaveRollout,
   pauseRollout,
   promoteRollout,

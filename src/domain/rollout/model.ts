@@ -250,6 +250,8 @@ export type RolloutRejection =
   /** Only a human promotes or resumes, or goes back though it is not safe. */
   | { readonly code: 'human-only' }
   | { readonly code: 'no-stage' }
+  /** Traffic is not known to stand where the stage put it. */
+  | { readonly code: 'not-standing' }
   | { readonly code: 'braked'; readonly brakes: readonly string[] }
   /** The judge has found it worse. */
   | { readonly code: 'worse' }

@@ -357,6 +357,8 @@ describe('what is not known', () => {
     stand.states.set('deploy', seen(60));
     stand.says('hold').settle();
     expect(stand.rollout.paused?.cause).toMatchObject({ code: 'engine-moved', percent: 60 });
+    const asked = { by: ANN, reason: 'looks fine', now: stand.now, brakes: [] };
+    expect(promoteRollout(stand.rollout, asked)).toMatchObject({ rejection: { code: 'not-standing' } });
     const other = new Stand();
     other.settle();
     other.states.set('deploy', seen(0, { phase: 'aborted' }));

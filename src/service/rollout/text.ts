@@ -159,7 +159,8 @@ function bound(value: number | null, fallback: number | null): string {
 /** The fault for what a rollout refuses. */
 export function rolloutRefusal(rejection: RolloutRejection): Fault {
   const [message, fix] = refusalText(rejection);
-  return new Fault({ kind: 'usage', code: rejection.code, message, fix });
+  const kind = rejection.code === 'human-only' ? 'permission' : 'usage';
+  return new Fault({ kind, code: rejection.code, message, fix });
 }
 
 function refusalText(rejection: RolloutRejection): readonly [message: string, fix: string] {
@@ -178,6 +179,11 @@ function refusalText(rejection: RolloutRejection): readonly [message: string, fi
       return ['only a signed-in human does this, never a token', 'Log in: firebreak login.'];
     case 'no-stage':
       return ['there is no stage to promote now', 'Wait until the next stage is entered.'];
+    case 'not-standing':
+      return [
+        'traffic is not known to stand where the stage put it, so that nobody saw this stage',
+        'Put the weight back and resume it, or abort.',
+      ];
     case 'braked':
       return [
         rejection.brakes.length === 0 ? 'the brakes could not be read' : `held by ${rejection.brakes.join(', ')}`,

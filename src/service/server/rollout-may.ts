@@ -1,5 +1,5 @@
 import type { RolloutReport } from '../../contract/index.ts';
-import { type Principal, type Rollout, rollbackRouteOf } from '../../control/index.ts';
+import { isStanding, type Principal, type Rollout, rollbackRouteOf } from '../../control/index.ts';
 import { ROUTE } from '../rollout/text.ts';
 import { mayOr } from './may.ts';
 
@@ -21,6 +21,7 @@ export function rolloutMay(
       ended,
       worse,
       stage === null || passed !== null ? 'no stage waits for it' : null,
+      isStanding(rollout) ? null : 'traffic does not stand where the stage put it',
       brakes.length > 0 ? `held by ${brakes.join(', ')}` : null,
       token,
     ]),
