@@ -52,7 +52,7 @@ export async function detectInFile(world: World, request: DetectRequest): Promis
   const [first] = samples;
   const last = samples.at(-1);
   const stepMs = stepOf(samples);
-  if (first === undefined || last === undefined || stepMs === null) throw noSeries(request.file);
+  if (first === undefined || last === undefined || stepMs === null) throw noSeries(request.file, gaps);
   const { season, alarmsPerWeek, directions } = request;
   const setting = watchSetting({
     stepMs,
@@ -154,11 +154,11 @@ function unitOf(samples: readonly Sample[]): number {
   return (sizes.sort((one, other) => one - other)[sizes.length >> 1] ?? 50) / 50;
 }
 
-function noSeries(file: string): Fault {
+function noSeries(file: string, [gap]: readonly string[]): Fault {
   return new Fault({
     kind: 'malformed',
     code: 'no-series',
-    message: `${printable(file)} holds no series`,
+    message: `${printable(file)} holds no series${gap === undefined ? '' : `: ${gap}`}`,
     fix: 'Give a CSV file with the columns timestamp,value and at least two samples in the order of time.',
   });
 }

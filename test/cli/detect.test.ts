@@ -39,8 +39,11 @@ describe('firebreak detect', () => {
     expect(alarm?.picture.length).toBe(60);
   });
 
-  it('tells nothing of the same series without the drop', async () => {
-    const { out } = await cli('detect', orders(1), '--json');
+  it('tells nothing of the same series without the drop, and at most its budget where more are allowed', async () => {
+    const { out: often } = await cli('detect', orders(1), '--json');
+    // One a week is allowed in these sixteen days.
+    expect(JSON.parse(often).shown_of).toBeLessThanOrEqual(2);
+    const { out } = await cli('detect', orders(1), '--budget', '1/month', '--json');
     expect(JSON.parse(out)).toMatchObject({ alarms: [], shown_of: 0, season: 48 });
   });
 

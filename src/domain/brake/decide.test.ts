@@ -33,7 +33,7 @@ function wish(other: Partial<BrakeWish> = {}): BrakeWish {
   };
 }
 
-function after(
+function applied(
   events: { readonly ok: boolean; readonly value?: readonly BrakeEvent[] },
   board: BrakeBoard = NO_BRAKES,
 ): BrakeBoard {
@@ -42,7 +42,7 @@ function after(
 }
 
 function engaged(other: Partial<BrakeWish> = {}): BrakeBoard {
-  return after(engageBrake(NO_BRAKES, wish(other), NOW));
+  return applied(engageBrake(NO_BRAKES, wish(other), NOW));
 }
 
 describe('engaging', () => {
@@ -62,7 +62,7 @@ describe('engaging', () => {
     const agent: BrakeActor = { kind: 'agent', id: 'agent:1', name: 'agent' };
     const pulled = (board: BrakeBoard, by: BrakeActor) => engageBrake(board, wish({ by }), NOW);
     const times = (count: number, by: BrakeActor, from: BrakeBoard): BrakeBoard =>
-      Array.from({ length: count }).reduce<BrakeBoard>((board) => after(pulled(board, by), board), from);
+      Array.from({ length: count }).reduce<BrakeBoard>((board) => applied(pulled(board, by), board), from);
     const wild = times(MAX_SOFTWARE_BRAKES, agent, NO_BRAKES);
     for (const by of others) expect(pulled(wild, by).ok).toBe(by.kind === 'rule' || by.kind === 'calendar');
     const full = times(MAX_BRAKES - MAX_SOFTWARE_BRAKES, human, wild);
@@ -106,6 +106,7 @@ describe('amending', () => {
       { scope: [{ kind: 'service', service: 'cart' }] },
       { end: { kind: 'until', at: instant(NOW + HOUR / 2) } },
       { lanes: { hotfix: 1, revert: true } },
+      { reason: 'all clear' },
     ] as const;
     const stricter = [
       { scope: [{ kind: 'everything' }] },
@@ -127,10 +128,21 @@ describe('amending', () => {
     }
   });
 
+  it('lets software bring the next look forward, and never put it off', () => {
+    const review = (hours: number) => ({ end: { kind: 'review', at: instant(NOW + hours * HOUR) } }) as const;
+    const board = applied(amendBrake(engaged(), { id: 'brake-1', by: human, change: review(2), now: NOW }), engaged());
+    for (const by of others) {
+      expect(amendBrake(board, { id: 'brake-1', by, change: review(1), now: NOW }).ok).toBe(true);
+      expect(amendBrake(board, { id: 'brake-1', by, change: review(3), now: NOW })).toMatchObject({
+        rejection: { code: 'human-only' },
+      });
+    }
+  });
+
   it('records who changed what, and what an override must be younger than', () => {
     const later = instant(NOW + 60_000);
     const change = { scope: [{ kind: 'everything' }], reason: 'wider' } as const;
-    const board = after(amendBrake(engaged(), { id: 'brake-1', by: human, change, now: later }), engaged());
+    const board = applied(amendBrake(engaged(), { id: 'brake-1', by: human, change, now: later }), engaged());
     expect(board.brakes[0]).toMatchObject({
       strictSince: later,
       amendments: [{ by: human, at: later, changed: ['reason', 'scope'], direction: 'stricter' }],
@@ -159,7 +171,7 @@ describe('releasing', () => {
     expect(releaseBrake(board, { id: 'brake-1', by: human, note: ' ', now: NOW })).toMatchObject({
       rejection: { code: 'no-reason' },
     });
-    const released = after(releaseBrake(board, { id: 'brake-1', by: human, note: 'mended', now: NOW }), board);
+    const released = applied(releaseBrake(board, { id: 'brake-1', by: human, note: 'mended', now: NOW }), board);
     expect(brakesAt(released, NOW)).toEqual([]);
     expect(releaseBrake(released, { id: 'brake-1', by: human, note: 'again', now: NOW })).toMatchObject({
       rejection: { code: 'already-ended' },

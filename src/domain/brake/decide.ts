@@ -59,7 +59,7 @@ export function engageBrake(board: BrakeBoard, wish: BrakeWish, now: Instant): A
   return accept([{ kind: 'BrakeEngaged', brake }]);
 }
 
-/** Changes a brake that has not ended. Whoever is no human may only make it stricter, or better explained. */
+/** Changes a brake that has not ended. Whoever is no human may only make it stricter, or add to its reason. */
 export function amendBrake(
   board: BrakeBoard,
   asked: { readonly id: string; readonly by: BrakeActor; readonly change: BrakeChange; readonly now: Instant },
@@ -75,7 +75,9 @@ export function amendBrake(
   const wrong = wrongWith(wished, { from: brake.from, now });
   if (wrong !== null) return reject(wrong);
   const direction = directionOf(brake, wished);
-  if (direction === 'milder' && by.kind !== 'human') return reject({ code: 'human-only' });
+  // What somebody wrote is not written over by software: people read it to know whether to release.
+  const isExplained = wished.reason.startsWith(brake.reason);
+  if ((direction === 'milder' || !isExplained) && by.kind !== 'human') return reject({ code: 'human-only' });
   const amendment: Amendment = { by, at: now, changed, direction };
   const change = Object.fromEntries(changed.map((field) => [field, wished[field]])) as BrakeChange;
   return accept([{ kind: 'BrakeAmended', id, amendment, change }]);
@@ -115,7 +117,8 @@ function isSoftware({ kind }: BrakeActor): boolean {
 }
 
 function holdsAsLong(after: BrakeEnd, before: BrakeEnd): boolean {
-  if (after.kind === 'review') return true;
+  // A later look lets a forgotten brake stand unseen, and an overdue one fall silent.
+  if (after.kind === 'review') return before.kind === 'until' || after.at <= before.at;
   return before.kind === 'until' && after.at >= before.at;
 }
 
