@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countLimits, movingRangeLimits, shareLimits } from './control-limit.ts';
+import { countLimits, shareLimits } from './control-limit.ts';
 
 describe('control limits', () => {
   it.each([
@@ -31,15 +31,6 @@ describe('control limits', () => {
     const many = shareLimits(0.5, 20_000);
     expect(many.low).toBeGreaterThan(0.489);
     expect(many.high).toBeLessThan(0.511);
-  });
-
-  it('of single values rest on how much neighbours differ', () => {
-    expect(movingRangeLimits([10, 12, 11, 9])).toEqual({
-      centre: 10.5,
-      low: 10.5 - 2.66 * (5 / 3),
-      high: 10.5 + 2.66 * (5 / 3),
-    });
-    expect(movingRangeLimits([1])).toBeNull();
   });
 
   it('refuses what is no mean and no share', () => {

@@ -58,16 +58,3 @@ export function shareLimits(share: number, n: number): ControlLimits {
   while (below < 1 - TAIL && count < n) step();
   return { centre: share, low: low / n, high: count / n };
 }
-
-/**
- * Limits of single values by their mean moving range (XmR chart); `null` of fewer than two. Of shares and counts the others say more.
- * Source: W. A. Shewhart's individuals chart; factor 2.66 = 3 / 1.128 (D. J. Wheeler, Understanding Variation (1993)).
- */
-export function movingRangeLimits(values: readonly number[]): ControlLimits | null {
-  if (values.length < 2) return null;
-  const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let range = 0;
-  for (let at = 1; at < values.length; at += 1) range += Math.abs((values[at] ?? 0) - (values[at - 1] ?? 0));
-  const margin = 2.66 * (range / (values.length - 1));
-  return { centre, low: centre - margin, high: centre + margin };
-}

@@ -28,7 +28,7 @@ export {
 export { type CensoredValue, censoredQuantiles } from './censored-quantile.ts';
 export { logMeanEvidence, type MarginOf, rhoFor, sequenceMargin } from './confidence-sequence.ts';
 export { type ConfoundingBound, confoundingBound } from './confounding.ts';
-export { type ControlLimits, countLimits, movingRangeLimits, shareLimits } from './control-limit.ts';
+export { type ControlLimits, countLimits, shareLimits } from './control-limit.ts';
 export { addShare, dispersionOf, type ShareDeviation, standardSquare } from './dispersion.ts';
 export { averagedEvidence, discoveries } from './e-value.ts';
 export { groupSequentialBoundaries, type TwoShares, twoShareStatistic } from './group-sequential.ts';
@@ -62,8 +62,6 @@ export { seededRandom } from './seeded-random.ts';
 export { logProofOfShare, logSplitEvidence, type SplitCounts } from './split-evidence.ts';
 export { type BoundedFigure, compareInStrata, type StratifiedComparison, type StratumCounts } from './stratified.ts';
 export {
-  type LogRank,
-  logRank,
   type SurvivalStep,
   type SurvivalTime,
   survivalCurve,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { censoredQuantiles } from './censored-quantile.ts';
-import { logRank, survivalCurve, survivalTime, survivalTimes, type WatchedSpan } from './survival.ts';
+import { survivalCurve, survivalTime, survivalTimes, type WatchedSpan } from './survival.ts';
 
 /** Weeks in remission, treated and not (E. J. Freireich et al., Blood 21 (1963) 699-716); `+` = still in remission. */
 const TREATED = spans('6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+');
@@ -50,18 +50,5 @@ describe('a survival curve', () => {
         }
       }),
     );
-  });
-});
-
-describe('the log-rank comparison', () => {
-  it('agrees with scipy.stats.logrank', () => {
-    const { z = 0, observed, expected } = logRank(TREATED, CONTROL) ?? {};
-    expect(z).toBeCloseTo(-4.097919104767, 10);
-    expect(observed).toBe(9);
-    expect(expected).toBeCloseTo(19.25, 2);
-  });
-
-  it('says nothing where one group is empty', () => {
-    expect(logRank(TREATED, [])).toBeNull();
   });
 });
