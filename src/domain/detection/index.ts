@@ -13,7 +13,6 @@ export {
   spentAt,
 } from './burn-rate.ts';
 export type { Watched } from './course.ts';
-export { countEvents, type FlowCount, newFlowCount, stepFor, tellSteps } from './flow-count.ts';
 export type {
   Alarm,
   Candidate,
@@ -46,7 +45,6 @@ export {
   standAs,
 } from './standing.ts';
 export { newWatch } from './start.ts';
-export { type SeriesAlarm, type Surge, surgesOf } from './surge.ts';
 export { ratePerWeek, type Tail, type TailFit, thresholdOf } from './tail.ts';
 export { unobserved } from './unobserved.ts';
 export { seasonInUse } from './view.ts';

@@ -6,7 +6,6 @@ import {
   packWatch,
   pictureOf,
   sightOf,
-  surgesOf,
   unpackWatch,
   type Watch,
   type WatchSetting,
@@ -221,22 +220,5 @@ describe('a watch as data', () => {
     expect(last?.value).toBeLessThan(last?.expected?.low ?? 0);
     const before = points[20];
     expect(before?.value).toBeGreaterThan(before?.expected?.low ?? Number.POSITIVE_INFINITY);
-  });
-
-  it('becomes one message with others that began together, in any order', () => {
-    const alarm = run(learnt.watch, LENGTH, orders(LENGTH, 12, 0.3)).watch.open?.alarm;
-    if (alarm === undefined) throw new Error('an alarm is open');
-    const later = { ...alarm, onset: instant(alarm.onset + 3_600_000) };
-    const all = [
-      { series: 'orders', alarm },
-      { series: 'payments', alarm: { ...alarm, severity: 'info' as const } },
-      { series: 'searches', alarm: later },
-    ];
-    const surges = surgesOf(all);
-    expect(surges.map((surge) => surge.alarms.map(({ series }) => series))).toEqual([
-      ['orders', 'payments'],
-      ['searches'],
-    ]);
-    expect(surgesOf(all.toReversed())).toEqual(surges);
   });
 });
